@@ -58,7 +58,7 @@ public record Geometry(long diskSectors, SectorRange data, SectorRange pool, int
     public static Optional<Geometry> fresh(long diskSectors, int unitSectors, int spares) {
         long align = Math.max(ALIGNMENT, unitSectors);
         long poolSectors = (long) spares * unitSectors;
-        long poolStart = (diskSectors - RESERVED_SECTORS - poolSectors) / align * align;
+        long poolStart = (tailStart(diskSectors) - poolSectors) / align * align;
         long dataSectors = poolStart - RESERVED_SECTORS;
         if (spares < 1 || spares > MAX_SPARES || dataSectors < align) {
             return Optional.empty();
@@ -77,8 +77,12 @@ public record Geometry(long diskSectors, SectorRange data, SectorRange pool, int
 
     /** Where a slot of a copy lies on the disk. */
     public static SectorRange slot(long diskSectors, int copy, int slot) {
-        long copyStart = copy == 0 ? 0 : (diskSectors - RESERVED_SECTORS) / ALIGNMENT * ALIGNMENT;
+        long copyStart = copy == 0 ? 0 : tailStart(diskSectors);
         return SectorRange.of(copyStart + BLANK_SECTORS + (long) slot * SLOT_SECTORS, SLOT_SECTORS);
+    }
+
+    private static long tailStart(long diskSectors) {
+        return (diskSectors - RESERVED_SECTORS) / ALIGNMENT * ALIGNMENT;
     }
 
     public int spares() {

@@ -61,7 +61,7 @@ public record Metadata(
         return Optional.ofNullable(units.get(unit));
     }
 
-    /** The spare that a unit has, whether its mapping is prepared or committed. */
+    /** The spare that a unit has. */
     public Optional<Spare> spareOf(MappedSector unit) {
         return unit(unit).flatMap(Metadata::spare);
     }
@@ -81,9 +81,6 @@ public record Metadata(
     }
 
     private static Optional<Spare> spare(UnitRecord unitRecord) {
-        if (unitRecord instanceof UnitRecord.Committed committed) {
-            return Optional.of(committed.spare());
-        }
-        return unitRecord instanceof UnitRecord.Prepared prepared ? Optional.of(prepared.spare()) : Optional.empty();
+        return unitRecord instanceof UnitRecord.Mapped mapped ? Optional.of(mapped.spare()) : Optional.empty();
     }
 }

@@ -3,8 +3,8 @@ package org.remapd.agent.metadata;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -43,10 +43,9 @@ public final class MetadataCodec {
     private static final int AT_UNIT = 96;
     private static final int AT_NAME = 128;
 
-    private static final byte PREPARED = 1;
-    private static final byte COMMITTED = 2;
-    private static final byte LOST = 3;
-    private static final byte RETIRED = 4;
+    private static final byte MAPPED = 1;
+    private static final byte LOST = 2;
+    private static final byte RETIRED = 3;
 
     /** What a slot holds. */
     public sealed interface Reading {}
@@ -119,10 +118,8 @@ public final class MetadataCodec {
     }
 
     private static void putUnit(ByteBuffer out, MappedSector unit, UnitRecord unitRecord) {
-        if (unitRecord instanceof UnitRecord.Prepared prepared) {
-            putEntry(out, unit.number(), prepared.spare().number(), PREPARED, LostSectors.none());
-        } else if (unitRecord instanceof UnitRecord.Committed committed) {
-            putEntry(out, unit.number(), committed.spare().number(), COMMITTED, LostSectors.none());
+        if (unitRecord instanceof UnitRecord.Mapped mapped) {
+            putEntry(out, unit.number(), mapped.spare().number(), MAPPED, LostSectors.none());
         } else if (unitRecord instanceof UnitRecord.Lost lost) {
             putEntry(out, unit.number(), 0, LOST, lost.sectors());
         }
@@ -181,7 +178,7 @@ public final class MetadataCodec {
     }
 
     private static void decodeEntry(
-            ByteBuffer in, int at, Geometry geometry, TreeMap<MappedSector, UnitRecord> units, TreeSet<Spare> retired) {
+            ByteBuffer in, int at, Geometry geometry, Map<MappedSector, UnitRecord> units, Set<Spare> retired) {
         MappedSector unit = new MappedSector(in.getLong(at));
         Spare spare = new Spare(in.getInt(at + 8));
         if (spare.number() >= geometry.spares()
@@ -189,13 +186,8 @@ public final class MetadataCodec {
             throw new IllegalArgumentException("entry for unit " + unit + ", spare " + spare);
         }
         switch (in.get(at + 12)) {
-            case PREPARED -> units.put(unit, new UnitRecord.Prepared(spare));
-            case COMMITTED -> units.put(unit, new UnitRecord.Committed(spare));
-            case LOST ->
-                units.put(
-                        unit,
-                        new UnitRecord.Lost(
-                                LostSectors.ofBits(Arrays.copyOfRange(in.array(), at + 16, at + ENTRY_BYTES))));
+            case MAPPED -> units.put(unit, new UnitRecord.Mapped(spare));
+            case LOST -> units.put(unit, new UnitRecord.Lost(LostSectors.ofBits(bytes(in, at + 16, ENTRY_BYTES - 16))));
             case RETIRED -> retired.add(spare);
             default -> throw new IllegalArgumentException("entry of kind " + in.get(at + 12));
         }
@@ -211,12 +203,18 @@ public final class MetadataCodec {
     }
 
     private static String name(ByteBuffer in) {
-        byte[] bytes = Arrays.copyOfRange(in.array(), AT_NAME, AT_NAME + NAME_BYTES);
+        byte[] bytes = bytes(in, AT_NAME, NAME_BYTES);
         int end = 0;
         while (end < bytes.length && bytes[end] != 0) {
             end++;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(ByteBuffer in, int at, int count) {
+        byte[] bytes = new byte[count];
+        in.get(at, bytes);
+        return bytes;
     }
 
     private static int checksum(byte[] bytes, int length) {

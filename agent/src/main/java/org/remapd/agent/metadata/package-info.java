@@ -32,7 +32,7 @@
  * <pre>
  *      0      8  first sector of the unit on the remap device; for a retired spare 0
  *      8      4  number of the spare in the pool, in units; for a lost unit 0
- *     12      1  kind: 1 prepared, 2 committed, 3 lost, 4 retired
+ *     12      1  kind: 1 mapped, 2 lost, 3 retired
  *     13      3  zero
  *     16     16  for a lost unit: bit n of byte m set = sector 8 m + n of the unit could not be read
  * </pre>

@@ -1,6 +1,7 @@
 package org.remapd.agent.port;
 
 import java.nio.ByteBuffer;
+import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
 
 /**

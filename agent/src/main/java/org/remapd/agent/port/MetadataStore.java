@@ -1,5 +1,6 @@
 package org.remapd.agent.port;
 
+import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.metadata.Metadata;
 
 /** Where the metadata of one device is kept. One writer, one thread. */

@@ -9,10 +9,16 @@ public final class ErrnoException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final int errno;
+    private final String words;
 
     public ErrnoException(String call, int errno) {
-        super(call + ": " + Libc.describe(errno));
+        this.words = call + ": " + Libc.describe(errno);
         this.errno = errno;
+    }
+
+    @Override
+    public String getMessage() {
+        return words;
     }
 
     /** The error of the call that this thread made last. */

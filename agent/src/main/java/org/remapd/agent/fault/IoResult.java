@@ -1,6 +1,4 @@
-package org.remapd.agent.port;
-
-import org.remapd.agent.fault.IoError;
+package org.remapd.agent.fault;
 
 /** How a read, write or flush ended. A failing disk is expected, so its errors are values. */
 public sealed interface IoResult {
