@@ -166,7 +166,7 @@ public final class WatchedDevice implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        settled();
+        inbox.offer(new Work.Barrier(new CompletableFuture<>()));
         try {
             owner.join(CLOSE_LIMIT.toMillis());
         } catch (InterruptedException e) {
