@@ -34,10 +34,10 @@ public final class Topology {
 
     /** Of the block device at {@code path}, a node or a link to one. */
     public static Topology of(String path) throws IOException {
-        String name = Path.of(path).toRealPath().getFileName().toString();
+        String name = lastName(Path.of(path));
         Path sys = Path.of("/sys/class/block", name).toRealPath();
         boolean partition = Files.exists(sys.resolve("partition"));
-        String wholeDisk = partition ? sys.getParent().getFileName().toString() : name;
+        String wholeDisk = partition ? lastName(sys.resolve("..")) : name;
         long start = partition ? number(sys.resolve("start")) : 0;
         Matcher ata = ATA_PORT.matcher(sys.toString());
         return new Topology(
@@ -46,6 +46,10 @@ public final class Topology {
                 start,
                 number(sys.resolve("size")),
                 ata.find() ? Optional.of(ata.group(1)) : Optional.empty());
+    }
+
+    private static String lastName(Path path) throws IOException {
+        return String.valueOf(path.toRealPath().getFileName());
     }
 
     private static long number(Path file) throws IOException {
