@@ -84,7 +84,7 @@ start_qemu() {
       -device virtio-blk-pci,drive=state,serial=lab-state)
   fi
   setpriv --pdeathsig KILL qemu-system-x86_64 \
-    -machine q35,sata=off,usb=off,vmport=off -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
+    -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
     -nodefaults -no-user-config -display none -no-reboot -pidfile qemu.pid -rtc base=utc \
     -kernel "${built[kernel]}/vmlinux" -initrd "${built[initrd]}" \
     -append "console=ttyS0 panic=-1 oops=panic mitigations=off quiet loglevel=4" \
