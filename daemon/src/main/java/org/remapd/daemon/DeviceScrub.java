@@ -2,6 +2,8 @@ package org.remapd.daemon;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +12,9 @@ import org.remapd.agent.Assembly;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
@@ -36,6 +40,7 @@ final class DeviceScrub {
     private final AlertSink alerts;
     private final IsolatedDevice disk;
     private final Scrub scrub;
+    private final List<SectorRange> unreadable = new ArrayList<>();
     private volatile boolean settled;
 
     DeviceScrub(WatchedDevice device, ScrubSettings settings, AlertSink alerts) throws IOException {
@@ -52,9 +57,15 @@ final class DeviceScrub {
     }
 
     private void found(Observation.ScrubRead bad) {
+        unreadable.add(bad.where());
+        offer(bad);
+    }
+
+    private void offer(Observation observation) {
         try {
-            if (!device.offer(bad, ROOM_LIMIT)) {
-                LOG.warn("{}: disk {} is bad, and the device has had no time for it", device.name(), bad.where());
+            if (!device.offer(observation, ROOM_LIMIT)) {
+                LOG.warn(
+                        "{}: nobody had time for disk {}, {}", device.name(), observation.where(), observation.cause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,6 +81,9 @@ final class DeviceScrub {
                 scrub.progress().sectors());
         try {
             ScrubProgress end = scrub.run();
+            if (end.state() == ScrubProgress.State.FINISHED) {
+                offerReadAgain();
+            }
             settle();
             raise(end);
             return end;
@@ -77,6 +91,15 @@ final class DeviceScrub {
             settled = true;
             disk.close();
         }
+    }
+
+    /** Faults that are open and yet were read: somebody has rewritten them, or the drive has come round. */
+    private void offerReadAgain() {
+        device.status().openFaults().stream()
+                .map(Fault::onDisk)
+                .filter(where -> unreadable.stream().noneMatch(where::overlaps))
+                .map(Observation.ReadAgain::new)
+                .forEach(this::offer);
     }
 
     private void settle() {
