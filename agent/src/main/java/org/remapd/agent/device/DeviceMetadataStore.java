@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.CopySelection;
@@ -15,12 +16,15 @@ import org.remapd.agent.metadata.MetadataProblem;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.MetadataStore;
 
-/** The metadata on the disk it is about. Each save writes one slot of each copy and flushes before it counts. */
+/**
+ * The metadata on the disk it is about. Each save writes one slot of each copy and flushes before it counts. Any thread may ask
+ * for the current state.
+ */
 public final class DeviceMetadataStore implements MetadataStore {
 
     private final BlockDevice disk;
-    private Metadata current;
-    private int copiesCurrent;
+    private volatile Metadata current;
+    private volatile int copiesCurrent;
 
     private DeviceMetadataStore(BlockDevice disk, Metadata current, int copiesCurrent) {
         this.disk = disk;
@@ -43,21 +47,29 @@ public final class DeviceMetadataStore implements MetadataStore {
         return new DeviceMetadataStore(disk, selected.metadata(), selected.copiesCurrent());
     }
 
-    /** Makes a disk ours. What was in the metadata's places before is overwritten in all slots. */
-    public static Recorded create(BlockDevice disk, Metadata first) {
+    /** Makes a disk ours: whatever lay in front of the data and behind the spares is overwritten. */
+    public static Recorded create(BlockDevice disk, Metadata first) throws MetadataException {
         DeviceMetadataStore store = new DeviceMetadataStore(disk, first, 0);
-        IoResult wiped = store.wipe(SectorRange.of(0, 8));
-        if (wiped instanceof IoResult.Failed failed) {
-            return new Recorded.Failed(failed);
+        store.wipe(Geometry.front());
+        store.wipe(Geometry.tail(disk.sectors()));
+        Recorded recorded = store.save(first);
+        boolean believed =
+                recorded instanceof Recorded.Durable && load(disk).current().equals(first);
+        return believed || recorded instanceof Recorded.Failed
+                ? recorded
+                : new Recorded.Failed(new IoResult.Failed(IoError.OTHER, "it reads back as something else"));
+    }
+
+    /** Zeros, as far as the disk takes them; what it does not take is found out by reading back. */
+    private void wipe(SectorRange range) {
+        if (disk.write(range, BlockDevice.buffer(range.count())).ok()) {
+            return;
         }
-        for (int copy = 0; copy < Geometry.COPIES; copy++) {
-            for (int slot = 0; slot < Geometry.SLOTS; slot++) {
-                // A slot that cannot be wiped cannot hold an old state that would be believed: it cannot be read
-                // either.
-                store.wipe(Geometry.slot(disk.sectors(), copy, slot));
-            }
+        long block = disk.physicalBlockSize() / BlockDevice.SECTOR_BYTES;
+        for (long at = 0; at < range.count(); at += block) {
+            long count = Math.min(block, range.count() - at);
+            disk.write(new SectorRange(range.first().plus(at), count), BlockDevice.buffer(count));
         }
-        return store.save(first);
     }
 
     private static MetadataCodec.Reading read(BlockDevice disk, SectorRange slot) {
@@ -68,10 +80,6 @@ public final class DeviceMetadataStore implements MetadataStore {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
         return MetadataCodec.decode(bytes, slot.first());
-    }
-
-    private IoResult wipe(SectorRange range) {
-        return disk.write(range, BlockDevice.buffer(range.count()));
     }
 
     @Override

@@ -36,6 +36,18 @@ public final class DirectDevice implements BlockDevice {
         return open(path, Libc.O_RDWR);
     }
 
+    /** Opens for writing if nobody else has a claim on it: a mount, swap, a device-mapper or md device, O_EXCL of open(2). */
+    public static DirectDevice openExclusive(String path) throws IOException {
+        try {
+            return open(path, Libc.O_RDWR | Libc.O_EXCL);
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EBUSY) {
+                throw new IOException(path + " is in use (mounted, swap, or part of another device)", e);
+            }
+            throw e;
+        }
+    }
+
     private static DirectDevice open(String path, int mode) throws IOException {
         int fd = Libc.open(path, mode | Libc.O_DIRECT);
         try {

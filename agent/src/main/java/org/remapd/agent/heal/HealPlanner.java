@@ -37,7 +37,7 @@ public final class HealPlanner {
         if (state instanceof HealState.Committed committed) {
             return Optional.of(new HealStep.Activate(committed.spare()));
         }
-        if (state instanceof HealState.Refused) {
+        if (state instanceof HealState.Refused || state instanceof HealState.ReadableAgain) {
             return Optional.of(new HealStep.Withdraw());
         }
         if (state instanceof HealState.Active active) {
@@ -49,9 +49,10 @@ public final class HealPlanner {
         return Optional.empty();
     }
 
-    public static HealState probed(Diagnosis diagnosis) {
+    /** Where a probe leads, {@code lossOnRecord} telling whether sectors of the unit are recorded as lost. */
+    public static HealState probed(Diagnosis diagnosis, boolean lossOnRecord) {
         if (diagnosis instanceof Diagnosis.HealthyNow) {
-            return new HealState.Healthy();
+            return lossOnRecord ? new HealState.ReadableAgain() : new HealState.Healthy();
         }
         if (diagnosis instanceof Diagnosis.Inconclusive inconclusive) {
             return new HealState.Stuck(inconclusive.why());

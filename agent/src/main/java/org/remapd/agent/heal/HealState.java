@@ -36,6 +36,9 @@ public sealed interface HealState {
     /** The target serves the unit from the spare. */
     record Active(UnitData data, Spare spare) implements HealState {}
 
+    /** It reads, and a loss is on record that is no longer true. */
+    record ReadableAgain() implements HealState {}
+
     /** Sectors are lost; this is to be recorded. */
     record LossKnown(LostSectors lost) implements HealState {}
 
@@ -46,7 +49,7 @@ public sealed interface HealState {
         String reason();
     }
 
-    /** It reads; an earlier loss on record is to be taken back. */
+    /** It reads. */
     record Healthy() implements Closed {
         @Override
         public Fate fate() {

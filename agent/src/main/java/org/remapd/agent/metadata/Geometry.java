@@ -81,6 +81,16 @@ public record Geometry(long diskSectors, SectorRange data, SectorRange pool, int
         return SectorRange.of(copyStart + BLANK_SECTORS + (long) slot * SLOT_SECTORS, SLOT_SECTORS);
     }
 
+    /** What is ours in front of the data. */
+    public static SectorRange front() {
+        return SectorRange.of(0, RESERVED_SECTORS);
+    }
+
+    /** What is ours at the end of the disk. */
+    public static SectorRange tail(long diskSectors) {
+        return SectorRange.of(tailStart(diskSectors), diskSectors - tailStart(diskSectors));
+    }
+
     private static long tailStart(long diskSectors) {
         return (diskSectors - RESERVED_SECTORS) / ALIGNMENT * ALIGNMENT;
     }

@@ -58,9 +58,9 @@ public final class MetadataCodec {
 
     private MetadataCodec() {}
 
-    /** Whether there is room for one more entry. */
-    public static boolean hasRoom(Metadata metadata) {
-        return entries(metadata) < MAX_ENTRIES;
+    /** Whether a slot has room for all of it. */
+    public static boolean fits(Metadata metadata) {
+        return entries(metadata) <= MAX_ENTRIES;
     }
 
     private static int entries(Metadata metadata) {
@@ -70,7 +70,7 @@ public final class MetadataCodec {
     /** The bytes of the slot that lies at {@code location}, padded with zeros to whole 4096-byte blocks. */
     public static byte[] encode(Metadata metadata, DiskSector location) {
         int length = HEADER_BYTES + entries(metadata) * ENTRY_BYTES;
-        if (length > SLOT_BYTES) {
+        if (!fits(metadata)) {
             throw new IllegalArgumentException(entries(metadata) + " entries do not fit a slot");
         }
         ByteBuffer out = ByteBuffer.allocate((length + 4095) / 4096 * 4096).order(ByteOrder.LITTLE_ENDIAN);

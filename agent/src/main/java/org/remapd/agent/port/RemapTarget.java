@@ -49,7 +49,8 @@ public interface RemapTarget {
 
     /**
      * Creates the device, with all of its I/O waiting, and tells it the mappings before the first is served (invariant
-     * I11). Goes on where an earlier attempt was interrupted.
+     * I11). Goes on where an earlier attempt was interrupted. A device that is live already is left as it is: what it lacks is
+     * a heal that was cut off, and that is finished otherwise.
      */
     Answer assemble(DeviceId id, String disk, Geometry geometry, Map<MappedSector, DiskSector> mappings);
 

@@ -56,6 +56,10 @@ public final class DmTarget implements RemapTarget {
             if (known.isEmpty() && Dm.info(name).isPresent()) {
                 return new Answer.Refused("there is another device-mapper device called " + name);
             }
+            if (known.isPresent()
+                    && status().filter(status -> !status.loading()).isPresent()) {
+                return new Answer.Done();
+            }
             Optional<Dm.UdevWait> udev = known.isPresent() ? Optional.empty() : Optional.of(create(id, disk, geometry));
             for (Map.Entry<MappedSector, DiskSector> mapping : mappings.entrySet()) {
                 Dm.message(name, TargetLines.remap(mapping.getKey(), mapping.getValue()));

@@ -16,6 +16,9 @@ public final class Libc {
 
     public static final int O_RDONLY = 0;
     public static final int O_RDWR = 2;
+    /** On a block device: fail with EBUSY if it is claimed. */
+    public static final int O_EXCL = 0x80;
+
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
     /** Past the page cache; 0x10000 on arm64 ({@code arch/arm64/include/uapi/asm/fcntl.h}). */
