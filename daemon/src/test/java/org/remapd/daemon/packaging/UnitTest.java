@@ -101,9 +101,11 @@ class UnitTest {
 
     private static void copyOne(Path file, Path target) {
         try {
+            boolean masked =
+                    Files.isSymbolicLink(file) && Files.readSymbolicLink(file).isAbsolute();
             if (Files.isDirectory(file)) {
                 Files.createDirectories(target);
-            } else {
+            } else if (!masked) {
                 Files.copy(file, target, LinkOption.NOFOLLOW_LINKS);
             }
         } catch (IOException e) {
