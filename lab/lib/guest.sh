@@ -57,6 +57,8 @@ start_disks() {
   done
   "${built[tools]}/lab-disk" media control qmp qemu.pid "$seed" "${arguments[@]}" {run_lock}>&- >disk.log 2>&1 &
   disk_pid=$!
+  # Not a job of the shell's, which would tell when it is killed.
+  disown
   wait_for "the disks" mountpoint -q media
 }
 
@@ -97,6 +99,7 @@ start_qemu() {
     -chardev socket,id=fault,path=control -device virtserialport,name=lab.fault,chardev=fault \
     "${arguments[@]}" {run_lock}>&- >qemu.log 2>&1 &
   qemu_pid=$!
+  disown
 }
 
 # run_link: ends with the command's exit status, or says why there is none.
@@ -124,22 +127,30 @@ run_link() {
 
 lot_is_cast() { printf '0 0 list\n' | socat -t 5 - UNIX-CONNECT:control >/dev/null 2>&1; }
 
-# shut_down: the guest does that by itself when its command has ended.
-shut_down() {
+# is_gone PID [SECONDS]: has the process ended, by then?
+is_gone() {
   local i
-  for ((i = 0; i < 1200; i++)); do
-    kill -0 "$qemu_pid" 2>/dev/null || return 0
+  for ((i = 0; i <= ${2:-0} * 20; i++)); do
+    kill -0 "$1" 2>/dev/null || return 0
     sleep 0.05
   done
-  note "the guest did not shut down within 60 s: it was switched off"
+  return 1
+}
+
+# shut_down: the guest does that by itself when its command has ended.
+shut_down() {
+  is_gone "$qemu_pid" 60 || note "the guest did not shut down within 60 s: it was switched off"
 }
 
 clean_up() {
   trap '' INT TERM HUP
   if [[ ${link_pid-} ]]; then kill "$link_pid" 2>/dev/null || true; fi
   if [[ ${qemu_pid-} ]]; then kill -KILL "$qemu_pid" 2>/dev/null || true; fi
-  if [[ ${disk_pid-} ]]; then kill -TERM "$disk_pid" 2>/dev/null || true; fi
-  wait ${link_pid-} ${qemu_pid-} ${disk_pid-} 2>/dev/null || true
+  if [[ ${disk_pid-} ]]; then
+    # It still writes back what the disks' caches hold.
+    kill -TERM "$disk_pid" 2>/dev/null || true
+    is_gone "$disk_pid" 30 || kill -KILL "$disk_pid" || true
+  fi
   cd /
   if [[ ${LAB_KEEP-} ]]; then note "kept: $run"; else remove_run_dir "$run"; fi
 }
