@@ -203,6 +203,15 @@ end" message list 8
 BEGIN=0
 ok "another target's sectors are served"                  is "$(read_text 5 "$DISK")" read_text 5
 
+again "0 1000 remap $DISK 0 2000000 2 pool 8
+1000 1000 remap $DISK 1000 2000008 2 pool 8"
+number 996 8
+ok "two targets of one table keep their mappings apart" all is "999 2000000" message remap 999 AND \
+  is "1000 2000008" dmsetup message remap0 1000 remap 1000 AND write 999 left AND is "998 left" texts 998 2 AND eio 1000
+ok "a write over both sides of the border" all number 996 8 AND is "999" read_text 2000000 "$DISK" AND is 1000 read_text 2000008 "$DISK"
+ok "one of them cannot swallow the other's"               refused 'another geometry' dmsetup reload remap0 --table "0 2000 remap $DISK 0 2000000 2 pool 8"
+BEGIN=0
+
 # ------------------------------------------------------------------------------------------------------------------------
 section "table lines"
 
@@ -241,6 +250,7 @@ line=$(dmsetup table remap0); message go; drop
 ok "from which the device can be made again" all dmsetup create --noudevsync remap0 --table "$line" AND is "$line" dmsetup table remap0
 message go; again
 ok "a second target with the same pool is refused"        refused 'in use by another' dmsetup create remap1 --table "0 1000 remap $DISK 1000 2096152"
+ok "and one with the same data"                           refused 'in use by another' dmsetup create remap1 --table "0 8 remap $DISK 1000 2000 2 pool 8"
 ok "and one with its data in the pool"                    refused 'in use by another' dmsetup create remap1 --table "0 500 remap $DISK 2096200 0 2 pool 8"
 
 # ------------------------------------------------------------------------------------------------------------------------
@@ -300,6 +310,7 @@ ok "explicit, amid a unit, is refused" all refused 'not the first of a unit' mes
 again "0 2096128 remap $DISK 0 2096128 2 unit 128"
 ok "a unit of 128 has a mask of 128 bits" all is "1280 2096128" message remap 1300 AND is "1280 2096128 $(printf 'f%.0s' {1..32})
 end" message list 0
+ok "list never passes off a cut answer as whole"          hammer small remap0 "list 0"
 ok "all of it in one write" all number 1280 128 AND is 0 unreadable
 
 # ------------------------------------------------------------------------------------------------------------------------
@@ -388,6 +399,16 @@ ok "which sees nothing but the mapped data"               is seven finished
 
 # ------------------------------------------------------------------------------------------------------------------------
 section "errors of the disk"
+
+broken_pool() { # the first spare cannot be written
+  drop; dmsetup create broken --table "0 2096152 linear $DISK 0
+2096152 1 error
+2096153 999 linear $DISK 2096153" && create "0 2096152 remap /dev/mapper/broken 0 2096152"
+}
+broken_pool; number 300 8; message remap 303 >/dev/null
+ok "a failed write cures nothing" all refused 'input/output error' number 300 8 AND eio 303 AND is 1 unreadable
+ok "what the write could do, it has done"                 is "$(read_text 304)" read_text 304 "$DISK"
+drop; dmsetup remove --retry broken
 
 event() { dmsetup info -c --noheadings -o events remap1; }
 if modprobe scsi_debug dev_size_mb=32 medium_error_start=1000 medium_error_count=2 opts=2 delay=0 2>/dev/null; then
