@@ -1,0 +1,58 @@
+package org.remapd.agent;
+
+import java.util.List;
+import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.metadata.Geometry;
+
+/**
+ * What is known of a watched device at one moment.
+ *
+ * @param disk           path of the disk below
+ * @param mappings       units served from spares
+ * @param freeSpares     spares that can still be used
+ * @param retiredSpares  spares that failed
+ * @param metadataCopies copies of the metadata that hold the current state
+ * @param faults         open ones and the newest that ended
+ * @param elsewhere      bad places outside the data
+ * @param totals         since the daemon began to watch
+ */
+public record DeviceStatus(
+        String name,
+        DeviceId id,
+        String disk,
+        Geometry geometry,
+        int mappings,
+        int freeSpares,
+        int retiredSpares,
+        int metadataCopies,
+        List<Fault> faults,
+        List<BadPlace> elsewhere,
+        Totals totals) {
+
+    /** A bad place that holds nobody's data: a spare, or our own metadata. */
+    public record BadPlace(SectorRange where, String what) {}
+
+    /**
+     * Counts since the daemon began to watch.
+     *
+     * @param hints      observations taken in
+     * @param dropped    observations that found the queue full
+     * @param healthyNow suspects that could be read
+     * @param remapped   units moved to spares
+     */
+    public record Totals(long hints, long dropped, long healthyNow, long remapped) {
+
+        static final Totals ZERO = new Totals(0, 0, 0, 0);
+    }
+
+    public List<Fault> openFaults() {
+        return faults.stream().filter(Fault::open).toList();
+    }
+
+    /** Whether a person should look at it. */
+    public boolean needsAttention() {
+        return !openFaults().isEmpty() || !elsewhere.isEmpty() || freeSpares == 0 || metadataCopies < Geometry.COPIES;
+    }
+}

@@ -1,0 +1,56 @@
+package org.remapd.agent;
+
+import java.util.stream.Collectors;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.Severity;
+import org.remapd.agent.heal.HealState;
+
+/** The alert that tells how a fault ended. */
+final class FaultAlert {
+
+    private FaultAlert() {}
+
+    /**
+     * The alert.
+     *
+     * @param wasLost whether sectors of the unit had been lost before
+     */
+    static Alert of(String device, String disk, Fault fault, HealState.Closed end, boolean wasLost) {
+        String place = device + ": sector " + fault.unit() + " (" + disk + " sector "
+                + fault.onDisk().first() + ")";
+        return alert(place, fault, end, wasLost)
+                .with(Alert.DEVICE, device)
+                .with(Alert.DISK, disk)
+                .with(Alert.SECTOR, fault.unit().toString())
+                .with(Alert.DISK_SECTOR, fault.onDisk().first().toString())
+                .with(Alert.FATE, fault.state().label())
+                .with(Alert.CAUSE, fault.cause());
+    }
+
+    private static Alert alert(String place, Fault fault, HealState.Closed end, boolean wasLost) {
+        if (end instanceof HealState.Healthy && wasLost) {
+            return Alert.of(Alert.Kind.READABLE_AGAIN, Severity.NOTICE, place + " was lost and can be read again");
+        }
+        if (end instanceof HealState.Healthy) {
+            return Alert.of(Alert.Kind.HEALTHY_NOW, Severity.INFO, place + " reads now; nothing was changed");
+        }
+        if (end instanceof HealState.Remapped remapped) {
+            return Alert.of(
+                    Alert.Kind.REMAPPED,
+                    Severity.NOTICE,
+                    place + " was failing: all of its data is saved and served from spare " + remapped.spare());
+        }
+        if (end instanceof HealState.LostInPlace) {
+            String sectors =
+                    fault.lost().in(fault.unit()).stream().map(Object::toString).collect(Collectors.joining(" "));
+            return Alert.of(
+                            Alert.Kind.DATA_LOST,
+                            Severity.CRITICAL,
+                            place + " cannot be read: lost sectors " + sectors + " of "
+                                    + fault.onDisk().count() + " read as errors until they are overwritten")
+                    .with(Alert.LOST_SECTORS, sectors);
+        }
+        return Alert.of(Alert.Kind.UNHEALED, Severity.CRITICAL, place + " is not healed: " + fault.reason());
+    }
+}

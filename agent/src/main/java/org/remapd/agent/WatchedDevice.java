@@ -1,0 +1,400 @@
+package org.remapd.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.remapd.agent.device.BadBlockSearch;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.Fate;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.FaultBook;
+import org.remapd.agent.fault.LostSectors;
+import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Severity;
+import org.remapd.agent.heal.HealPolicy;
+import org.remapd.agent.heal.HealState;
+import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.UnitRecord;
+import org.remapd.agent.port.AlertSink;
+import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
+import org.remapd.agent.port.MetadataStore;
+import org.remapd.agent.port.RemapTarget;
+import org.remapd.agent.sensor.scrub.ScrubPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One remap device that is assembled, and its story: observations come in from the sensors, are probed, and what is bad is
+ * healed. One thread, this object's own, owns the faults, the metadata and the disk handle; everybody else gets in by a
+ * bounded queue and sees a snapshot.
+ */
+public final class WatchedDevice implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedDevice.class);
+
+    private static final int INBOX = 4096;
+    private static final int CLOSED_FAULTS = 1000;
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration STUCK_RETRY = Duration.ofMinutes(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
+
+    /** What the owner's thread is asked to do. */
+    private sealed interface Work {
+        record Hint(Observation observation) implements Work {}
+
+        record Barrier(CompletableFuture<Void> reached) implements Work {}
+    }
+
+    private final String name;
+    private final BlockDevice disk;
+    private final MetadataStore store;
+    private final RemapTarget target;
+    private final Healer healer;
+    private final BadBlockSearch search;
+    private final HealPolicy policy;
+    private final AlertSink alerts;
+    private final Clock clock;
+
+    private final BlockingQueue<Work> inbox = new ArrayBlockingQueue<>(INBOX);
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread owner;
+    private volatile boolean closing;
+
+    private final FaultBook faults = new FaultBook(CLOSED_FAULTS);
+    private final List<DeviceStatus.BadPlace> elsewhere = new ArrayList<>();
+    private DeviceStatus.Totals totals = DeviceStatus.Totals.ZERO;
+    private volatile DeviceStatus status;
+
+    WatchedDevice(
+            BlockDevice disk,
+            MetadataStore store,
+            RemapTarget target,
+            Healer.MappedDevice mapped,
+            HealPolicy policy,
+            AlertSink alerts,
+            Clock clock) {
+        this.name = target.name();
+        this.disk = disk;
+        this.store = store;
+        this.target = target;
+        this.healer = new Healer(disk, store, target, mapped, policy, clock, alerts);
+        this.search = new BadBlockSearch(disk);
+        this.policy = policy;
+        this.alerts = alerts;
+        this.clock = clock;
+        this.status = snapshot();
+        this.owner = new Thread(this::run, "device " + name);
+    }
+
+    /** Begins to watch. */
+    WatchedDevice start() {
+        owner.start();
+        return this;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public DeviceStatus status() {
+        return status;
+    }
+
+    /** What the target counts; empty if it does not answer. */
+    public Optional<RemapTarget.Status> targetStatus() {
+        return target.status();
+    }
+
+    /** What a scrub has to read now: all of the disk but the places that are served from spares. */
+    public ScrubPlan scrubPlan() {
+        Metadata metadata = store.current();
+        List<SectorRange> served = metadata.mappings().keySet().stream()
+                .map(metadata.geometry()::unitOnDisk)
+                .toList();
+        List<SectorRange> retired = metadata.retired().stream()
+                .map(metadata.geometry()::spareOnDisk)
+                .toList();
+        return ScrubPlan.of(
+                SectorRange.of(0, disk.sectors()),
+                java.util.stream.Stream.concat(served.stream(), retired.stream())
+                        .toList());
+    }
+
+    /** Takes an observation in, from any thread, without waiting; false if there are too many already. */
+    public boolean offer(Observation observation) {
+        boolean taken = inbox.offer(new Work.Hint(observation));
+        if (!taken && dropped.getAndIncrement() == 0) {
+            alerts.raise(alert(
+                    Alert.Kind.HINTS_MISSED,
+                    Severity.WARNING,
+                    name + ": more hints than can be looked at; a scrub will find what was missed"));
+        }
+        return taken;
+    }
+
+    /** Takes an observation in, waiting for room; false if there was none within the limit. */
+    public boolean offer(Observation observation, Duration limit) throws InterruptedException {
+        return inbox.offer(new Work.Hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Done once all that was offered before has been dealt with. */
+    public CompletableFuture<Void> settled() {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        if (!inbox.offer(new Work.Barrier(reached))) {
+            reached.completeExceptionally(new IllegalStateException(name + " has too much to do"));
+        }
+        return reached;
+    }
+
+    /** Stops watching, once the heal of the unit in hand is through. The remap device stays as it is. */
+    @Override
+    public void close() {
+        closing = true;
+        inbox.offer(new Work.Barrier(new CompletableFuture<>()));
+        try {
+            owner.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disk.close();
+    }
+
+    private void run() {
+        resume();
+        while (!closing) {
+            Optional<Work> work = next();
+            if (work.isPresent() && work.get() instanceof Work.Hint hint) {
+                take(hint.observation());
+            } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
+                status = snapshot();
+                barrier.reached().complete(null);
+            }
+            faults.due(clock.now()).forEach(this::lookAgain);
+            status = snapshot();
+        }
+    }
+
+    private Optional<Work> next() {
+        try {
+            return Optional.ofNullable(inbox.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
+    /** Goes on where an earlier daemon was cut off: mappings recorded but not active, and losses on record. */
+    private void resume() {
+        Metadata metadata = store.current();
+        SortedMap<MappedSector, DiskSector> active = target.mappings();
+        metadata.mappings().forEach((unit, spare) -> {
+            if (!active.containsKey(unit) && !closing) {
+                LOG.info("{}: unit {}: its mapping is recorded but not active; finishing the heal", name, unit);
+                heal(unit, "an earlier heal was cut off", new HealState.Confirmed(Optional.of(spare)));
+            }
+        });
+        metadata.units().forEach((unit, unitRecord) -> {
+            if (unitRecord instanceof UnitRecord.Lost lost && !closing) {
+                LOG.info(
+                        "{}: unit {}: {} sectors are on record as lost",
+                        name,
+                        unit,
+                        lost.sectors().count());
+                heal(unit, "recorded as lost", new HealState.Suspected());
+            }
+        });
+        status = snapshot();
+    }
+
+    private void take(Observation observation) {
+        totals = new DeviceStatus.Totals(totals.hints() + 1, dropped.get(), totals.healthyNow(), totals.remapped());
+        if (observation.where().end().number() > disk.sectors()) {
+            LOG.info("{}: a hint names {} and the disk ends at {}", name, observation.where(), disk.sectors());
+            return;
+        }
+        boolean ownRead = observation instanceof Observation.ScrubRead;
+        List<SectorRange> unknown = withoutKnown(observation.where());
+        List<SectorRange> bad = ownRead
+                ? unknown
+                : unknown.stream()
+                        .flatMap(range -> search.in(range).stream())
+                        .map(BadBlockSearch.Bad::where)
+                        .toList();
+        if (bad.isEmpty() && !unknown.isEmpty()) {
+            healthy(observation);
+        }
+        bad.forEach(where -> suspect(where, observation.cause()));
+    }
+
+    /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
+    private List<SectorRange> withoutKnown(SectorRange where) {
+        List<SectorRange> known = new ArrayList<>();
+        units(where).forEach(unit -> {
+            if (store.current().spareOf(unit).isPresent()) {
+                known.add(geometry().unitOnDisk(unit));
+            } else if (faults.at(unit).filter(Fault::open).isPresent()) {
+                faults.hinted(unit);
+                known.add(geometry().unitOnDisk(unit));
+            }
+        });
+        elsewhere.stream().map(DeviceStatus.BadPlace::where).forEach(known::add);
+        return ScrubPlan.of(where, known).ranges();
+    }
+
+    /** The units of the remap device that a range of the disk touches, in order. */
+    private List<MappedSector> units(SectorRange where) {
+        SectorRange data = geometry().data();
+        long first = Math.max(where.first().number(), data.first().number());
+        long end = Math.min(where.end().number(), data.end().number());
+        if (first >= end) {
+            return List.of();
+        }
+        int unit = geometry().unitSectors();
+        long firstUnit = (first - data.first().number()) / unit;
+        long lastUnit = (end - 1 - data.first().number()) / unit;
+        return LongStream.rangeClosed(firstUnit, lastUnit)
+                .mapToObj(number -> new MappedSector(number * unit))
+                .toList();
+    }
+
+    private void healthy(Observation observation) {
+        LOG.info("{}: disk {} reads now ({})", name, observation.where(), observation.cause());
+        totals = new DeviceStatus.Totals(totals.hints(), dropped.get(), totals.healthyNow() + 1, totals.remapped());
+        units(observation.where()).stream()
+                .findFirst()
+                .ifPresent(unit -> close(unit, observation.cause(), new HealState.Healthy(), clock.now()));
+    }
+
+    private void suspect(SectorRange bad, String cause) {
+        units(bad).forEach(unit -> heal(unit, cause, new HealState.Suspected()));
+        if (!geometry().data().overlaps(bad)) {
+            badElsewhere(bad);
+        }
+    }
+
+    /** A bad free spare is retired; a bad spare in use is a fault of the unit it serves; bad metadata is said. */
+    private void badElsewhere(SectorRange bad) {
+        Optional<Spare> spare = geometry().spareAt(bad.first());
+        Optional<MappedSector> served = spare.flatMap(this::servedBy);
+        if (served.isPresent()) {
+            close(served.get(), "scrub", new HealState.Stuck("its spare cannot be read any more"), clock.now());
+        } else if (spare.isPresent()) {
+            store.save(store.current().withRetired(spare.get()));
+            raiseElsewhere(Alert.Kind.SPARE_RETIRED, bad, "the free spare " + spare.get());
+        } else {
+            raiseElsewhere(Alert.Kind.DEVICE_TROUBLE, bad, "a place of remapd's own metadata");
+        }
+    }
+
+    private void raiseElsewhere(Alert.Kind kind, SectorRange bad, String what) {
+        elsewhere.add(new DeviceStatus.BadPlace(bad, what));
+        alerts.raise(alert(kind, Severity.WARNING, name + ": disk " + bad + ", " + what + ", cannot be read")
+                .with(Alert.DISK_SECTOR, bad.first().toString()));
+    }
+
+    private Optional<MappedSector> servedBy(Spare spare) {
+        return store.current().mappings().entrySet().stream()
+                .filter(mapping -> mapping.getValue().equals(spare))
+                .map(java.util.Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private void lookAgain(Fault fault) {
+        boolean active = store.current().spareOf(fault.unit()).isPresent();
+        if (active) {
+            close(fault.unit(), fault.cause(), new HealState.Stuck(fault.reason()), fault.since());
+        } else {
+            heal(fault.unit(), fault.cause(), new HealState.Suspected());
+        }
+    }
+
+    private void heal(MappedSector unit, String cause, HealState start) {
+        Instant since = faults.at(unit).filter(Fault::open).map(Fault::since).orElseGet(clock::now);
+        boolean wasLost = store.current()
+                .unit(unit)
+                .filter(UnitRecord.Lost.class::isInstance)
+                .isPresent();
+        HealState.Closed end = healer.heal(unit, start);
+        boolean lostAgain = wasLost
+                && end instanceof HealState.LostInPlace
+                && faults.at(unit).isPresent();
+        close(unit, cause, end, since);
+        if (!lostAgain) {
+            alerts.raise(FaultAlert.of(name, disk.path(), faults.at(unit).orElseThrow(), end, wasLost));
+        }
+        count(end);
+    }
+
+    private void count(HealState.Closed end) {
+        boolean healthy = end.fate() == Fate.HEALTHY_NOW;
+        boolean remapped = end.fate() == Fate.REMAPPED;
+        totals = new DeviceStatus.Totals(
+                totals.hints(),
+                dropped.get(),
+                totals.healthyNow() + (healthy ? 1 : 0),
+                totals.remapped() + (remapped ? 1 : 0));
+        if (remapped) {
+            warnOfSpares();
+        }
+    }
+
+    private void warnOfSpares() {
+        int spares = geometry().spares();
+        int free = store.current().freeSpares();
+        if (free == spares / 5 || free == spares / 20 || free == 0) {
+            alerts.raise(alert(
+                    Alert.Kind.SPARES_LOW,
+                    free == 0 ? Severity.CRITICAL : Severity.WARNING,
+                    name + ": " + free + " of " + spares + " spares are left"));
+        }
+    }
+
+    private void close(MappedSector unit, String cause, HealState.Closed end, Instant since) {
+        LostSectors lost = end instanceof HealState.LostInPlace inPlace ? inPlace.lost() : LostSectors.none();
+        Optional<Instant> retry = end.fate() == Fate.UNHEALED
+                ? Optional.of(clock.now().plus(lost.isEmpty() ? STUCK_RETRY : policy.retryLostAfter()))
+                : Optional.empty();
+        int hints = faults.at(unit).map(Fault::hints).orElse(0) + 1;
+        faults.put(new Fault(
+                unit, geometry().unitOnDisk(unit), cause, hints, end.fate(), end.reason(), lost, since, retry));
+    }
+
+    private DeviceStatus snapshot() {
+        Metadata metadata = store.current();
+        return new DeviceStatus(
+                name,
+                new DeviceId(metadata.uuid()),
+                disk.path(),
+                metadata.geometry(),
+                metadata.mappings().size(),
+                metadata.freeSpares(),
+                metadata.retired().size(),
+                store.copiesCurrent(),
+                List.copyOf(faults.all()),
+                List.copyOf(elsewhere),
+                totals);
+    }
+
+    private Alert alert(Alert.Kind kind, Severity severity, String message) {
+        return Alert.of(kind, severity, message).with(Alert.DEVICE, name).with(Alert.DISK, disk.path());
+    }
+
+    private Geometry geometry() {
+        return store.current().geometry();
+    }
+}

@@ -1,0 +1,107 @@
+package org.remapd.agent.device;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.MetadataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds disks by what is on them. Reads only. */
+public final class Discovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+    private static final Path BLOCK = Path.of("/sys/class/block");
+    private static final Path BY_ID = Path.of("/dev/disk/by-id");
+
+    /** A block device with our metadata on it. */
+    public record Candidate(String path, Metadata metadata) {}
+
+    private Discovery() {}
+
+    /**
+     * The disk that holds the remap device with this UUID.
+     *
+     * @throws IOException if there are several: a clone, and which one is meant cannot be told
+     */
+    public static Optional<Candidate> find(UUID uuid) throws IOException {
+        List<Candidate> found = all().stream()
+                .filter(candidate -> candidate.metadata().uuid().equals(uuid))
+                .toList();
+        if (found.size() > 1) {
+            throw new IOException("device " + uuid + " is on several disks: "
+                    + String.join(", ", found.stream().map(Candidate::path).toList())
+                    + "; disconnect the copy");
+        }
+        return found.stream().findFirst();
+    }
+
+    /** Every block device with our metadata that nothing else than a remap device is stacked upon. */
+    public static List<Candidate> all() throws IOException {
+        List<Candidate> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(BLOCK)) {
+            for (Path entry : entries) {
+                if (Long.parseLong(Files.readString(entry.resolve("size")).strip()) > 0 && !isBelowAnother(entry)) {
+                    candidate("/dev/" + entry.getFileName().toString().replace('!', '/'))
+                            .ifPresent(found::add);
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Candidate::path));
+        return found;
+    }
+
+    private static boolean isBelowAnother(Path entry) throws IOException {
+        Path holders = entry.resolve("holders");
+        if (!Files.isDirectory(holders)) {
+            return false;
+        }
+        try (DirectoryStream<Path> held = Files.newDirectoryStream(holders)) {
+            for (Path holder : held) {
+                Path dmUuid = BLOCK.resolve(holder.getFileName()).resolve("dm/uuid");
+                if (!Files.exists(dmUuid) || !Files.readString(dmUuid).startsWith("REMAP-")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Optional<Candidate> candidate(String path) {
+        try (DirectDevice disk = DirectDevice.openReadOnly(path)) {
+            return Optional.of(
+                    new Candidate(path, DeviceMetadataStore.load(disk).current()));
+        } catch (IOException | MetadataException e) {
+            LOG.debug("{}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The name of a disk that stays with it on any port, if udev has one; otherwise the path itself. */
+    public static String lastingName(String path) throws IOException {
+        Path real = Path.of(path).toRealPath();
+        if (!Files.isDirectory(BY_ID)) {
+            return path;
+        }
+        List<String> links = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(BY_ID)) {
+            for (Path entry : entries) {
+                if (entry.toRealPath().equals(real)) {
+                    links.add(entry.toString());
+                }
+            }
+        }
+        // Names with model and serial number say more to a person than a WWN.
+        return links.stream()
+                .min(Comparator.comparing((String link) -> link.contains("/wwn-") || link.contains("/nvme-eui."))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElse(path);
+    }
+}

@@ -1,0 +1,66 @@
+package org.remapd.agent.fault;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Something a person may have to know.
+ *
+ * @param message one sentence
+ * @param fields  the journal's fields beside the message, by name
+ */
+public record Alert(Kind kind, Severity severity, String message, Map<String, String> fields) {
+
+    public static final String DEVICE = "REMAPD_DEVICE";
+    public static final String SECTOR = "REMAPD_SECTOR";
+    public static final String DISK = "REMAPD_DISK";
+    public static final String DISK_SECTOR = "REMAPD_DISK_SECTOR";
+    public static final String FATE = "REMAPD_FATE";
+    public static final String CAUSE = "REMAPD_CAUSE";
+    public static final String LOST_SECTORS = "REMAPD_LOST_SECTORS";
+
+    /** The kinds of alert; each has its own id for ever, so that filters and catalogs can rely on it. */
+    public enum Kind {
+        ASSEMBLED("3e0d0f66e82b46219ae4ac848266d834"),
+        ASSEMBLY_FAILED("fcb6d79ba51141c1863274745080af80"),
+        HEALTHY_NOW("e866688698b646769c49303e2ee982e8"),
+        REMAPPED("9c2f323445fa4e918fbd06e947eb3b25"),
+        DATA_LOST("1c3bd0d757814653af4947abf245e167"),
+        READABLE_AGAIN("d4dde65f9d124f55b5143ee24b300183"),
+        UNHEALED("61914152c30b43c9997d50ff5ad1becc"),
+        SPARE_RETIRED("d8cf2f5196ad497d8f559cf2ba0ee19e"),
+        SPARES_LOW("0aeb3a6eff364e64a532b44f8ec3da36"),
+        METADATA_COPY_FAILED("b93e7440a84f48589b635ecf6f75576c"),
+        DEVICE_TROUBLE("cb878a2d1a044a679cda93a87cc3758a"),
+        SCRUB_FINISHED("a72537dc40914369994f8276c239448c"),
+        SCRUB_FAILED("b07a7b27c436423086b4efcebbaf2a3b"),
+        SMART("2418c8a4f4f740f38c41b67522bba3ae"),
+        HINTS_MISSED("ae3d7a82d27349038c18431b85758b6b");
+
+        private final String messageId;
+
+        Kind(String messageId) {
+            this.messageId = messageId;
+        }
+
+        /** The journal's MESSAGE_ID: 128 bits in hex. */
+        public String messageId() {
+            return messageId;
+        }
+    }
+
+    public Alert {
+        fields = Map.copyOf(fields);
+    }
+
+    public static Alert of(Kind kind, Severity severity, String message) {
+        return new Alert(kind, severity, message, Map.of());
+    }
+
+    /** This alert with one more field. */
+    public Alert with(String field, String value) {
+        Map<String, String> more = new TreeMap<>(fields);
+        more.put(field, value);
+        return new Alert(kind, severity, message, more);
+    }
+}

@@ -1,0 +1,39 @@
+package org.remapd.agent.fault;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One bad place, or one that was said to be, and what became of it so far.
+ *
+ * @param unit   the unit of the remap device, by its first sector
+ * @param onDisk where that is on the disk
+ * @param cause  the first hint, for people
+ * @param hints  how many hints named it
+ * @param state  open or how it ended
+ * @param reason why it ended so, for people
+ * @param lost   sectors of the unit that could not be read
+ * @param since  when the first hint came
+ * @param retry  when it is looked at again, if it is open
+ */
+public record Fault(
+        MappedSector unit,
+        SectorRange onDisk,
+        String cause,
+        int hints,
+        Fate state,
+        String reason,
+        LostSectors lost,
+        Instant since,
+        Optional<Instant> retry) {
+
+    /** Whether somebody should still care: it was not healed. */
+    public boolean open() {
+        return state == Fate.UNHEALED;
+    }
+
+    /** The same fault after one more hint. */
+    public Fault hinted() {
+        return new Fault(unit, onDisk, cause, hints + 1, state, reason, lost, since, retry);
+    }
+}

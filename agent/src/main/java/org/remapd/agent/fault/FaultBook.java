@@ -1,0 +1,70 @@
+package org.remapd.agent.fault;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The faults of one device: all that are open, and of those that ended the newest, up to a bound. One thread owns it.
+ */
+public final class FaultBook {
+
+    private final int closedLimit;
+    private final Map<MappedSector, Fault> faults = new LinkedHashMap<>();
+    private int closed;
+
+    public FaultBook(int closedLimit) {
+        this.closedLimit = closedLimit;
+    }
+
+    public Optional<Fault> at(MappedSector unit) {
+        return Optional.ofNullable(faults.get(unit));
+    }
+
+    /** Enters a fault in place of what was known of its unit. */
+    public void put(Fault fault) {
+        forget(fault.unit());
+        faults.put(fault.unit(), fault);
+        if (!fault.open()) {
+            closed++;
+            dropOldestBeyondLimit();
+        }
+    }
+
+    /** One more hint for a unit that is known; its place among the others stays. */
+    public void hinted(MappedSector unit) {
+        faults.computeIfPresent(unit, (key, fault) -> fault.hinted());
+    }
+
+    private void forget(MappedSector unit) {
+        Fault old = faults.remove(unit);
+        if (old != null && !old.open()) {
+            closed--;
+        }
+    }
+
+    private void dropOldestBeyondLimit() {
+        if (closed <= closedLimit) {
+            return;
+        }
+        faults.values().stream().filter(fault -> !fault.open()).findFirst().ifPresent(oldest -> forget(oldest.unit()));
+    }
+
+    public Collection<Fault> all() {
+        return List.copyOf(faults.values());
+    }
+
+    public List<Fault> open() {
+        return faults.values().stream().filter(Fault::open).toList();
+    }
+
+    /** Open faults that are to be looked at again by {@code now}. */
+    public List<Fault> due(Instant now) {
+        return open().stream()
+                .filter(fault -> fault.retry().filter(at -> !at.isAfter(now)).isPresent())
+                .toList();
+    }
+}

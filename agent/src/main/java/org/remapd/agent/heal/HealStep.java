@@ -1,0 +1,36 @@
+package org.remapd.agent.heal;
+
+import java.util.Optional;
+import org.remapd.agent.fault.LostSectors;
+import org.remapd.agent.metadata.Spare;
+
+/** One thing to do for a unit. Each is safe to be the last one before a power cut. */
+public sealed interface HealStep {
+
+    /** Read it ourselves, and see whether the device is alive. */
+    record Probe() implements HealStep {}
+
+    /** Read what can be read, within the policy's bounds; what cannot, from the spare staged before, if any. */
+    record Salvage(Optional<Spare> stagedBefore) implements HealStep {}
+
+    /** Write the data to the spare, flush, read it back. */
+    record Stage(Spare spare, UnitData data) implements HealStep {}
+
+    /** Record that the spare is not to be used again. */
+    record Retire(Spare spare) implements HealStep {}
+
+    /** Record the mapping, durably. */
+    record Commit(Spare spare) implements HealStep {}
+
+    /** Tell the target. */
+    record Activate(Spare spare) implements HealStep {}
+
+    /** Take the record of the mapping back, durably. */
+    record Withdraw() implements HealStep {}
+
+    /** Read through the remap device. */
+    record Verify(Spare spare, UnitData data) implements HealStep {}
+
+    /** Record which sectors are lost. */
+    record RecordLoss(LostSectors lost) implements HealStep {}
+}

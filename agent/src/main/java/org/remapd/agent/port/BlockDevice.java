@@ -1,0 +1,47 @@
+package org.remapd.agent.port;
+
+import java.nio.ByteBuffer;
+import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.SectorRange;
+
+/**
+ * A disk, read and written past every cache of the kernel. Ranges are aligned to {@link #logicalBlockSize()}; buffers come
+ * from {@link #buffer} and have exactly the range's bytes remaining. Any call may block as long as the drive does, unless
+ * the implementation says otherwise. One thread at a time.
+ */
+public interface BlockDevice extends AutoCloseable {
+
+    /** Bytes of a sector. Always. */
+    int SECTOR_BYTES = 512;
+
+    /** The path it was opened by, for people. */
+    String path();
+
+    /** Sectors of the whole device. */
+    long sectors();
+
+    /** Bytes that one request moves at the least: 512 or 4096. */
+    int logicalBlockSize();
+
+    /** Bytes that the drive keeps as one; at least {@link #logicalBlockSize()}. */
+    int physicalBlockSize();
+
+    IoResult read(SectorRange range, ByteBuffer into);
+
+    IoResult write(SectorRange range, ByteBuffer from);
+
+    /** All writes that were acknowledged before are durable when this is ok. */
+    IoResult flush();
+
+    /** A buffer fit for direct I/O. */
+    static ByteBuffer buffer(long sectors) {
+        int bytes = Math.toIntExact(sectors * SECTOR_BYTES);
+        return ByteBuffer.allocateDirect(bytes + 4096)
+                .alignedSlice(4096)
+                .limit(bytes)
+                .slice();
+    }
+
+    @Override
+    void close();
+}

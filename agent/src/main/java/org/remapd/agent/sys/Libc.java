@@ -1,0 +1,192 @@
+package org.remapd.agent.sys;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * The few calls of libc that Java does not offer in a form that keeps errno: direct I/O at an offset, block-device
+ * ioctls, open-file-description locks, and reading {@code /dev/kmsg} record by record. File descriptors are plain ints
+ * owned by the caller. Constants are those of x86-64 and arm64 ({@code asm-generic/fcntl.h} but for {@link #O_DIRECT}).
+ */
+public final class Libc {
+
+    public static final int O_RDONLY = 0;
+    public static final int O_RDWR = 2;
+    /** On a block device: fail with EBUSY if it is claimed. */
+    public static final int O_EXCL = 0x80;
+
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
+    /** Past the page cache; 0x10000 on arm64 ({@code arch/arm64/include/uapi/asm/fcntl.h}). */
+    public static final int O_DIRECT = System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
+
+    private static final long BLKSSZGET = 0x1268;
+    private static final long BLKPBSZGET = 0x127b;
+    private static final long BLKGETSIZE64 = 0x80081272L;
+    private static final int F_OFD_SETLK = 37;
+    private static final short F_WRLCK = 1;
+    private static final short POLLIN = 1;
+    private static final int SEEK_END = 2;
+
+    static {
+        Native.register(Libc.class, "c");
+    }
+
+    private Libc() {}
+
+    private static native int open(String path, int flags, int mode);
+
+    private static native int close(int fd);
+
+    private static native NativeLong pread(int fd, Pointer buffer, NativeLong count, long offset);
+
+    private static native NativeLong pwrite(int fd, Pointer buffer, NativeLong count, long offset);
+
+    private static native NativeLong read(int fd, byte[] buffer, NativeLong count);
+
+    private static native long lseek(int fd, long offset, int whence);
+
+    private static native int fdatasync(int fd);
+
+    private static native int ioctl(int fd, long request, Pointer argument);
+
+    private static native int fcntl(int fd, int command, Pointer argument);
+
+    private static native int poll(Pointer pollfds, NativeLong count, int timeoutMillis);
+
+    private static native String strerror(int errno);
+
+    static String describe(int errno) {
+        return strerror(errno);
+    }
+
+    /** Opens a file that exists; {@code flags} are of {@code O_...} above. */
+    public static int open(String path, int flags) throws ErrnoException {
+        int fd = open(path, flags | O_CLOEXEC, 0);
+        if (fd < 0) {
+            throw ErrnoException.last("open " + path);
+        }
+        return fd;
+    }
+
+    public static void closeFile(int fd) throws ErrnoException {
+        if (close(fd) != 0) {
+            throw ErrnoException.last("close");
+        }
+    }
+
+    /**
+     * Fills what remains of {@code buffer}, a direct one, from {@code offset} bytes into the file. Its position is
+     * untouched.
+     *
+     * @return bytes read: fewer than asked at the end of the file
+     */
+    public static long readAt(int fd, ByteBuffer buffer, long offset) throws ErrnoException {
+        long count = pread(fd, pointer(buffer), new NativeLong(buffer.remaining()), offset)
+                .longValue();
+        if (count < 0) {
+            throw ErrnoException.last("pread");
+        }
+        return count;
+    }
+
+    /** Writes what remains of {@code buffer}, a direct one, {@code offset} bytes into the file. */
+    public static long writeAt(int fd, ByteBuffer buffer, long offset) throws ErrnoException {
+        long count = pwrite(fd, pointer(buffer), new NativeLong(buffer.remaining()), offset)
+                .longValue();
+        if (count < 0) {
+            throw ErrnoException.last("pwrite");
+        }
+        return count;
+    }
+
+    /** Waits until all that was written is durable; on a block device this sends a cache flush to the drive. */
+    public static void sync(int fd) throws ErrnoException {
+        if (fdatasync(fd) != 0) {
+            throw ErrnoException.last("fdatasync");
+        }
+    }
+
+    /** One read(2) into {@code buffer} from its beginning; on {@code /dev/kmsg} that is one record. */
+    public static int read(int fd, byte[] buffer) throws ErrnoException {
+        int count = read(fd, buffer, new NativeLong(buffer.length)).intValue();
+        if (count < 0) {
+            throw ErrnoException.last("read");
+        }
+        return count;
+    }
+
+    /** Moves to the end of the file; on {@code /dev/kmsg} behind the newest record. */
+    public static void seekToEnd(int fd) throws ErrnoException {
+        if (lseek(fd, 0, SEEK_END) < 0) {
+            throw ErrnoException.last("lseek");
+        }
+    }
+
+    /** Waits until there is something to read, or an error to be told by the read; false when the time is over. */
+    public static boolean awaitReadable(int fd, Duration timeout) throws ErrnoException {
+        ByteBuffer pollfd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+        pollfd.putInt(0, fd).putShort(4, POLLIN);
+        int ready = poll(pointer(pollfd), new NativeLong(1), Math.toIntExact(timeout.toMillis()));
+        if (ready < 0 && Native.getLastError() != Errno.EINTR) {
+            throw ErrnoException.last("poll");
+        }
+        return ready > 0;
+    }
+
+    /** Bytes of a block device. */
+    public static long sizeOf(int fd) throws ErrnoException {
+        ByteBuffer size = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+        blockIoctl(fd, BLKGETSIZE64, size, "BLKGETSIZE64");
+        return size.getLong(0);
+    }
+
+    /** Bytes that a block device reads and writes at the least. */
+    public static int logicalBlockSize(int fd) throws ErrnoException {
+        return intIoctl(fd, BLKSSZGET, "BLKSSZGET");
+    }
+
+    /** Bytes that the drive says it keeps as one. */
+    public static int physicalBlockSize(int fd) throws ErrnoException {
+        return intIoctl(fd, BLKPBSZGET, "BLKPBSZGET");
+    }
+
+    private static int intIoctl(int fd, long request, String name) throws ErrnoException {
+        ByteBuffer value = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
+        blockIoctl(fd, request, value, name);
+        return value.getInt(0);
+    }
+
+    private static void blockIoctl(int fd, long request, ByteBuffer argument, String name) throws ErrnoException {
+        if (ioctl(fd, request, pointer(argument)) != 0) {
+            throw ErrnoException.last(name);
+        }
+    }
+
+    /**
+     * Takes an exclusive lock on the whole file that lasts as long as this open file, without waiting. It is an
+     * open-file-description lock and not flock(2), which would keep udev from probing the device
+     * (systemd.io/BLOCK_DEVICE_LOCKING).
+     *
+     * @return false if somebody else holds it
+     */
+    public static boolean tryLock(int fd) throws ErrnoException {
+        ByteBuffer flock = ByteBuffer.allocateDirect(32).order(ByteOrder.nativeOrder());
+        flock.putShort(0, F_WRLCK);
+        if (fcntl(fd, F_OFD_SETLK, pointer(flock)) == 0) {
+            return true;
+        }
+        if (Native.getLastError() == Errno.EAGAIN) {
+            return false;
+        }
+        throw ErrnoException.last("F_OFD_SETLK");
+    }
+
+    private static Pointer pointer(ByteBuffer direct) {
+        return Native.getDirectBufferPointer(direct).share(direct.position());
+    }
+}

@@ -1,0 +1,34 @@
+package org.remapd.daemon.config;
+
+import java.time.Duration;
+
+/**
+ * What is done with a bad sector: the table {@code [heal]}.
+ *
+ * @param salvageAttempts how often a sector that does not read is tried before it counts as lost, 1 to 100
+ * @param retryLostAfter how long after that it is tried again, 10 seconds to 30 days
+ */
+public record HealSettings(Policy policy, int salvageAttempts, Duration retryLostAfter) {
+
+    /** What becomes of a unit whose data has been brought to safety. */
+    public enum Policy {
+        /** The spare takes its place for good. */
+        REMAP
+    }
+
+    public static final HealSettings DEFAULT = new HealSettings(Policy.REMAP, 8, Duration.ofMinutes(10));
+
+    private static final Setting<Policy> POLICY = Setting.oneOf(Policy.class);
+    private static final Setting<Integer> SALVAGE_ATTEMPTS = Setting.number(1, 100);
+    private static final Setting<Duration> RETRY_LOST_AFTER = Setting.text(DurationFormat::parse)
+            .where(Setting.between(Duration.ofSeconds(10), Duration.ofDays(30)), "a duration from \"10s\" to \"30d\"");
+
+    static HealSettings read(TableReader table, HealSettings otherwise) {
+        HealSettings settings = new HealSettings(
+                table.get("policy", POLICY, otherwise.policy),
+                table.get("salvage-attempts", SALVAGE_ATTEMPTS, otherwise.salvageAttempts),
+                table.get("retry-lost-after", RETRY_LOST_AFTER, otherwise.retryLostAfter));
+        table.rejectUnknown();
+        return settings;
+    }
+}

@@ -1,0 +1,35 @@
+package org.remapd.daemon.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a drive is asked for its own list of bad sectors: the table {@code [smart]}.
+ *
+ * @param interval how often, 1 minute to 7 days
+ * @param command the program that asks, in the way of smartctl: a name to look for in PATH, or an absolute path
+ */
+public record SmartSettings(boolean enabled, Duration interval, String command) {
+
+    public static final SmartSettings DEFAULT = new SmartSettings(true, Duration.ofMinutes(30), "smartctl");
+
+    private static final Setting<Duration> INTERVAL = Setting.text(DurationFormat::parse)
+            .where(Setting.between(Duration.ofMinutes(1), Duration.ofDays(7)), "a duration from \"1m\" to \"7d\"");
+
+    private static final Setting<String> COMMAND = Setting.text(text -> {
+        if (text.isBlank() || (text.contains("/") && !Path.of(text).isAbsolute())) {
+            throw new IllegalArgumentException(
+                    "not a program; expected a name to look for in PATH, or an absolute path");
+        }
+        return text;
+    });
+
+    static SmartSettings read(TableReader table, SmartSettings otherwise) {
+        SmartSettings settings = new SmartSettings(
+                table.get("enabled", Setting.flag(), otherwise.enabled),
+                table.get("interval", INTERVAL, otherwise.interval),
+                table.get("command", COMMAND, otherwise.command));
+        table.rejectUnknown();
+        return settings;
+    }
+}

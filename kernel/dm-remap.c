@@ -1,0 +1,570 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A linear target whose bad units live on spares of the same device.
+ */
+#include "dm-remap.h"
+
+#include <linux/blkdev.h>
+#include <linux/log2.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+
+struct workqueue_struct *remap_wq;
+
+static const char * const mode_names[] = {
+	[REMAP_OK] = "ok",
+	[REMAP_LOADING] = "loading",
+	[REMAP_STALLED] = "stalled",
+};
+
+static int fail(struct dm_target *ti, char *why)
+{
+	ti->error = why;
+	return -EINVAL;
+}
+
+/*
+ * One optional argument:
+ * pool <sectors> | unit <sectors> | managed | loading
+ */
+static int parse_option(struct remap_c *rc, struct dm_arg_set *as)
+{
+	const char *name = dm_shift_arg(as);
+	sector_t value;
+
+	if (!strcasecmp(name, "managed")) {
+		rc->managed = true;
+		return 0;
+	}
+	if (!strcasecmp(name, "loading")) {
+		rc->loading = true;
+		return 0;
+	}
+
+	if (!strcasecmp(name, "pool")) {
+		if (!as->argc || remap_parse_sectors(dm_shift_arg(as), &rc->pool))
+			return fail(rc->ti, "Invalid length of the pool");
+		rc->pool_given = true;
+		return 0;
+	}
+	if (!strcasecmp(name, "unit")) {
+		if (!as->argc || remap_parse_sectors(dm_shift_arg(as), &value) ||
+		    !is_power_of_2(value) || value > REMAP_MAX_UNIT)
+			return fail(rc->ti, "Unit is not a power of two from 1 to 128");
+		rc->unit_shift = ilog2(value);
+		return 0;
+	}
+
+	return fail(rc->ti, "Unknown optional argument");
+}
+
+static int parse_options(struct remap_c *rc, struct dm_arg_set *as)
+{
+	sector_t count;
+	int r;
+
+	if (!as->argc)
+		return 0;
+	if (remap_parse_sectors(dm_shift_arg(as), &count) || count != as->argc)
+		return fail(rc->ti, "Number of optional arguments does not match their count");
+
+	while (as->argc) {
+		r = parse_option(rc, as);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+static bool fits(sector_t start, sector_t len, sector_t size)
+{
+	return start <= size && len <= size - start;
+}
+
+static int check_device(struct remap_c *rc)
+{
+	struct block_device *bdev = rc->dev->bdev;
+
+	if (bdev_is_zoned(bdev))
+		return fail(rc->ti, "Zoned devices are not supported");
+	if (bdev_logical_block_size(bdev) > 1 << rc->unit_shift << SECTOR_SHIFT)
+		return fail(rc->ti, "Unit is smaller than a logical block of the device");
+	if (!fits(rc->start, rc->ti->len, bdev_nr_sectors(bdev)))
+		return fail(rc->ti, "Data range ends beyond the device");
+	if (rc->spare_start >= bdev_nr_sectors(bdev))
+		return fail(rc->ti, "Pool begins beyond the device");
+	return 0;
+}
+
+static int check_pool(struct remap_c *rc)
+{
+	sector_t unit = 1 << rc->unit_shift;
+	sector_t size = bdev_nr_sectors(rc->dev->bdev);
+
+	if (!rc->pool_given)
+		rc->pool = round_down(size - rc->spare_start, unit);
+
+	if (!rc->pool)
+		return fail(rc->ti, "Pool is empty");
+	if (!fits(rc->spare_start, rc->pool, size))
+		return fail(rc->ti, "Pool ends beyond the device");
+	if (rc->spare_start < rc->start + rc->ti->len && rc->start < rc->spare_start + rc->pool)
+		return fail(rc->ti, "Pool overlaps the data range");
+	if (rc->pool >> rc->unit_shift > U32_MAX)
+		return fail(rc->ti, "Pool has more than 4294967295 units");
+	if ((rc->start | rc->spare_start | rc->pool | rc->ti->begin | rc->ti->len) & (unit - 1))
+		return fail(rc->ti, "Start, length or pool is not a multiple of the unit");
+	return 0;
+}
+
+static int open_device(struct remap_c *rc, const char *path)
+{
+	int r = dm_get_device(rc->ti, path, dm_table_get_mode(rc->ti->table), &rc->dev);
+
+	if (r)
+		rc->ti->error = "Device lookup failed";
+	return r;
+}
+
+static int join_space(struct remap_c *rc)
+{
+	int r;
+
+	mutex_lock(&remap_lock);
+	r = remap_space_join(rc);
+	mutex_unlock(&remap_lock);
+	return r;
+}
+
+static void raise_event(struct work_struct *work)
+{
+	struct remap_c *rc = container_of(work, struct remap_c, event);
+
+	dm_table_event(rc->ti->table);
+}
+
+static struct remap_c *alloc_context(struct dm_target *ti)
+{
+	struct remap_c *rc = kzalloc(sizeof(*rc), GFP_KERNEL);
+
+	if (!rc)
+		return NULL;
+
+	rc->ti = ti;
+	INIT_WORK(&rc->event, raise_event);
+	ratelimit_state_init(&rc->refusals, DEFAULT_RATELIMIT_INTERVAL,
+			     DEFAULT_RATELIMIT_BURST);
+	if (remap_park_init(rc)) {
+		kfree(rc);
+		return NULL;
+	}
+	return rc;
+}
+
+/* Takes apart what there is of a target, be it complete or not. */
+static void free_context(struct remap_c *rc)
+{
+	remap_park_exit(rc);
+	cancel_work_sync(&rc->event);
+	if (rc->space) {
+		mutex_lock(&remap_lock);
+		remap_space_leave(rc);
+		mutex_unlock(&remap_lock);
+	}
+	if (rc->dev)
+		dm_put_device(rc->ti, rc->dev);
+	kfree(rc);
+}
+
+static void set_features(struct dm_target *ti)
+{
+	ti->num_flush_bios = 1;
+	ti->num_discard_bios = 1;
+	ti->num_write_zeroes_bios = 1;
+	ti->per_io_data_size = sizeof(struct remap_io);
+	/*
+	 * Not secure erase: the data of a unit that has moved may still be on
+	 * the original, where nobody can erase it.
+	 */
+}
+
+/*
+ * Construct a remap mapping:
+ * <dev> <start> <spare_start> [<#opt args> <opt args>]
+ */
+static int remap_ctr(struct dm_target *ti, unsigned int argc, char **argv)
+{
+	struct dm_arg_set as = { argc, argv };
+	struct remap_c *rc;
+	const char *path;
+	int r = -EINVAL;
+
+	if (argc < 3)
+		return fail(ti, "Invalid argument count");
+
+	rc = alloc_context(ti);
+	if (!rc) {
+		ti->error = "Cannot allocate remap context";
+		return -ENOMEM;
+	}
+
+	path = dm_shift_arg(&as);
+	if (remap_parse_sectors(dm_shift_arg(&as), &rc->start)) {
+		ti->error = "Invalid start of the data";
+		goto bad;
+	}
+	if (remap_parse_sectors(dm_shift_arg(&as), &rc->spare_start)) {
+		ti->error = "Invalid first spare sector";
+		goto bad;
+	}
+
+	r = parse_options(rc, &as);
+	if (!r)
+		r = open_device(rc, path);
+	if (!r)
+		r = check_device(rc);
+	if (!r)
+		r = check_pool(rc);
+	if (!r)
+		r = join_space(rc);
+	if (r)
+		goto bad;
+
+	set_features(ti);
+	ti->private = rc;
+	return 0;
+bad:
+	free_context(rc);
+	return r;
+}
+
+static void remap_dtr(struct dm_target *ti)
+{
+	free_context(ti->private);
+}
+
+/* Errors that may be about the medium. Many drives have no better word than IOERR. */
+static bool media_class(blk_status_t status)
+{
+	return status == BLK_STS_MEDIUM || status == BLK_STS_IOERR ||
+	       status == BLK_STS_PROTECTION;
+}
+
+/**
+ * remap_io_done() - a bio, or a piece of one, has come back from the device
+ * @io: what map remembered.
+ * @status: how it went.
+ *
+ * Written sectors become readable here and not before, so that no read can
+ * get what was on the spare earlier.
+ */
+void remap_io_done(struct remap_io *io, blk_status_t status)
+{
+	if (likely(!status)) {
+		if (unlikely(io->nr_cured))
+			remap_space_cure(io->rc->space, io->cured, io->nr_cured);
+	} else if (media_class(status) && !io->refused) {
+		schedule_work(&io->rc->event);
+	}
+}
+
+static void place_read(struct remap_c *rc, struct remap_place *place, u64 spare)
+{
+	bool unreadable;
+
+	place->sectors = remap_space_marks(rc->space, spare, place->sectors, &unreadable);
+	if (unreadable)
+		place->status = BLK_STS_IOERR;
+}
+
+static void place_write(struct remap_c *rc, struct remap_place *place, u64 spare)
+{
+	bool unreadable;
+
+	if (remap_space_marks(rc->space, spare, place->sectors, &unreadable) == place->sectors &&
+	    !unreadable)
+		return;
+
+	place->cured = spare;
+	place->nr_cured = place->sectors;
+}
+
+/* The block layer writes real zeros if it is told that there is no other way. */
+static void place_write_zeroes(struct remap_c *rc, struct remap_place *place, u64 spare)
+{
+	bool unreadable;
+
+	if (remap_space_marks(rc->space, spare, place->sectors, &unreadable) < place->sectors ||
+	    unreadable)
+		place->status = BLK_STS_NOTSUPP;
+}
+
+static void place_on_spare(struct remap_c *rc, const struct bio *bio, struct remap_place *place,
+			   u64 spare)
+{
+	place->mapped = true;
+	place->sector = rc->spare_start + spare;
+
+	switch (bio_op(bio)) {
+	case REQ_OP_READ:
+		place_read(rc, place, spare);
+		break;
+	case REQ_OP_WRITE:
+		place_write(rc, place, spare);
+		break;
+	case REQ_OP_WRITE_ZEROES:
+		place_write_zeroes(rc, place, spare);
+		break;
+	default:
+		break;	/* a discard promises nothing and cures nothing */
+	}
+}
+
+/**
+ * remap_find_place() - where does the beginning of a bio go?
+ * @rc: the target.
+ * @bio: a bio with sectors, as the device mapper gave it to us.
+ * @place: the answer.
+ */
+void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_place *place)
+{
+	sector_t offset = dm_target_offset(rc->ti, bio->bi_iter.bi_sector);
+	struct remap_run run;
+
+	remap_space_first_run(rc->space, offset, bio_sectors(bio), &run);
+
+	memset(place, 0, sizeof(*place));
+	place->sectors = run.sectors;
+	if (run.mapped)
+		place_on_spare(rc, bio, place, run.spare);
+	else
+		place->sector = rc->start + offset;
+}
+
+/*
+ * A bio that we split comes back for its rest: it counts as a request when
+ * its last piece passes.
+ */
+static void count(struct remap_c *rc, const struct bio *bio, unsigned int sectors, bool last)
+{
+	enum req_op op = bio_op(bio);
+	int rw = op == REQ_OP_WRITE ? WRITE : READ;
+
+	if (op != REQ_OP_READ && op != REQ_OP_WRITE)
+		return;
+	this_cpu_add(rc->space->stats->sectors[rw], sectors);
+	if (last)
+		this_cpu_inc(rc->space->stats->requests[rw]);
+}
+
+static int refuse_bio(struct remap_c *rc, struct bio *bio, blk_status_t status)
+{
+	if (status == BLK_STS_IOERR) {
+		this_cpu_inc(rc->space->stats->failed);
+		return DM_MAPIO_KILL;
+	}
+	bio->bi_status = status;
+	bio_endio(bio);
+	return DM_MAPIO_SUBMITTED;
+}
+
+/* The way of the few: a bio that may have a mapping in it. */
+static int map_slowly(struct remap_c *rc, struct bio *bio, struct remap_io *io)
+{
+	struct remap_place place;
+
+	remap_find_place(rc, bio, &place);
+	count(rc, bio, place.sectors, place.sectors == bio_sectors(bio));
+	if (place.sectors < bio_sectors(bio))
+		dm_accept_partial_bio(bio, place.sectors);
+
+	if (place.mapped)
+		this_cpu_inc(rc->space->stats->remapped);
+	if (place.status)
+		return refuse_bio(rc, bio, place.status);
+
+	io->cured = place.cured;
+	io->nr_cured = place.nr_cured;
+	bio->bi_iter.bi_sector = place.sector;
+	return DM_MAPIO_REMAPPED;
+}
+
+static int remap_map(struct dm_target *ti, struct bio *bio)
+{
+	struct remap_c *rc = ti->private;
+	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
+	sector_t offset;
+
+	io->rc = rc;
+	io->nr_cured = 0;
+	io->refused = false;
+	bio_set_dev(bio, rc->dev->bdev);
+	if (unlikely(!bio_sectors(bio)))
+		return DM_MAPIO_REMAPPED;
+
+	/* Pairs with the release in remap_park_go(): "ok" means all mappings. */
+	if (unlikely(smp_load_acquire(&rc->space->mode) != REMAP_OK))
+		return remap_park(rc, bio);
+
+	offset = dm_target_offset(ti, bio->bi_iter.bi_sector);
+	if (unlikely(remap_space_touches(rc->space, offset, bio_sectors(bio))))
+		return map_slowly(rc, bio, io);
+
+	count(rc, bio, bio_sectors(bio), true);
+	bio->bi_iter.bi_sector = rc->start + offset;
+	return DM_MAPIO_REMAPPED;
+}
+
+static bool is_refusal(blk_status_t status)
+{
+	return status == BLK_STS_NOTSUPP || status == BLK_STS_AGAIN ||
+	       status == BLK_STS_DM_REQUEUE;
+}
+
+static int remap_end_io(struct dm_target *ti, struct bio *bio, blk_status_t *error)
+{
+	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
+
+	if (unlikely(*error) && !is_refusal(*error))
+		this_cpu_inc(io->rc->space->stats->failed);
+	remap_io_done(io, *error);
+	return DM_ENDIO_DONE;
+}
+
+static void emit_info(struct remap_c *rc, char *result, unsigned int maxlen)
+{
+	struct remap_space *space = rc->space;
+	struct remap_stats sum;
+	unsigned int sz = 0;
+
+	remap_space_sum(space, &sum);
+	DMEMIT("%s %u %zu/%llu %lld", mode_names[READ_ONCE(space->mode)],
+	       1 << rc->unit_shift, remap_space_count(space),
+	       (unsigned long long)rc->pool >> rc->unit_shift,
+	       (long long)atomic64_read(&space->nr_unreadable));
+	DMEMIT(" %llu %llu %llu %llu %llu %llu",
+	       sum.requests[READ], sum.sectors[READ],
+	       sum.requests[WRITE], sum.sectors[WRITE], sum.remapped, sum.failed);
+}
+
+static void emit_table(struct remap_c *rc, char *result, unsigned int maxlen)
+{
+	unsigned int args = 2 * rc->pool_given + 2 * !!rc->unit_shift + rc->managed + rc->loading;
+	unsigned int sz = 0;
+
+	DMEMIT("%s %llu %llu", rc->dev->name,
+	       (unsigned long long)rc->start, (unsigned long long)rc->spare_start);
+	if (args)
+		DMEMIT(" %u", args);
+	if (rc->pool_given)
+		DMEMIT(" pool %llu", (unsigned long long)rc->pool);
+	if (rc->unit_shift)
+		DMEMIT(" unit %u", 1 << rc->unit_shift);
+	if (rc->managed)
+		DMEMIT(" managed");
+	if (rc->loading)
+		DMEMIT(" loading");
+}
+
+static void emit_ima(struct remap_c *rc, char *result, unsigned int maxlen)
+{
+	unsigned int sz = 0;
+
+	DMEMIT_TARGET_NAME_VERSION(rc->ti->type);
+	DMEMIT(",device_name=%s,start=%llu,spare_start=%llu,pool=%llu,unit=%u",
+	       rc->dev->name, (unsigned long long)rc->start,
+	       (unsigned long long)rc->spare_start, (unsigned long long)rc->pool,
+	       1 << rc->unit_shift);
+	DMEMIT(",managed=%c,loading=%c;", rc->managed ? 'y' : 'n', rc->loading ? 'y' : 'n');
+}
+
+static void remap_status(struct dm_target *ti, status_type_t type, unsigned int status_flags,
+			 char *result, unsigned int maxlen)
+{
+	switch (type) {
+	case STATUSTYPE_INFO:
+		emit_info(ti->private, result, maxlen);
+		break;
+	case STATUSTYPE_TABLE:
+		emit_table(ti->private, result, maxlen);
+		break;
+	case STATUSTYPE_IMA:
+		emit_ima(ti->private, result, maxlen);
+		break;
+	}
+}
+
+static void remap_presuspend(struct dm_target *ti)
+{
+	remap_park_suspend(ti->private);
+}
+
+static void remap_presuspend_undo(struct dm_target *ti)
+{
+	remap_park_undo(ti->private);
+}
+
+static void remap_resume(struct dm_target *ti)
+{
+	remap_park_resume(ti->private);
+}
+
+static int remap_iterate_devices(struct dm_target *ti, iterate_devices_callout_fn fn, void *data)
+{
+	struct remap_c *rc = ti->private;
+	int r = fn(ti, rc->dev, rc->start, ti->len, data);
+
+	if (!r)
+		r = fn(ti, rc->dev, rc->spare_start, rc->pool, data);
+	return r;
+}
+
+/*
+ * What is not here would bypass the mappings: prepare_ioctl (SG_IO), DAX,
+ * zones. Integrity metadata and inline encryption are left to the layers
+ * above and below.
+ */
+static struct target_type remap_target = {
+	.name = "remap",
+	.version = {1, 0, 0},
+	.features = DM_TARGET_NOWAIT,
+	.module = THIS_MODULE,
+	.ctr = remap_ctr,
+	.dtr = remap_dtr,
+	.map = remap_map,
+	.end_io = remap_end_io,
+	.presuspend = remap_presuspend,
+	.presuspend_undo = remap_presuspend_undo,
+	.resume = remap_resume,
+	.status = remap_status,
+	.message = remap_message,
+	.iterate_devices = remap_iterate_devices,
+};
+
+static int __init remap_init(void)
+{
+	int r;
+
+	remap_wq = alloc_workqueue("dm_remap", WQ_MEM_RECLAIM, 0);
+	if (!remap_wq)
+		return -ENOMEM;
+
+	r = dm_register_target(&remap_target);
+	if (r)
+		destroy_workqueue(remap_wq);
+	return r;
+}
+
+static void __exit remap_exit(void)
+{
+	dm_unregister_target(&remap_target);
+	destroy_workqueue(remap_wq);
+}
+
+module_init(remap_init);
+module_exit(remap_exit);
+
+MODULE_DESCRIPTION(DM_NAME " target that keeps bad units on spares");
+MODULE_AUTHOR("The remapd authors");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The remap target: a linear range of a device, some units of which live
+ * on spares of the same device.
+ *
+ * dm-remap.c          the target itself: table line, status, the way of a bio
+ * dm-remap-space.c    which unit lives on which spare, and what is unreadable
+ * dm-remap-park.c     I/O that waits while the mappings are being loaded
+ * dm-remap-message.c  the messages
+ */
+#ifndef DM_REMAP_H
+#define DM_REMAP_H
+
+#include <linux/atomic.h>
+#include <linux/bio.h>
+#include <linux/bitops.h>
+#include <linux/device-mapper.h>
+#include <linux/list.h>
+#include <linux/percpu.h>
+#include <linux/ratelimit.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#define DM_MSG_PREFIX "remap"
+
+/* A unit's unreadable sectors must fit a mask that fits two words. */
+#define REMAP_MAX_UNIT 128
+
+/* Bits of the filter in front of the index; 8 KiB for each space. */
+#define REMAP_REGIONS 65536
+
+/**
+ * enum remap_mode - may the mappings be trusted to be complete?
+ * @REMAP_OK: they are; I/O is mapped.
+ * @REMAP_LOADING: not yet; I/O is parked.
+ * @REMAP_STALLED: nobody said "go" in time; I/O fails until somebody does.
+ */
+enum remap_mode { REMAP_OK, REMAP_LOADING, REMAP_STALLED };
+
+/**
+ * struct remap_stats - what has passed since the space came to be
+ * @requests: reads and writes as they were submitted, by data direction.
+ * @sectors: their sectors.
+ * @remapped: reads and writes that went to a spare, in the pieces they went in.
+ * @failed: reads and writes that ended in an error, whoever said no.
+ */
+struct remap_stats {
+	u64 requests[2];
+	u64 sectors[2];
+	u64 remapped;
+	u64 failed;
+};
+
+/**
+ * struct remap_index - the mappings, sorted; never changed once published
+ * @rcu: for those still searching it when its successor is published.
+ * @nr: number of mappings, never 0.
+ * @spare: for each of them the spare, counted in units from the pool's start.
+ * @unit: for each of them the unit, counted from the target's start.
+ *
+ * Two arrays rather than one of structures: a search touches units only, and
+ * a mapping costs 12 bytes.
+ */
+struct remap_index {
+	struct rcu_head rcu;
+	size_t nr;
+	u32 *spare;
+	u64 unit[];
+};
+
+/**
+ * struct remap_key - what must be equal for two tables to share their mappings
+ * @md: the mapped device.
+ * @dev: the device below.
+ * @start: first sector of the data on it.
+ * @spare_start: first sector of the pool on it.
+ * @unit_shift: size of a unit.
+ */
+struct remap_key {
+	struct mapped_device *md;
+	dev_t dev;
+	sector_t start;
+	sector_t spare_start;
+	unsigned int unit_shift;
+};
+
+/**
+ * struct remap_space - the mappings of one device, shared by its tables
+ * @key: whose they are.
+ * @list: all spaces.
+ * @users: the targets that share this one: the live table's and, from load to
+ *	resume, the next one's.
+ * @mode: enum remap_mode.
+ * @index: the mappings, NULL when there are none.
+ * @region_shift: sectors in a region.
+ * @regions: a bit for each region (modulo) with a mapping in it, so that most
+ *	I/O to a device with mappings never searches.
+ * @used: a bit for each spare in use.
+ * @unreadable: a bit for each sector of the pool that holds no valid data.
+ *	Both are sparse bitmaps: pages in an xarray. They do not move when the
+ *	index is copied, so a mark can be cleared at the end of a write
+ *	without a lock.
+ * @next: no spare before this one is free.
+ * @end: one past the highest spare in use.
+ * @nr_unreadable: number of bits set in @unreadable.
+ * @stats: counters.
+ *
+ * Everything but the marks is changed under remap_lock only.
+ */
+struct remap_space {
+	struct remap_key key;
+	struct list_head list;
+	struct list_head users;
+	int mode;
+	struct remap_index __rcu *index;
+	unsigned int region_shift;
+	unsigned long *regions;
+	struct xarray used;
+	struct xarray unreadable;
+	u32 next;
+	u32 end;
+	atomic64_t nr_unreadable;
+	struct remap_stats __percpu *stats;
+};
+
+/**
+ * struct remap_run - what the first sectors of a range have in common
+ * @sectors: how many they are.
+ * @mapped: they live on a spare.
+ * @spare: if so, their first sector, counted from the pool's start.
+ */
+struct remap_run {
+	unsigned int sectors;
+	bool mapped;
+	u64 spare;
+};
+
+/**
+ * struct remap_c - a target
+ * @ti: the device mapper's view of it.
+ * @dev: the device that holds data and pool.
+ * @start: first sector of the data on @dev.
+ * @spare_start: first sector of the pool on @dev.
+ * @pool: sectors of the pool, in whole units.
+ * @unit_shift: log2 of the sectors in a unit.
+ * @pool_given: the table line names the pool's length.
+ * @managed: a daemon owns the mappings.
+ * @loading: the table line says that they are to be loaded first.
+ * @space: the mappings.
+ * @peers: member of @space->users.
+ * @lock: protects @suspending, @parked and the change of @space->mode.
+ * @suspending: nothing may be parked, a suspend is waiting for it.
+ * @parked: bios waiting for "go".
+ * @replay: takes them up again.
+ * @deadline: gives them up.
+ * @pieces: for bios that are split after they were parked.
+ * @event: raises a dm event, which takes a mutex.
+ * @refusals: refused messages are logged at this rate.
+ */
+struct remap_c {
+	struct dm_target *ti;
+	struct dm_dev *dev;
+	sector_t start;
+	sector_t spare_start;
+	sector_t pool;
+	unsigned int unit_shift;
+	bool pool_given;
+	bool managed;
+	bool loading;
+
+	struct remap_space *space;
+	struct list_head peers;
+
+	spinlock_t lock; /* see above */
+	bool suspending;
+	struct bio_list parked;
+	struct work_struct replay;
+	struct delayed_work deadline;
+	struct bio_set pieces;
+
+	struct work_struct event;
+	struct ratelimit_state refusals;
+};
+
+/**
+ * struct remap_io - what a write's end must know
+ * @rc: the target.
+ * @cured: first sector of the pool that becomes readable if it succeeds.
+ * @nr_cured: number of these sectors; mostly 0.
+ * @refused: it was the target that said no, not the device.
+ */
+struct remap_io {
+	struct remap_c *rc;
+	u64 cured;
+	unsigned int nr_cured;
+	bool refused;
+};
+
+/**
+ * struct remap_place - where the first sectors of a bio go
+ * @sectors: how many they are.
+ * @sector: where on the device.
+ * @status: or why they go nowhere.
+ * @mapped: it is a spare.
+ * @nr_cured: see struct remap_io.
+ * @cured: likewise.
+ */
+struct remap_place {
+	unsigned int sectors;
+	sector_t sector;
+	blk_status_t status;
+	bool mapped;
+	unsigned int nr_cured;
+	u64 cured;
+};
+
+/* dm-remap.c */
+extern struct workqueue_struct *remap_wq;
+void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_place *place);
+void remap_io_done(struct remap_io *io, blk_status_t status);
+
+/* dm-remap-space.c: all but the searches want remap_lock */
+extern struct mutex remap_lock;
+int remap_space_join(struct remap_c *rc);
+void remap_space_leave(struct remap_c *rc);
+bool remap_space_contested(struct remap_c *rc);
+void remap_space_limits(struct remap_space *space, u64 *units, u64 *spares);
+bool remap_space_find_spare(struct remap_space *space, u64 spares, u32 *spare);
+bool remap_space_spare_used(struct remap_space *space, u32 spare);
+int remap_space_insert(struct remap_space *space, u64 unit, u32 spare, bool unreadable);
+size_t remap_index_find(const struct remap_index *index, u64 unit);
+bool remap_space_lookup(struct remap_space *space, u64 unit, u32 *spare);
+size_t remap_space_count(struct remap_space *space);
+void remap_space_first_run(struct remap_space *space, sector_t offset, unsigned int sectors,
+			   struct remap_run *run);
+unsigned int remap_space_marks(struct remap_space *space, u64 spare, unsigned int sectors,
+			       bool *unreadable);
+void remap_space_cure(struct remap_space *space, u64 spare, unsigned int sectors);
+void remap_space_sum(struct remap_space *space, struct remap_stats *sum);
+
+/* dm-remap-park.c */
+int remap_park_init(struct remap_c *rc);
+void remap_park_exit(struct remap_c *rc);
+int remap_park(struct remap_c *rc, struct bio *bio);
+void remap_park_suspend(struct remap_c *rc);
+void remap_park_resume(struct remap_c *rc);
+void remap_park_undo(struct remap_c *rc);
+void remap_park_go(struct remap_c *rc);
+
+/* dm-remap-message.c */
+int remap_message(struct dm_target *ti, unsigned int argc, char **argv,
+		  char *result, unsigned int maxlen);
+int remap_parse_sectors(const char *arg, sector_t *value);
+
+/**
+ * remap_space_touches() - may this range have a mapping in it?
+ * @space: the mappings.
+ * @offset: first sector, counted from the target's start.
+ * @sectors: their number, not 0.
+ *
+ * This is all that most I/O sees of the mappings. It may say yes in vain,
+ * never no.
+ */
+static inline bool remap_space_touches(const struct remap_space *space, sector_t offset,
+				       unsigned int sectors)
+{
+	u64 region, last;
+
+	if (!rcu_access_pointer(space->index))
+		return false;
+
+	region = offset >> space->region_shift;
+	last = (offset + sectors - 1) >> space->region_shift;
+	if (last - region >= BITS_PER_LONG)
+		return true;
+
+	do {
+		if (test_bit(region % REMAP_REGIONS, space->regions))
+			return true;
+	} while (region++ < last);
+
+	return false;
+}
+
+#endif
