@@ -1,0 +1,4 @@
+@NullMarked
+package org.remapd.agent.sensor.kernellog;
+
+import org.jspecify.annotations.NullMarked;
