@@ -384,8 +384,8 @@ static int refuse_bio(struct remap_c *rc, struct bio *bio, blk_status_t status)
 	return DM_MAPIO_SUBMITTED;
 }
 
-/* The way of the few: a bio that may have a mapping in it. */
-static int map_slowly(struct remap_c *rc, struct bio *bio, struct remap_io *io)
+/* The way of the few: a bio that may have a mapping in it. The many do not pay for it. */
+static noinline int map_slowly(struct remap_c *rc, struct bio *bio, struct remap_io *io)
 {
 	struct remap_place place;
 

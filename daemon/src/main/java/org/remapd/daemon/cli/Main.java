@@ -41,6 +41,7 @@ public final class Main implements Callable<Integer> {
             "stop", StopCommand::new,
             "status", StatusCommand::new,
             "scrub", ScrubCommand::new,
+            "replay", ReplayCommand::new,
             "check-config", CheckConfigCommand::new));
 
     @CommandLine.Spec

@@ -21,8 +21,9 @@ import org.remapd.agent.fault.DiskSector;
  */
 public final class Correlator {
 
-    private static final int MOST_OPEN = 256;
+    private static final int MOST_OPEN = 128;
     private static final int LINES_BETWEEN_LOOKS = 64;
+    private static final long MICROS_BETWEEN_LOOKS = 200_000;
     private static final long RATE_LIMIT_MICROS = 5_000_000;
     private static final long STEP_BACK_MICROS = 5_000_000;
     /** Those that disks have, in sectors, for as long as the log has not said. */
@@ -34,6 +35,7 @@ public final class Correlator {
     private final Set<String> suppressed = new HashSet<>();
     private Moment lastSuppressed = new Moment(Stamp.NONE, Long.MIN_VALUE / 2);
     private Moment now = new Moment(Stamp.NONE, 0);
+    private Moment lastLook = now;
 
     /**
      * Knows nothing yet.
@@ -48,8 +50,8 @@ public final class Correlator {
     public void accept(LogLine line, Consumer<Verdict> out) {
         advance(line.time(), out);
         Clue clue = line.mayBeKernel() ? Clue.in(line.text()) : null;
-        if (clue != null || now.line() % LINES_BETWEEN_LOOKS == 0) {
-            judgeIf(each -> each.isOver(now), out);
+        if (now.line() - lastLook.line() >= LINES_BETWEEN_LOOKS || now.isBeyond(lastLook, MICROS_BETWEEN_LOOKS)) {
+            judgeOver(out);
         }
         if (clue != null) {
             take(clue, line, out);
@@ -59,7 +61,7 @@ public final class Correlator {
     /** Hands over what has waited long enough for further lines by {@code time}. */
     public void flush(Stamp time, Consumer<Verdict> out) {
         now = new Moment(time, now.line());
-        judgeIf(each -> each.isOver(now), out);
+        judgeOver(out);
     }
 
     /** Hands over everything: no further line will come. */
@@ -139,6 +141,9 @@ public final class Correlator {
         boolean troubled = devices.isTroubled(block.device(), now);
         Judgement judgement = new Judgement(block, scsi, ata, nvme, troubled, size);
         Evidence evidence = new Evidence();
+        if (scsi != null) {
+            devices.named(scsi.address, block.device());
+        }
         close(scsi, evidence);
         close(nvme, evidence);
         closeAll(each -> each instanceof AtaCase report && isOf(report, block), evidence);
@@ -216,8 +221,12 @@ public final class Correlator {
     }
 
     private boolean isOf(ScsiCase scsi, Clue.Block block) {
-        String name = name(scsi);
-        return name == null || name.equals(block.device());
+        String disk = scsi.disk != null ? scsi.disk : devices.diskAt(scsi.address);
+        if (disk == null) {
+            // Nobody has said which disk has that address: the one whose error follows at once, if it has no other.
+            return scsi.isFresh(now) && !devices.knowsAddressOf(block.device());
+        }
+        return disk.equals(block.device());
     }
 
     private boolean isOf(NvmeCase nvme, Clue.Block block) {
@@ -302,6 +311,11 @@ public final class Correlator {
                 each.remove();
             }
         }
+    }
+
+    private void judgeOver(Consumer<Verdict> out) {
+        lastLook = now;
+        judgeIf(each -> each.isOver(now), out);
     }
 
     private void judgeIf(Predicate<OpenCase> ended, Consumer<Verdict> out) {

@@ -1,5 +1,6 @@
 package org.remapd.agent.sensor.kernellog;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,21 @@ final class Cursor {
         }
         at += word.length();
         return true;
+    }
+
+    /** Skips the first of {@code words} that is here. */
+    boolean skipAny(List<String> words) {
+        return indexOf(words) >= 0;
+    }
+
+    /** Skips the first of {@code words} that is here and answers which it is, or -1. */
+    int indexOf(List<String> words) {
+        for (int i = 0; i < words.size(); i++) {
+            if (skip(words.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     boolean skip(char c) {

@@ -28,6 +28,10 @@ final class Devices {
         return address == null ? null : diskByAddress.get(address);
     }
 
+    boolean knowsAddressOf(String disk) {
+        return addressByDisk.containsKey(disk);
+    }
+
     void sectorsPerBlock(String disk, int sectors) {
         sectorsPerBlock.put(disk, sectors);
     }

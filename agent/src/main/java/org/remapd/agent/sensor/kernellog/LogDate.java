@@ -22,7 +22,7 @@ final class LogDate {
     /** Moves behind a date and returns it in microseconds, or returns {@link Stamp#UNKNOWN} and moves nothing. */
     static long scan(Cursor c) {
         int start = c.position();
-        boolean weekday = WEEKDAYS.stream().anyMatch(c::skip);
+        boolean weekday = c.skipAny(WEEKDAYS);
         long micros = Character.digit(c.peek(), 10) >= 0 ? numeric(c, weekday) : named(c);
         if (micros == Stamp.UNKNOWN) {
             c.back(start);
@@ -63,11 +63,8 @@ final class LogDate {
     }
 
     private static long named(Cursor c) {
-        int month = 0;
-        while (month < MONTHS.size() && !c.skip(MONTHS.get(month))) {
-            month++;
-        }
-        if (month == MONTHS.size() || c.peek() != ' ') {
+        int month = c.indexOf(MONTHS);
+        if (month < 0 || c.peek() != ' ') {
             return Stamp.UNKNOWN;
         }
         long day = c.blanks().decimal();

@@ -142,7 +142,7 @@ final class ScsiClues {
             return sense(c);
         }
         if (c.skip("Add. Sense: ") || c.skip("Additional sense: ")) {
-            return new Clue.AddSense(MEDIUM_SENSES.stream().anyMatch(c::skip));
+            return new Clue.AddSense(c.skipAny(MEDIUM_SENSES));
         }
         if (c.skip("ASC=0x")) {
             return new Clue.AddSense(isMedium(c.hex()));
@@ -153,7 +153,7 @@ final class ScsiClues {
         if (c.skip("Unhandled ")) {
             return new Clue.Heading();
         }
-        if (TROUBLES.stream().anyMatch(c::skip)) {
+        if (c.skipAny(TROUBLES)) {
             return new Clue.DeviceTrouble();
         }
         return hostResult(c);
@@ -168,12 +168,8 @@ final class ScsiClues {
         if (c.skip("0x")) {
             return new Clue.SenseKey((int) c.hex() & 0xf);
         }
-        for (int key = 0; key < KEYS.size(); key++) {
-            if (c.skip(KEYS.get(key))) {
-                return new Clue.SenseKey(key);
-            }
-        }
-        return null;
+        int key = c.indexOf(KEYS);
+        return key < 0 ? null : new Clue.SenseKey(key);
     }
 
     /** 2.6: {@code Current sda: sense key Medium Error}, {@code sda: Current: sense key: Medium Error}; moves to the key. */

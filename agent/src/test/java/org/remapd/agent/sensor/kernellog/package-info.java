@@ -1,4 +1,0 @@
-@NullMarked
-package org.remapd.agent.sensor.kernellog;
-
-import org.jspecify.annotations.NullMarked;
