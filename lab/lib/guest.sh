@@ -23,8 +23,9 @@ describe_guest() {
     set_variable TERM "${TERM:-dumb}"
     set_variable PATH /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     set_variable LAB_SEED "$seed"
+    set_variable LAB_RUN "$run"
     for n in "${!disk_bus[@]}"; do set_variable "LAB_DISK$n" "/dev/disk/by-id/${disk_link[n]}"; done
-    printf 'export HOME USER LANG TERM PATH %s\n' "LAB_SEED ${!disk_bus[*]}" | sed 's/ \([0-9]\)/ LAB_DISK\1/g'
+    printf 'export HOME USER LANG TERM PATH %s\n' "LAB_SEED LAB_RUN ${!disk_bus[*]}" | sed 's/ \([0-9]\)/ LAB_DISK\1/g'
     printf 'cd %q 2>/dev/null || cd /\n' "$started_in"
     set_command "$@"
     printf 'exec%s\n' "$(printf ' %q' "${command[@]}")"
@@ -80,10 +81,10 @@ start_qemu() {
   for n in "${!disk_bus[@]}"; do
     mapfile -t -O "${#arguments[@]}" arguments < <(disk_arguments "$n" "media/disk$n")
   done
-  if [[ " ${disk_bus[*]} " == *" scsi "* ]]; then arguments=(-device virtio-scsi-pci,id=scsi "${arguments[@]}"); fi
+  if [[ " ${disk_bus[*]} " == *" scsi "* ]]; then arguments=(-device "virtio-scsi-pci,id=scsi" "${arguments[@]}"); fi
   if [[ $state ]]; then
     arguments+=(-drive "if=none,id=state,format=raw,cache=unsafe,file=${state//,/,,}/guest.img"
-      -device virtio-blk-pci,drive=state,serial=lab-state)
+      -device "virtio-blk-pci,drive=state,serial=lab-state")
   fi
   setpriv --pdeathsig KILL qemu-system-x86_64 \
     -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off -accel tcg,thread=multi -cpu max,la57=off,svm=off -smp 2 -m 2048 \
@@ -121,7 +122,7 @@ run_link() {
   fi
   if ((status == 2)); then note "the guest ran out of time ($timeout s); the end of its console:"; fi
   if ((status != 2)); then note "the guest died; the end of its console:"; fi
-  tail -n 30 console.log qemu.log disk.log >&2
+  tail -n 60 console.log qemu.log disk.log >&2
   exit 98
 }
 

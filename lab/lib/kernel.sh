@@ -38,7 +38,7 @@ unpack_kernel() {
   local series=$1 release=$2 dir=$3 tree=$3/tree deb
   note "fetching kernel $release"
   (
-    cd "$dir"
+    cd "$dir" || exit
     apt-get -qq download "linux-image-$release" "linux-headers-$release" "linux-headers-${release%-amd64}-common" \
       "linux-kbuild-$series"
     for deb in *.deb; do
@@ -50,7 +50,7 @@ unpack_kernel() {
   # Debian's headers name each other by absolute path.
   sed -i "s|/usr/src/|$cache/kernel/$series/tree/usr/src/|" "$tree/usr/src/linux-headers-$release/Makefile"
   depmod -b "$tree" "$release"
-  rm -rf "$tree/boot" "$tree/usr/share"
+  rm -rf "${tree:?}/boot" "${tree:?}/usr/share"
   printf '%s\n' "$release" >"$dir/release"
 }
 
