@@ -227,6 +227,13 @@ public final class WatchedDevice implements AutoCloseable {
             LOG.info("{}: a hint names {} and the disk ends at {}", name, observation.where(), disk.sectors());
             return;
         }
+        if (observation instanceof Observation.ReadAgain) {
+            units(observation.where()).stream()
+                    .flatMap(unit -> faults.at(unit).stream())
+                    .filter(Fault::open)
+                    .forEach(this::lookAgain);
+            return;
+        }
         boolean ownRead = observation instanceof Observation.ScrubRead;
         List<SectorRange> unknown = withoutKnown(observation.where());
         List<SectorRange> bad = ownRead

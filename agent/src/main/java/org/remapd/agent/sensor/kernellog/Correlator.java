@@ -1,0 +1,342 @@
+package org.remapd.agent.sensor.kernellog;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.remapd.agent.fault.DiskSector;
+
+/**
+ * Joins the lines that tell of one error, and judges it when they are complete: at the block layer's line, which comes
+ * last, or when none has come for a while. Lines of several errors may come interleaved.
+ *
+ * <p>What belongs together is told by the command's tag, by the place (a sector within the command's extent, in logical
+ * blocks of whatever size) and by the time. State is bounded, whatever the log; a case that must give way is judged as
+ * it stands.
+ */
+public final class Correlator {
+
+    private static final int MOST_OPEN = 128;
+    private static final int LINES_BETWEEN_LOOKS = 64;
+    private static final long MICROS_BETWEEN_LOOKS = 200_000;
+    private static final long RATE_LIMIT_MICROS = 5_000_000;
+    private static final long STEP_BACK_MICROS = 5_000_000;
+    /** Those that disks have, in sectors, for as long as the log has not said. */
+    private static final int[] BLOCK_SIZES = {1, 8};
+
+    private final List<OpenCase> open = new ArrayList<>();
+    private final Devices devices = new Devices();
+    private final Told told;
+    private final Set<String> suppressed = new HashSet<>();
+    private Moment lastSuppressed = new Moment(Stamp.NONE, Long.MIN_VALUE / 2);
+    private Moment now = new Moment(Stamp.NONE, 0);
+    private Moment lastLook = now;
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param repeat for how long an error of the same place is the same error
+     */
+    public Correlator(Duration repeat) {
+        this.told = new Told(repeat);
+    }
+
+    /** Takes the next line; hands over the verdicts that are ripe with it. */
+    public void accept(LogLine line, Consumer<Verdict> out) {
+        advance(line.time(), out);
+        Clue clue = line.mayBeKernel() ? Clue.in(line.text()) : null;
+        if (now.line() - lastLook.line() >= LINES_BETWEEN_LOOKS || now.isBeyond(lastLook, MICROS_BETWEEN_LOOKS)) {
+            judgeOver(out);
+        }
+        if (clue != null) {
+            take(clue, line, out);
+        }
+    }
+
+    /** Hands over what has waited long enough for further lines by {@code time}. */
+    public void flush(Stamp time, Consumer<Verdict> out) {
+        now = new Moment(time, now.line());
+        judgeOver(out);
+    }
+
+    /** Hands over everything: no further line will come. */
+    public void finish(Consumer<Verdict> out) {
+        judgeIf(each -> true, out);
+    }
+
+    /** Lines without a time are of the last one's. A clock that goes back, or is another, means another boot or log. */
+    private void advance(Stamp time, Consumer<Verdict> out) {
+        Stamp last = now.time();
+        if (time.equals(Stamp.NONE)) {
+            now = new Moment(last, now.line() + 1);
+            return;
+        }
+        boolean otherClock = !last.equals(Stamp.NONE)
+                && (time.monotonicMicros() == Stamp.UNKNOWN || last.monotonicMicros() == Stamp.UNKNOWN)
+                && (time.wallMicros() == Stamp.UNKNOWN || last.wallMicros() == Stamp.UNKNOWN);
+        if (otherClock || time.since(last) < -STEP_BACK_MICROS) {
+            finish(out);
+        }
+        now = new Moment(time, now.line() + 1);
+    }
+
+    private void take(Clue clue, LogLine line, Consumer<Verdict> out) {
+        if (clue instanceof Clue.Scsi scsi) {
+            take(scsi, line, out);
+        } else if (clue instanceof Clue.Ata ata) {
+            AtaCase found = latest(AtaCase.class, each -> each.awaits(ata, now));
+            AtaCase owner = found != null ? found : opened(new AtaCase(ata.port(), now), out);
+            owner.take(ata);
+            owner.saw(line, now);
+        } else if (clue instanceof Clue.Nvme nvme) {
+            opened(new NvmeCase(nvme, now), out).saw(line, now);
+        } else if (clue instanceof Clue.ControllerTrouble trouble) {
+            devices.trouble(trouble.controller(), now);
+            opened(new TroubleCase(trouble.controller(), now), out).saw(line, now);
+        } else if (clue instanceof Clue.Geometry geometry) {
+            devices.sectorsPerBlock(geometry.disk(), geometry.sectorsPerBlock());
+        } else if (clue instanceof Clue.Block block) {
+            settle(block, line, out);
+        } else if (clue instanceof Clue.Traced traced) {
+            settle(traced, line, out);
+        } else if (clue instanceof Clue.Suppressed lost) {
+            lost(lost, line, out);
+        }
+    }
+
+    private void take(Clue.Scsi clue, LogLine line, Consumer<Verdict> out) {
+        boolean nameless = clue.address() == null && clue.disk() == null;
+        ScsiCase newest = latest(ScsiCase.class, each -> true);
+        ScsiCase found = nameless
+                ? newest != null && newest.awaits(clue, now) ? newest : null
+                : latest(ScsiCase.class, each -> each.awaits(clue, now));
+        ScsiCase owner = found != null ? found : opened(new ScsiCase(clue, now), out);
+        owner.take(clue);
+        owner.saw(line, now);
+        devices.named(owner.address, owner.disk);
+        String device = name(owner);
+        if (clue.fact() instanceof Clue.DeviceTrouble && device != null) {
+            devices.trouble(device, now);
+        }
+    }
+
+    /** The block layer's line ends a request, and with it all cases of it. */
+    private void settle(Clue.Block block, LogLine line, Consumer<Verdict> out) {
+        if (DeviceName.isStacked(block.device())) {
+            return;
+        }
+        ScsiCase scsi = latest(ScsiCase.class, each -> isOf(each, block) && fits(each.extent(), block));
+        if (scsi == null) {
+            scsi = latest(
+                    ScsiCase.class, each -> isOf(each, block) && !each.extent().isSomewhere() && each.isFresh(now));
+        }
+        NvmeCase nvme = latest(NvmeCase.class, each -> isOf(each, block));
+        AtaCase ata = ata(block);
+        int size = size(block, scsi, ata, nvme);
+        boolean troubled = devices.isTroubled(block.device(), now);
+        Judgement judgement = new Judgement(block, scsi, ata, nvme, troubled, size);
+        Evidence evidence = new Evidence();
+        if (scsi != null) {
+            devices.named(scsi.address, block.device());
+        }
+        close(scsi, evidence);
+        close(nvme, evidence);
+        closeAll(each -> each instanceof AtaCase report && isOf(report, block), evidence);
+        closeAll(each -> each instanceof TroubleCase trouble && isOf(trouble, block), evidence);
+        evidence.add(now.line(), line.raw());
+        tell(judgement.verdict(block.device(), now.time(), evidence), out);
+    }
+
+    /** The tracepoint stands for itself. */
+    private void settle(Clue.Traced traced, LogLine line, Consumer<Verdict> out) {
+        Clue.Block block =
+                new Clue.Block(traced.error(), traced.device(), traced.sector(), traced.request(), Cursor.NONE, false);
+        Judgement judgement = new Judgement(block, null, null, null, false, 1);
+        Long count = traced.count() > 0 ? traced.count() : null;
+        DiskSector first = new DiskSector(traced.sector());
+        List<String> evidence = List.of(line.raw());
+        tell(
+                new Verdict(
+                        judgement.kind(), traced.device(), first, count, judgement.operation(), now.time(), evidence),
+                out);
+    }
+
+    /** Each function that prints has a rate limit of its own, and all of them leave out the same errors. */
+    private void lost(Clue.Suppressed lost, LogLine line, Consumer<Verdict> out) {
+        boolean sameErrors = !now.isBeyond(lastSuppressed, RATE_LIMIT_MICROS - 1) && suppressed.add(lost.function());
+        if (sameErrors) {
+            return;
+        }
+        suppressed.clear();
+        suppressed.add(lost.function());
+        lastSuppressed = now;
+        out.accept(new Verdict(Verdict.Kind.LOST, null, null, null, null, now.time(), List.of(line.raw())));
+    }
+
+    /** Judges an error whose block layer's line has not come. */
+    private void judge(OpenCase ended, Consumer<Verdict> out) {
+        if (ended instanceof ScsiCase scsi) {
+            if (!scsi.isEmpty()) {
+                judge(scsi, out);
+            }
+        } else if (ended instanceof AtaCase ata) {
+            judge(new Judgement(null, null, ata, null, false, 1), ata.port, ata.evidence, out);
+        } else if (ended instanceof NvmeCase nvme) {
+            String device = nvme.clue.device();
+            int size = Math.max(1, devices.sectorsPerBlock(device));
+            judge(new Judgement(null, null, null, nvme, false, size), device, nvme.evidence, out);
+        } else if (ended instanceof TroubleCase trouble) {
+            judge(new Judgement(null, null, null, null, true, 1), trouble.controller, trouble.evidence, out);
+        }
+    }
+
+    private void judge(ScsiCase scsi, Consumer<Verdict> out) {
+        String device = name(scsi);
+        AtaCase ata = latest(AtaCase.class, each -> each.extent().overlaps(scsi.extent()));
+        int size = Math.max(1, devices.sectorsPerBlock(device));
+        Evidence evidence = new Evidence();
+        evidence.add(scsi.evidence);
+        close(ata, evidence);
+        judge(new Judgement(null, scsi, ata, null, false, size), device, evidence, out);
+    }
+
+    private void judge(Judgement judgement, @Nullable String device, Evidence evidence, Consumer<Verdict> out) {
+        tell(judgement.verdict(device, now.time(), evidence), out);
+    }
+
+    private void tell(Verdict verdict, Consumer<Verdict> out) {
+        if (!told.knows(verdict, now)) {
+            out.accept(verdict);
+        }
+    }
+
+    private @Nullable String name(ScsiCase scsi) {
+        String disk = scsi.disk != null ? scsi.disk : devices.diskAt(scsi.address);
+        return disk != null ? disk : scsi.address;
+    }
+
+    private boolean isOf(ScsiCase scsi, Clue.Block block) {
+        String disk = scsi.disk != null ? scsi.disk : devices.diskAt(scsi.address);
+        if (disk == null) {
+            // Nobody has said which disk has that address: the one whose error follows at once, if it has no other.
+            return scsi.isFresh(now) && !devices.knowsAddressOf(block.device());
+        }
+        return disk.equals(block.device());
+    }
+
+    private boolean isOf(NvmeCase nvme, Clue.Block block) {
+        String device = nvme.clue.device();
+        boolean same = device == null ? DeviceName.isNvme(block.device()) : device.equals(block.device());
+        return same && fits(nvme.clue.extent(), block);
+    }
+
+    /** A report that names no command belongs to the error that follows at once. */
+    private boolean isOf(AtaCase ata, Clue.Block block) {
+        if (!DeviceName.mayBeAta(block.device())) {
+            return false;
+        }
+        return ata.knowsCommand() ? fits(ata.extent(), block) : ata.isFresh(now);
+    }
+
+    private static boolean isOf(TroubleCase trouble, Clue.Block block) {
+        return trouble.controller.equals(DeviceName.controller(block.device()));
+    }
+
+    /** Of several attempts the one that says the most. */
+    private @Nullable AtaCase ata(Clue.Block block) {
+        AtaCase medium = latest(AtaCase.class, each -> isOf(each, block) && each.isMedium());
+        return medium != null ? medium : latest(AtaCase.class, each -> isOf(each, block));
+    }
+
+    private boolean fits(Extent extent, Clue.Block block) {
+        return size(extent, block) > 0;
+    }
+
+    /** With logical blocks of how many sectors the request lies in {@code extent}; 0 if with none. */
+    private int size(Extent extent, Clue.Block block) {
+        int known = devices.sectorsPerBlock(block.device());
+        for (int size : known > 0 ? new int[] {known} : BLOCK_SIZES) {
+            if (extent.contains(block.sector(), size)) {
+                return size;
+            }
+        }
+        return 0;
+    }
+
+    private int size(Clue.Block block, @Nullable ScsiCase scsi, @Nullable AtaCase ata, @Nullable NvmeCase nvme) {
+        int size = nvme != null ? size(nvme.clue.extent(), block) : 0;
+        if (size == 0 && scsi != null) {
+            size = size(scsi.extent(), block);
+        }
+        if (size == 0 && ata != null) {
+            size = size(ata.extent(), block);
+        }
+        return Math.max(1, size);
+    }
+
+    private <T extends OpenCase> T opened(T opened, Consumer<Verdict> out) {
+        if (open.size() >= MOST_OPEN) {
+            judge(open.remove(0), out);
+        }
+        open.add(opened);
+        return opened;
+    }
+
+    private <T extends OpenCase> @Nullable T latest(Class<T> type, Predicate<T> wanted) {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            OpenCase each = open.get(i);
+            if (type.isInstance(each) && wanted.test(type.cast(each))) {
+                return type.cast(each);
+            }
+        }
+        return null;
+    }
+
+    private void close(@Nullable OpenCase closed, Evidence into) {
+        if (closed != null && open.remove(closed)) {
+            into.add(closed.evidence);
+        }
+    }
+
+    private void closeAll(Predicate<OpenCase> ended, Evidence into) {
+        for (Iterator<OpenCase> each = open.iterator(); each.hasNext(); ) {
+            OpenCase next = each.next();
+            if (ended.test(next)) {
+                into.add(next.evidence);
+                each.remove();
+            }
+        }
+    }
+
+    private void judgeOver(Consumer<Verdict> out) {
+        lastLook = now;
+        judgeIf(each -> each.isOver(now), out);
+    }
+
+    private void judgeIf(Predicate<OpenCase> ended, Consumer<Verdict> out) {
+        // The SCSI cases first: each takes its ATA report with it.
+        judgeEach(each -> each instanceof ScsiCase && ended.test(each), out);
+        judgeEach(ended, out);
+    }
+
+    private void judgeEach(Predicate<OpenCase> ended, Consumer<Verdict> out) {
+        for (OpenCase next; (next = oldest(ended)) != null; ) {
+            open.remove(next);
+            judge(next, out);
+        }
+    }
+
+    private @Nullable OpenCase oldest(Predicate<OpenCase> wanted) {
+        for (OpenCase each : open) {
+            if (wanted.test(each)) {
+                return each;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What a shell is too slow for, or cannot see:
+ *
+ *   hammer messages NAME SECTOR      send each line of the input as a message; print the answer, or !ERRNO
+ *   hammer model NAME SEED COUNT SPAN UNIT
+ *                                    COUNT random reads, writes, zero-outs and remaps in the first SPAN sectors,
+ *                                    compared with a model of what must be there
+ *   hammer readers NAME DISK COUNT SPARE
+ *                                    readers that must always see the same data, while COUNT sectors move to spares from SPARE on
+ *   hammer small NAME MESSAGE        the message, with every size of answer from none to 400 bytes
+ *   hammer nowait NAME               read a sector, but not if it takes waiting; print the error
+ *   hammer offer NAME SEED COUNT     COUNT random messages, most of them wrong
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dm-ioctl.h>
+#include <linux/fs.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define SECTOR 512
+#define MAX_SECTORS 128
+
+static int control = -1;
+static uint64_t state;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "hammer: %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+static uint32_t below(uint32_t limit)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (state >> 16) % limit;
+}
+
+/* With a buffer of ROOM bytes. Returns 0 with the answer, 1 if it was cut off, or -1 with errno. */
+static int message_in(uint32_t room, const char *name, uint64_t sector, const char *text, char *answer, size_t size)
+{
+	static union {
+		struct dm_ioctl head;
+		char bytes[64 << 10];
+	} io;
+	struct dm_target_msg *msg = (void *)(io.bytes + sizeof(io.head));
+
+	if (control < 0 && (control = open("/dev/mapper/control", O_RDWR)) < 0)
+		die("/dev/mapper/control");
+	memset(&io, 0, sizeof(io));
+	io.head.version[0] = 4;
+	io.head.data_size = room;
+	io.head.data_start = sizeof(io.head);
+	snprintf(io.head.name, sizeof(io.head.name), "%s", name);
+	msg->sector = sector;
+	strcpy(msg->message, text);
+	answer[0] = 0;
+	if (ioctl(control, DM_TARGET_MSG, &io))
+		return -1;
+	if (io.head.flags & DM_DATA_OUT_FLAG)
+		snprintf(answer, size, "%s", io.bytes + io.head.data_start);
+	return !!(io.head.flags & DM_BUFFER_FULL_FLAG);
+}
+
+static int message(const char *name, uint64_t sector, const char *text, char *answer, size_t size)
+{
+	return message_in(64 << 10, name, sector, text, answer, size);
+}
+
+static int open_device(const char *name)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s%s", name[0] == '/' ? "" : "/dev/mapper/", name);
+	fd = open(path, O_RDWR | O_DIRECT);
+	if (fd < 0)
+		die(path);
+	return fd;
+}
+
+static void *sectors(size_t n)
+{
+	void *p;
+
+	if (posix_memalign(&p, 4096, n * SECTOR))
+		die("memory");
+	return p;
+}
+
+/* A sector's content tells its number and when it was written; age 0 is zeros. */
+static void fill(void *to, uint64_t sector, uint64_t age)
+{
+	uint64_t *word = to;
+
+	for (int i = 0; i < SECTOR / 8; i += 2) {
+		word[i] = age ? sector : 0;
+		word[i + 1] = age;
+	}
+}
+
+static int messages(const char *name, uint64_t sector)
+{
+	static char answer[64 << 10];
+	char line[4096];
+	int bad = 0;
+
+	while (fgets(line, sizeof(line), stdin)) {
+		line[strcspn(line, "\n")] = 0;
+		if (!message(name, sector, line, answer, sizeof(answer)))
+			printf("%s\n", answer);
+		else
+			printf("!%s\n", strerrorname_np(errno)), bad = 1;
+	}
+	return bad;
+}
+
+struct model {
+	const char *name;
+	int fd;
+	uint32_t span, unit;
+	uint64_t *age;
+	char *unreadable, *mapped;
+	uint64_t now;
+	unsigned char *buf;
+};
+
+static int wrong(const char *what, uint32_t at, uint32_t n)
+{
+	fprintf(stderr, "hammer: %s, sectors %u+%u\n", what, at, n);
+	return 1;
+}
+
+static int check_read(struct model *m, uint32_t at, uint32_t n)
+{
+	unsigned char want[SECTOR];
+	int lost = 0;
+	ssize_t got;
+
+	for (uint32_t i = 0; i < n; i++)
+		lost |= m->unreadable[at + i];
+	errno = 0;
+	got = pread(m->fd, m->buf, n * SECTOR, (off_t)at * SECTOR);
+	if (lost)
+		return got == (ssize_t)(n * SECTOR) ? wrong("unreadable sectors were read", at, n) : 0;
+	if (got != (ssize_t)(n * SECTOR))
+		return wrong(strerror(errno), at, n);
+	for (uint32_t i = 0; i < n; i++) {
+		fill(want, at + i, m->age[at + i]);
+		if (memcmp(want, m->buf + i * SECTOR, SECTOR))
+			return wrong("other data than was written", at + i, 1);
+	}
+	return 0;
+}
+
+static int do_write(struct model *m, uint32_t at, uint32_t n)
+{
+	m->now++;
+	for (uint32_t i = 0; i < n; i++)
+		fill(m->buf + i * SECTOR, at + i, m->now);
+	if (pwrite(m->fd, m->buf, n * SECTOR, (off_t)at * SECTOR) != (ssize_t)(n * SECTOR))
+		return wrong("write failed", at, n);
+	for (uint32_t i = 0; i < n; i++)
+		m->age[at + i] = m->now, m->unreadable[at + i] = 0;
+	return 0;
+}
+
+static int do_zeroes(struct model *m, uint32_t at, uint32_t n)
+{
+	uint64_t range[2] = { (uint64_t)at * SECTOR, (uint64_t)n * SECTOR };
+
+	if (ioctl(m->fd, BLKZEROOUT, range))
+		return wrong("zeroing failed", at, n);
+	for (uint32_t i = 0; i < n; i++)
+		m->age[at + i] = 0, m->unreadable[at + i] = 0;
+	return 0;
+}
+
+static int do_remap(struct model *m, uint32_t at)
+{
+	char text[64], answer[256];
+	uint32_t first = at / m->unit * m->unit;
+
+	snprintf(text, sizeof(text), "remap %u", at);
+	if (message(m->name, 0, text, answer, sizeof(answer)))
+		return errno == ENOSPC ? 0 : wrong("remap refused", at, 1);
+	if (!m->mapped[first])
+		memset(m->unreadable + first, 1, m->unit);
+	m->mapped[first] = 1;
+	return 0;
+}
+
+static int model(const char *name, uint64_t seed, uint32_t count, uint32_t span, uint32_t unit)
+{
+	struct model m = { name, open_device(name), span, unit, calloc(span, 8),
+			   calloc(span, 1), calloc(span, 1), 0, sectors(MAX_SECTORS) };
+	int bad = 0;
+
+	state = seed * 2654435761u + 88172645463325252ull;
+	for (uint32_t at = 0; at < span; at += MAX_SECTORS)
+		bad |= do_write(&m, at, MAX_SECTORS);
+	for (uint32_t i = 0; i < count && !bad; i++) {
+		uint32_t what = below(100), at = below(span), n = 1 + below(MAX_SECTORS);
+
+		if (n > span - at)
+			n = span - at;
+		bad = what < 10 ? do_remap(&m, at) : what < 13 ? do_zeroes(&m, at, n) :
+		      what < 45 ? do_write(&m, at, n) : check_read(&m, at, n);
+	}
+	for (uint32_t at = 0; at < span && !bad; at++)
+		bad = check_read(&m, at, 1);
+	return bad;
+}
+
+static atomic_int stop, mismatches;
+static const char *reader_name;
+static uint32_t reader_span;
+static atomic_ullong reads;
+
+static void *reader(void *arg)
+{
+	unsigned char *buf = sectors(MAX_SECTORS), want[SECTOR];
+	unsigned int seed = (uintptr_t)arg;
+	int fd = open_device(reader_name);
+
+	while (!stop) {
+		uint32_t at = rand_r(&seed) % reader_span, n = 1 + rand_r(&seed) % 64;
+
+		if (n > reader_span - at)
+			n = reader_span - at;
+		if (pread(fd, buf, n * SECTOR, (off_t)at * SECTOR) != (ssize_t)(n * SECTOR))
+			mismatches += wrong(strerror(errno), at, n);
+		for (uint32_t i = 0; i < n; i++) {
+			fill(want, at + i, 1);
+			if (memcmp(want, buf + i * SECTOR, SECTOR)) {
+				mismatches += wrong("other data", at + i, 1);
+				break;
+			}
+		}
+		reads++;
+	}
+	close(fd);
+	return NULL;
+}
+
+static int readers(const char *name, const char *disk, uint32_t count, uint64_t spare)
+{
+	int device = open_device(name), raw = open_device(disk);
+	unsigned char *buf = sectors(1);
+	char text[64], answer[256];
+	pthread_t thread[4];
+
+	reader_name = name;
+	reader_span = 2 * count;
+	state = 42;
+	for (uint32_t at = 0; at < reader_span; at++) {
+		fill(buf, at, 1);
+		if (pwrite(device, buf, SECTOR, (off_t)at * SECTOR) != SECTOR)
+			die("write");
+	}
+	for (uintptr_t i = 0; i < 4; i++)
+		pthread_create(&thread[i], NULL, reader, (void *)(i + 1));
+	for (uint32_t i = 0; i < count && !mismatches; i++) {
+		uint32_t at = (i * 7919ull) % reader_span;
+
+		fill(buf, at, 1);
+		if (pwrite(raw, buf, SECTOR, (off_t)(spare + i) * SECTOR) != SECTOR)
+			die("spare");
+		snprintf(text, sizeof(text), "remap %u %llu", at, (unsigned long long)(spare + i));
+		if (message(name, 0, text, answer, sizeof(answer)))
+			die(text);
+		if (i % 16 == 0)
+			usleep(1000);
+	}
+	stop = 1;
+	for (int i = 0; i < 4; i++)
+		pthread_join(thread[i], NULL);
+	printf("%llu reads\n", (unsigned long long)reads);
+	return mismatches || !reads;
+}
+
+/* Whatever the buffer, the answer says that it was cut off, or is whole lines. */
+static int small(const char *name, const char *text)
+{
+	static char answer[64 << 10];
+	uint32_t least = sizeof(struct dm_ioctl) + sizeof(struct dm_target_msg) + strlen(text) + 1;
+	int cut = 0, paged = 0, whole = 0;
+
+	for (uint32_t room = least; room < least + 400; room++) {
+		int r = message_in(room, name, 0, text, answer, sizeof(answer));
+		size_t len = strlen(answer);
+
+		if (r < 0)
+			die(text);
+		if (r)
+			cut++;
+		else if (len >= 4 && !strcmp(answer + len - 4, "end\n"))
+			whole++;
+		else if (len && answer[len - 1] == '\n')
+			paged++;
+		else
+			return wrong(answer, room, 0);
+	}
+	printf("%d cut off, %d paged, %d whole\n", cut, paged, whole);
+	return !cut || !paged || !whole;
+}
+
+static int nowait(const char *name)
+{
+	struct iovec vec = { sectors(1), SECTOR };
+
+	errno = 0;
+	preadv2(open_device(name), &vec, 1, 0, RWF_NOWAIT);
+	printf("%s\n", errno ? strerrorname_np(errno) : "none");
+	return 0;
+}
+
+static int offer(const char *name, uint64_t seed, uint32_t count)
+{
+	static const char *const words[] = {
+		"remap", "list", "go ", "unmap", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
+		"-1", "+1", "0x10", "1e3", "18446744073709551615", "18446744073709551616", "4294967296",
+		"99999999999999999999999999", "\\", "\\\n", "%s%n", "1 2", "\xff", "remap remap",
+	};
+	static char answer[64 << 10];
+	uint32_t refused = 0;
+
+	state = seed * 2654435761u + 88172645463325252ull;
+	for (uint32_t i = 0; i < count; i++) {
+		char text[1024] = "";
+
+		for (uint32_t n = below(5); n; n--) {
+			strcat(text, words[below(sizeof(words) / sizeof(*words))]);
+			strcat(text, below(8) ? " " : "");
+		}
+		if (!text[strspn(text, " ")])
+			continue;
+		refused += message(name, below(2097152), text, answer, sizeof(answer)) < 0;
+	}
+	printf("%u of %u refused\n", refused, count);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 4 && !strcmp(argv[1], "messages"))
+		return messages(argv[2], strtoull(argv[3], NULL, 10));
+	if (argc == 7 && !strcmp(argv[1], "model"))
+		return model(argv[2], atoll(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]));
+	if (argc == 6 && !strcmp(argv[1], "readers"))
+		return readers(argv[2], argv[3], atoi(argv[4]), atoll(argv[5]));
+	if (argc == 4 && !strcmp(argv[1], "small"))
+		return small(argv[2], argv[3]);
+	if (argc == 3 && !strcmp(argv[1], "nowait"))
+		return nowait(argv[2]);
+	if (argc == 5 && !strcmp(argv[1], "offer"))
+		return offer(argv[2], atoll(argv[3]), atoi(argv[4]));
+	fprintf(stderr, "hammer: see the top of hammer.c\n");
+	return 2;
+}
