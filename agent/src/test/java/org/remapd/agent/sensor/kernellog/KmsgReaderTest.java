@@ -117,8 +117,10 @@ class KmsgReaderTest {
 
     private static List<KernelLog.Entry> all(KmsgReader reader) throws IOException {
         List<KernelLog.Entry> all = new ArrayList<>();
-        for (Optional<KernelLog.Entry> next; (next = reader.poll(Duration.ZERO)).isPresent(); ) {
+        Optional<KernelLog.Entry> next = reader.poll(Duration.ZERO);
+        while (next.isPresent()) {
             all.add(next.get());
+            next = reader.poll(Duration.ZERO);
         }
         return all;
     }
