@@ -12,6 +12,8 @@ class DemoIT {
         Result demo = Lab.demo("--seed", Long.toString(Lab.seed()));
 
         assertThat(demo.status()).as(demo.output()).isZero();
-        assertThat(demo.output()).contains("== Verdict: ", "checks held, 0 did not").doesNotContain("NOT OK");
+        assertThat(demo.output())
+                .contains("== Verdict: ", "checks held, 0 did not")
+                .doesNotContain("NOT OK");
     }
 }

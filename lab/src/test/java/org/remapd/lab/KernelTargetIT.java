@@ -15,9 +15,13 @@ class KernelTargetIT {
         guest.sh("systemctl stop remapd");
 
         Result contract = guest.run(
-                "SEED=" + Lab.seed() + " bash /run/lab-home/kernel/contract.sh " + guest.disk(0), Duration.ofMinutes(8));
+                "SEED=" + Lab.seed() + " bash /run/lab-home/kernel/contract.sh " + guest.disk(0),
+                Duration.ofMinutes(8));
 
-        assertThat(contract.output()).doesNotContain("not ok").containsPattern("(?m)^ok 50 ").containsPattern("(?m)^1\\.\\.");
+        assertThat(contract.output())
+                .doesNotContain("not ok")
+                .containsPattern("(?m)^ok 50 ")
+                .containsPattern("(?m)^1\\.\\.");
         assertThat(contract.status()).isZero();
     }
 }

@@ -34,6 +34,7 @@ class KillIT {
 
     @Test
     void aHealThatWasCutOffIsFinishedByTheNextDaemon(Guest guest) {
+        RemapDevice.tryHard(guest);
         RemapDevice device = RemapDevice.create(guest, "killed", 0);
         long sector = 10_000;
         for (String step : steps().toList()) {
@@ -48,7 +49,7 @@ class KillIT {
 
     private static void healAndKill(Guest guest, RemapDevice device, long sector, String step) {
         device.write(sector, 1, "kept");
-        device.fault("flaky:9", sector, 1);
+        device.fault("flaky:30", sector, 1);
         String before = pid(guest);
         String call = step.substring(0, step.indexOf(':'));
         String when = step.substring(step.indexOf(':') + 1);
@@ -66,7 +67,9 @@ class KillIT {
         guest.await("the next daemon answers", "remapd status >/dev/null; [ $? -lt 2 ]", Duration.ofSeconds(60));
         Result scrub = device.scrub();
 
-        assertThat(scrub.status()).as("after a kill at %s: %s", step, scrub.output()).isZero();
+        assertThat(scrub.status())
+                .as("after a kill at %s: %s", step, scrub.output())
+                .isZero();
         assertThat(device.read(sector, 1)).as("after a kill at %s", step).isEqualTo("kept " + sector);
         assertThat(device.status(".spares.used"))
                 .as("what is recorded is what is active, after a kill at %s", step)
