@@ -43,6 +43,12 @@ hash_of() {
   ) | sha256sum | cut -c1-16
 }
 
+# forget_old: of what was built, that is; downloads stay.
+forget_old() {
+  find "$cache/initrd" "$cache/modules" "$cache/stage" "$cache/tools" -mindepth 1 -maxdepth 1 -mtime +14 \
+    -exec rm -rf {} + 2>/dev/null || true
+}
+
 # cached NAME COMMAND [ARG]...: prints the path of entry NAME; if it is not there, COMMAND makes it in the new directory
 # it gets as its last argument.
 cached() {
@@ -57,6 +63,7 @@ cached() {
       chmod 755 "$new"
       "$@" "$new" >&2
       mv -T "$new" "$entry"
+      forget_old
     fi
     exec {lock}>&-
   fi
