@@ -30,6 +30,15 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
+# quietly COMMAND...: what it prints matters only if it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1) || {
+    printf '%s\n' "$output" >&2
+    die 3 "failed: $*"
+  }
+}
+
 # hash_of PATH...: one hash for the names, modes and contents of all source files below the paths; what a build leaves
 # in the tree does not count.
 hash_of() {

@@ -42,7 +42,8 @@ unpack_kernel() {
   note "fetching kernel $release"
   (
     cd "$dir" || exit
-    apt-get -qq download "linux-image-$release" "linux-headers-$release" "linux-headers-${release%-amd64}-common" \
+    # As root it warns that it cannot drop its rights here.
+    quietly apt-get -qq download "linux-image-$release" "linux-headers-$release" "linux-headers-${release%-amd64}-common" \
       "linux-kbuild-$series"
     for deb in *.deb; do
       dpkg -x "$deb" tree
@@ -59,10 +60,12 @@ unpack_kernel() {
 
 # uncompress_kernel BZIMAGE: the ELF image inside; where it lies, the boot protocol's header says.
 uncompress_kernel() {
-  local setup offset length
+  local setup offset length start
   setup=$(od -An -tu1 -j $((0x1f1)) -N1 "$1")
   offset=$(od -An -tu4 -j $((0x248)) -N4 "$1")
   length=$(od -An -tu4 -j $((0x24c)) -N4 "$1")
-  # The last four bytes tell the uncompressed size: they are not part of the compressed stream.
-  tail -c +$(((setup + 1) * 512 + offset + 1)) "$1" | head -c $((length - 4)) | xz -dc
+  start=$(((setup + 1) * 512 + offset))
+  # The last four bytes tell the uncompressed size: they are not part of the compressed stream. The end is cut off first,
+  # or who still writes it would die of the closed pipe.
+  head -c $((start + length - 4)) "$1" | tail -c +$((start + 1)) | xz -dc
 }
