@@ -40,6 +40,11 @@ public final class Lab {
         return script(Duration.ofMinutes(15), "run", all);
     }
 
+    /** Runs {@code lab/demo ARGUMENTS}. */
+    public static Result demo(String... arguments) {
+        return script(Duration.ofMinutes(20), "demo", List.of(arguments));
+    }
+
     /** Runs {@code lab/fault ARGUMENTS}. */
     public static Result fault(String... arguments) {
         return script(Duration.ofMinutes(2), "fault", List.of(arguments));
