@@ -10,7 +10,6 @@
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
-#include <linux/sched/mm.h>
 
 /**
  * struct answer - what the sender gets to read
@@ -240,15 +239,27 @@ static void print_mask(struct remap_c *rc, u32 spare, char *text, size_t size)
 }
 
 /*
- * Add a line if it fits whole. An answer that fills the buffer counts as cut
- * off, and the sender would ask again with a larger buffer.
+ * The device mapper takes an answer that fills the buffer for one that was cut
+ * off, and user space asks again with a larger buffer.
  */
+static void ask_for_more(struct answer *answer)
+{
+	if (!answer->size)
+		return;
+	memset(answer->text, ' ', answer->size - 1);
+	answer->text[answer->size - 1] = '\0';
+}
+
+/* Add a line if it fits whole; there must be room for the first one. */
 static bool add_line(struct answer *answer, const char *line)
 {
 	size_t len = strlen(line);
 
-	if (answer->len + len + 2 >= answer->size)
+	if (answer->len + len + 2 >= answer->size) {
+		if (!answer->len)
+			ask_for_more(answer);
 		return false;
+	}
 	memcpy(answer->text + answer->len, line, len + 1);
 	answer->len += len;
 	return true;
@@ -331,21 +342,15 @@ static int dispatch(struct remap_c *rc, unsigned int argc, char **argv, struct a
  * @result: where an answer goes.
  * @maxlen: how long it may be.
  *
- * The device may be suspended, so memory must be had without writing to it.
- *
  * Return: 1 if there is an answer, 0, or an error.
  */
 int remap_message(struct dm_target *ti, unsigned int argc, char **argv,
 		  char *result, unsigned int maxlen)
 {
 	struct answer answer = { .text = result, .size = maxlen };
-	unsigned int noio = memalloc_noio_save();
-	int r;
+	unsigned int noio = remap_enter();
+	int r = dispatch(ti->private, argc, argv, &answer);
 
-	mutex_lock(&remap_lock);
-	r = dispatch(ti->private, argc, argv, &answer);
-	mutex_unlock(&remap_lock);
-
-	memalloc_noio_restore(noio);
+	remap_leave(noio);
 	return r;
 }

@@ -13,6 +13,7 @@
 #include "dm-remap.h"
 
 #include <linux/blkdev.h>
+#include <linux/jiffies.h>
 
 #define LOADING_TIMEOUT (90 * HZ)
 
@@ -98,8 +99,7 @@ static void replay_bio(struct remap_c *rc, struct bio *bio)
 
 	for (;;) {
 		remap_find_place(rc, bio, &place);
-		if (place.mapped)
-			this_cpu_inc(rc->space->stats->remapped);
+		remap_count(rc, bio, &place);
 		if (place.status) {
 			refuse_bio(bio, place.status);
 			return;
@@ -245,14 +245,22 @@ void remap_park_undo(struct remap_c *rc)
  * remap_park_resume() - I/O is about to come
  * @rc: the target.
  *
- * The time to load begins with the first resume; a later one does not
- * extend it.
+ * The time to load begins with the first resume; neither a later one nor
+ * another table extends it.
  */
 void remap_park_resume(struct remap_c *rc)
 {
+	struct remap_space *space = rc->space;
+	unsigned long now = jiffies;
+
 	remap_park_undo(rc);
-	if (READ_ONCE(rc->space->mode) == REMAP_LOADING)
-		queue_delayed_work(remap_wq, &rc->deadline, LOADING_TIMEOUT);
+	if (READ_ONCE(space->mode) != REMAP_LOADING)
+		return;
+
+	if (!space->deadline)
+		space->deadline = now + LOADING_TIMEOUT;
+	queue_delayed_work(remap_wq, &rc->deadline,
+			   time_before(now, space->deadline) ? space->deadline - now : 0);
 }
 
 /**

@@ -8,13 +8,42 @@
  */
 #include "dm-remap.h"
 
+#include <linux/blkdev.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
-/* Protects all spaces and who uses them. Never held while waiting for I/O. */
+/* Protects all spaces and who uses them. */
 DEFINE_MUTEX(remap_lock);
 static LIST_HEAD(remap_spaces);
+
+/**
+ * remap_enter() - begin to change mappings or who uses them
+ *
+ * Whoever waits for the lock may be about to say "go", or to move a bad unit
+ * that memory reclaim is writing to. So nobody who holds it may wait for I/O,
+ * not even for memory.
+ *
+ * Return: what remap_leave() wants.
+ */
+unsigned int remap_enter(void)
+{
+	unsigned int noio = memalloc_noio_save();
+
+	mutex_lock(&remap_lock);
+	return noio;
+}
+
+/**
+ * remap_leave() - the end of remap_enter()
+ * @noio: what that returned.
+ */
+void remap_leave(unsigned int noio)
+{
+	mutex_unlock(&remap_lock);
+	memalloc_noio_restore(noio);
+}
 
 /*
  * A sparse bitmap: an xarray of pages, which stay until the end. Bits are
@@ -140,7 +169,8 @@ static void mark_unreadable(struct remap_space *space, unsigned long *page,
  * @spare: a spare not in use.
  * @unreadable: nobody has put the unit's data on the spare.
  *
- * A reader that finds the mapping finds the marks too: they are made first.
+ * A reader that finds the mapping finds the marks too: they are made first,
+ * and publishing is a release.
  *
  * Return: 0 or -ENOMEM, with nothing changed.
  */
@@ -275,6 +305,11 @@ void remap_space_first_run(struct remap_space *space, sector_t offset, unsigned 
 	if (next == unit) {
 		u64 within = offset - (unit << shift);
 
+		/*
+		 * The marks were made before the index was published, see
+		 * remap_space_insert(). Do not read them before it either.
+		 */
+		smp_rmb();
 		run->mapped = true;
 		run->spare = ((u64)index->spare[at] << shift) + within;
 		run->sectors = min_t(u64, sectors, (1 << shift) - within);
@@ -413,33 +448,45 @@ static bool ranges_overlap(sector_t a, sector_t a_len, sector_t b, sector_t b_le
 	return a < b + b_len && b < a + a_len;
 }
 
-/* Would @rc, once resumed, serve sectors of @user with other mappings? */
-static bool supplants(const struct remap_c *rc, const struct remap_c *user)
+/* Would @rc with the mappings @mine, once resumed, serve sectors of @user with others? */
+static bool supplants(const struct remap_c *rc, const struct remap_space *mine,
+		      const struct remap_c *user)
 {
 	return dm_table_get_md(rc->ti->table) == dm_table_get_md(user->ti->table) &&
-	       rc->ti->table != user->ti->table && rc->space != user->space &&
+	       rc->ti->table != user->ti->table && mine != user->space &&
 	       ranges_overlap(rc->ti->begin, rc->ti->len, user->ti->begin, user->ti->len);
 }
 
 /* The space whose mappings would be lost if @rc took its place. */
-static struct remap_space *space_at_risk(const struct remap_c *rc)
+static struct remap_space *space_at_risk(const struct remap_c *rc,
+					 const struct remap_space *mine)
 {
 	struct remap_space *space;
 	struct remap_c *user;
 
 	list_for_each_entry(space, &remap_spaces, list)
 		list_for_each_entry(user, &space->users, peers)
-			if (supplants(rc, user) && index_of(space))
+			if (supplants(rc, mine, user) && index_of(space))
 				return space;
 	return NULL;
 }
 
-/* Could one of the two write where the other keeps data or spares? */
+/*
+ * Could one of the two write to the other's spares, or serve the original of a
+ * unit that the other has moved? Partitions count from the beginning of their
+ * disk.
+ */
 static bool encroaches(const struct remap_c *a, const struct remap_c *b)
 {
-	return ranges_overlap(a->spare_start, a->pool, b->spare_start, b->pool) ||
-	       ranges_overlap(a->spare_start, a->pool, b->start, b->ti->len) ||
-	       ranges_overlap(a->start, a->ti->len, b->spare_start, b->pool);
+	sector_t a0 = get_start_sect(a->dev->bdev), b0 = get_start_sect(b->dev->bdev);
+	sector_t a_data = a0 + a->start, a_pool = a0 + a->spare_start;
+	sector_t b_data = b0 + b->start, b_pool = b0 + b->spare_start;
+
+	return a->dev->bdev->bd_disk == b->dev->bdev->bd_disk &&
+	       (ranges_overlap(a_pool, a->pool, b_pool, b->pool) ||
+		ranges_overlap(a_pool, a->pool, b_data, b->ti->len) ||
+		ranges_overlap(a_data, a->ti->len, b_pool, b->pool) ||
+		ranges_overlap(a_data, a->ti->len, b_data, b->ti->len));
 }
 
 static bool same_table_or_other_device(const struct remap_c *a, const struct remap_c *b)
@@ -449,16 +496,15 @@ static bool same_table_or_other_device(const struct remap_c *a, const struct rem
 }
 
 /* Is there a target that would be in use together with @rc, and must not be? */
-static bool space_taken(const struct remap_c *rc)
+static bool space_taken(const struct remap_c *rc, const struct remap_space *mine)
 {
 	struct remap_space *space;
 	struct remap_c *user;
 
 	list_for_each_entry(space, &remap_spaces, list)
 		list_for_each_entry(user, &space->users, peers)
-			if (space != rc->space &&
-			    user->dev->bdev->bd_dev == rc->dev->bdev->bd_dev &&
-			    same_table_or_other_device(rc, user) && encroaches(rc, user))
+			if (space != mine && same_table_or_other_device(rc, user) &&
+			    encroaches(rc, user))
 				return true;
 	return false;
 }
@@ -508,12 +554,11 @@ int remap_space_join(struct remap_c *rc)
 		rc->ti->error = "Table is too small for the mappings in use";
 		return -EBUSY;
 	}
-	rc->space = space;
-	if (space_at_risk(rc)) {
+	if (space_at_risk(rc, space)) {
 		rc->ti->error = "Table with another geometry would lose the mappings in use";
 		return -EBUSY;
 	}
-	if (space_taken(rc)) {
+	if (space_taken(rc, space)) {
 		rc->ti->error = "Pool or data range is in use by another remap target";
 		return -EBUSY;
 	}
@@ -560,7 +605,7 @@ bool remap_space_contested(struct remap_c *rc)
 
 	list_for_each_entry(space, &remap_spaces, list)
 		list_for_each_entry(other, &space->users, peers)
-			if (supplants(other, rc))
+			if (supplants(other, other->space, rc))
 				return true;
 	return false;
 }

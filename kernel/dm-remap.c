@@ -7,7 +7,6 @@
 #include <linux/blkdev.h>
 #include <linux/log2.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 
 struct workqueue_struct *remap_wq;
@@ -129,12 +128,19 @@ static int open_device(struct remap_c *rc, const char *path)
 
 static int join_space(struct remap_c *rc)
 {
-	int r;
+	unsigned int noio = remap_enter();
+	int r = remap_space_join(rc);
 
-	mutex_lock(&remap_lock);
-	r = remap_space_join(rc);
-	mutex_unlock(&remap_lock);
+	remap_leave(noio);
 	return r;
+}
+
+static void leave_space(struct remap_c *rc)
+{
+	unsigned int noio = remap_enter();
+
+	remap_space_leave(rc);
+	remap_leave(noio);
 }
 
 static void raise_event(struct work_struct *work)
@@ -167,11 +173,8 @@ static void free_context(struct remap_c *rc)
 {
 	remap_park_exit(rc);
 	cancel_work_sync(&rc->event);
-	if (rc->space) {
-		mutex_lock(&remap_lock);
-		remap_space_leave(rc);
-		mutex_unlock(&remap_lock);
-	}
+	if (rc->space)
+		leave_space(rc);
 	if (rc->dev)
 		dm_put_device(rc->ti, rc->dev);
 	kfree(rc);
@@ -342,11 +345,7 @@ void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_pl
 		place->sector = rc->start + offset;
 }
 
-/*
- * A bio that we split comes back for its rest: it counts as a request when
- * its last piece passes.
- */
-static void count(struct remap_c *rc, const struct bio *bio, unsigned int sectors, bool last)
+static void count(struct remap_c *rc, const struct bio *bio, unsigned int sectors)
 {
 	enum req_op op = bio_op(bio);
 	int rw = op == REQ_OP_WRITE ? WRITE : READ;
@@ -354,8 +353,24 @@ static void count(struct remap_c *rc, const struct bio *bio, unsigned int sector
 	if (op != REQ_OP_READ && op != REQ_OP_WRITE)
 		return;
 	this_cpu_add(rc->space->stats->sectors[rw], sectors);
-	if (last)
+	if (sectors == bio_sectors(bio))
 		this_cpu_inc(rc->space->stats->requests[rw]);
+}
+
+/**
+ * remap_count() - count the first sectors of a bio
+ * @rc: the target.
+ * @bio: the bio, not split yet.
+ * @place: where they go.
+ *
+ * A bio that is split comes back for its rest. It counts as a request when its
+ * last piece passes.
+ */
+void remap_count(struct remap_c *rc, const struct bio *bio, const struct remap_place *place)
+{
+	count(rc, bio, place->sectors);
+	if (place->mapped)
+		this_cpu_inc(rc->space->stats->remapped);
 }
 
 static int refuse_bio(struct remap_c *rc, struct bio *bio, blk_status_t status)
@@ -369,18 +384,15 @@ static int refuse_bio(struct remap_c *rc, struct bio *bio, blk_status_t status)
 	return DM_MAPIO_SUBMITTED;
 }
 
-/* The way of the few: a bio that may have a mapping in it. */
-static int map_slowly(struct remap_c *rc, struct bio *bio, struct remap_io *io)
+/* The way of the few: a bio that may have a mapping in it. The many do not pay for it. */
+static noinline int map_slowly(struct remap_c *rc, struct bio *bio, struct remap_io *io)
 {
 	struct remap_place place;
 
 	remap_find_place(rc, bio, &place);
-	count(rc, bio, place.sectors, place.sectors == bio_sectors(bio));
+	remap_count(rc, bio, &place);
 	if (place.sectors < bio_sectors(bio))
 		dm_accept_partial_bio(bio, place.sectors);
-
-	if (place.mapped)
-		this_cpu_inc(rc->space->stats->remapped);
 	if (place.status)
 		return refuse_bio(rc, bio, place.status);
 
@@ -411,7 +423,7 @@ static int remap_map(struct dm_target *ti, struct bio *bio)
 	if (unlikely(remap_space_touches(rc->space, offset, bio_sectors(bio))))
 		return map_slowly(rc, bio, io);
 
-	count(rc, bio, bio_sectors(bio), true);
+	count(rc, bio, bio_sectors(bio));
 	bio->bi_iter.bi_sector = rc->start + offset;
 	return DM_MAPIO_REMAPPED;
 }

@@ -88,15 +88,17 @@ struct remap_key {
 
 /**
  * struct remap_space - the mappings of one device, shared by its tables
- * @key: whose they are.
+ * @mode: enum remap_mode.
+ * @region_shift: log2 of the sectors in a region.
+ * @index: the mappings, NULL when there are none.
+ * @regions: a bit for each region (modulo) with a mapping in it, so that most
+ *	I/O to a device with mappings never searches.
+ * @stats: counters. This and what is above is all that most I/O needs.
+ * @key: whose mappings they are.
  * @list: all spaces.
  * @users: the targets that share this one: the live table's and, from load to
  *	resume, the next one's.
- * @mode: enum remap_mode.
- * @index: the mappings, NULL when there are none.
- * @region_shift: sectors in a region.
- * @regions: a bit for each region (modulo) with a mapping in it, so that most
- *	I/O to a device with mappings never searches.
+ * @deadline: when loading must be done, in jiffies; 0 before the first resume.
  * @used: a bit for each spare in use.
  * @unreadable: a bit for each sector of the pool that holds no valid data.
  *	Both are sparse bitmaps: pages in an xarray. They do not move when the
@@ -105,24 +107,25 @@ struct remap_key {
  * @next: no spare before this one is free.
  * @end: one past the highest spare in use.
  * @nr_unreadable: number of bits set in @unreadable.
- * @stats: counters.
  *
- * Everything but the marks is changed under remap_lock only.
+ * Mappings are changed under remap_lock only, marks are cleared under none.
  */
 struct remap_space {
+	int mode;
+	unsigned int region_shift;
+	struct remap_index __rcu *index;
+	unsigned long *regions;
+	struct remap_stats __percpu *stats;
+
 	struct remap_key key;
 	struct list_head list;
 	struct list_head users;
-	int mode;
-	struct remap_index __rcu *index;
-	unsigned int region_shift;
-	unsigned long *regions;
+	unsigned long deadline;
 	struct xarray used;
 	struct xarray unreadable;
 	u32 next;
 	u32 end;
 	atomic64_t nr_unreadable;
-	struct remap_stats __percpu *stats;
 };
 
 /**
@@ -219,10 +222,13 @@ struct remap_place {
 /* dm-remap.c */
 extern struct workqueue_struct *remap_wq;
 void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_place *place);
+void remap_count(struct remap_c *rc, const struct bio *bio, const struct remap_place *place);
 void remap_io_done(struct remap_io *io, blk_status_t status);
 
-/* dm-remap-space.c: all but the searches want remap_lock */
+/* dm-remap-space.c */
 extern struct mutex remap_lock;
+unsigned int remap_enter(void);
+void remap_leave(unsigned int noio);
 int remap_space_join(struct remap_c *rc);
 void remap_space_leave(struct remap_c *rc);
 bool remap_space_contested(struct remap_c *rc);

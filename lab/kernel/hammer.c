@@ -8,6 +8,7 @@
  *                                    compared with a model of what must be there
  *   hammer readers NAME DISK COUNT SPARE
  *                                    readers that must always see the same data, while COUNT sectors move to spares from SPARE on
+ *   hammer small NAME MESSAGE        the message, with every size of answer from none to 400 bytes
  *   hammer nowait NAME               read a sector, but not if it takes waiting; print the error
  *   hammer offer NAME SEED COUNT     COUNT random messages, most of them wrong
  */
@@ -46,8 +47,8 @@ static uint32_t below(uint32_t limit)
 	return (state >> 16) % limit;
 }
 
-/* Returns 0 with the answer, or -1 with errno. */
-static int message(const char *name, uint64_t sector, const char *text, char *answer, size_t size)
+/* With a buffer of ROOM bytes. Returns 0 with the answer, 1 if it was cut off, or -1 with errno. */
+static int message_in(uint32_t room, const char *name, uint64_t sector, const char *text, char *answer, size_t size)
 {
 	static union {
 		struct dm_ioctl head;
@@ -59,7 +60,7 @@ static int message(const char *name, uint64_t sector, const char *text, char *an
 		die("/dev/mapper/control");
 	memset(&io, 0, sizeof(io));
 	io.head.version[0] = 4;
-	io.head.data_size = sizeof(io);
+	io.head.data_size = room;
 	io.head.data_start = sizeof(io.head);
 	snprintf(io.head.name, sizeof(io.head.name), "%s", name);
 	msg->sector = sector;
@@ -69,7 +70,12 @@ static int message(const char *name, uint64_t sector, const char *text, char *an
 		return -1;
 	if (io.head.flags & DM_DATA_OUT_FLAG)
 		snprintf(answer, size, "%s", io.bytes + io.head.data_start);
-	return 0;
+	return !!(io.head.flags & DM_BUFFER_FULL_FLAG);
+}
+
+static int message(const char *name, uint64_t sector, const char *text, char *answer, size_t size)
+{
+	return message_in(64 << 10, name, sector, text, answer, size);
 }
 
 static int open_device(const char *name)
@@ -284,6 +290,32 @@ static int readers(const char *name, const char *disk, uint32_t count, uint64_t 
 	return mismatches || !reads;
 }
 
+/* Whatever the buffer, the answer says that it was cut off, or is whole lines. */
+static int small(const char *name, const char *text)
+{
+	static char answer[64 << 10];
+	uint32_t least = sizeof(struct dm_ioctl) + sizeof(struct dm_target_msg) + strlen(text) + 1;
+	int cut = 0, paged = 0, whole = 0;
+
+	for (uint32_t room = least; room < least + 400; room++) {
+		int r = message_in(room, name, 0, text, answer, sizeof(answer));
+		size_t len = strlen(answer);
+
+		if (r < 0)
+			die(text);
+		if (r)
+			cut++;
+		else if (len >= 4 && !strcmp(answer + len - 4, "end\n"))
+			whole++;
+		else if (len && answer[len - 1] == '\n')
+			paged++;
+		else
+			return wrong(answer, room, 0);
+	}
+	printf("%d cut off, %d paged, %d whole\n", cut, paged, whole);
+	return !cut || !paged || !whole;
+}
+
 static int nowait(const char *name)
 {
 	struct iovec vec = { sectors(1), SECTOR };
@@ -328,6 +360,8 @@ int main(int argc, char **argv)
 		return model(argv[2], atoll(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]));
 	if (argc == 6 && !strcmp(argv[1], "readers"))
 		return readers(argv[2], argv[3], atoi(argv[4]), atoll(argv[5]));
+	if (argc == 4 && !strcmp(argv[1], "small"))
+		return small(argv[2], argv[3]);
 	if (argc == 3 && !strcmp(argv[1], "nowait"))
 		return nowait(argv[2]);
 	if (argc == 5 && !strcmp(argv[1], "offer"))

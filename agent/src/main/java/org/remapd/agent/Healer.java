@@ -81,30 +81,43 @@ final class Healer {
                         closed.reason());
                 return closed;
             }
-            Optional<HealStep> step = HealPlanner.next(state, () -> SpareAllocator.next(store.current()));
+            Optional<HealStep> step = HealPlanner.next(state, () -> spareFor(unit));
             state = step.isPresent() ? carryOut(unit, state, step.get()) : new HealState.Stuck("no spare is left");
         }
+    }
+
+    /** A free one; with none left, the one that an earlier heal recorded for this unit and never activated. */
+    private Optional<Spare> spareFor(MappedSector unit) {
+        Metadata metadata = store.current();
+        return SpareAllocator.next(metadata).or(() -> metadata.spareOf(unit));
+    }
+
+    private boolean lossOnRecord(MappedSector unit) {
+        return store.current()
+                .unit(unit)
+                .filter(UnitRecord.Lost.class::isInstance)
+                .isPresent();
     }
 
     private HealState carryOut(MappedSector unit, HealState state, HealStep step) {
         LOG.debug("{}: unit {}: {}", target.name(), unit, step.getClass().getSimpleName());
         if (step instanceof HealStep.Probe) {
-            return HealPlanner.probed(probe(unit), store.current().unit(unit).isPresent());
+            return HealPlanner.probed(probe(unit), lossOnRecord(unit));
         }
         if (step instanceof HealStep.Salvage salvage) {
-            return HealPlanner.salvaged(salvage(unit, salvage.stagedBefore()));
+            return salvage(unit, salvage.stagedBefore());
         }
         if (step instanceof HealStep.Stage stage) {
-            return stage(stage.spare(), stage.data());
+            return stage(unit, stage.spare(), stage.data());
         }
         if (step instanceof HealStep.Retire retire && state instanceof HealState.SpareFailed failed) {
-            return retire(retire.spare(), failed.data());
+            return retire(unit, retire.spare(), failed.data());
         }
         if (step instanceof HealStep.Commit commit && state instanceof HealState.Staged staged) {
             return commit(unit, commit.spare(), staged.data());
         }
-        if (step instanceof HealStep.Activate activate && state instanceof HealState.Committed committed) {
-            return activate(unit, activate.spare(), committed.data());
+        if (step instanceof HealStep.Activate activate && state instanceof HealState.Committed) {
+            return activate(unit, activate.spare());
         }
         if (step instanceof HealStep.Withdraw) {
             return withdraw(unit, state);
@@ -135,13 +148,18 @@ final class Healer {
     }
 
     /** The original first: what it still gives is at least as new as what an unfinished heal put on its spare. */
-    private UnitData salvage(MappedSector unit, Optional<Spare> stagedBefore) {
-        UnitData data = salvager.salvage(geometry().unitOnDisk(unit));
+    private HealState salvage(MappedSector unit, Optional<Spare> stagedBefore) {
+        Salvager.Outcome outcome = salvager.salvage(geometry().unitOnDisk(unit));
+        UnitData data = outcome.data();
+        Optional<IoResult.Failed> trouble = outcome.trouble();
         if (stagedBefore.isPresent() && !data.lost().isEmpty()) {
             SectorRange where = geometry().spareOnDisk(stagedBefore.get());
             ByteBuffer staged = BlockDevice.buffer(where.count());
-            if (disk.read(where, staged).ok()) {
+            IoResult read = disk.read(where, staged);
+            if (read.ok()) {
                 data.lost().offsets().forEach(sector -> data.put(sector, sector(staged, sector)));
+            } else if (read instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
+                trouble = Optional.of(failed);
             }
         }
         LOG.info(
@@ -150,7 +168,9 @@ final class Healer {
                 unit,
                 data.sectors() - data.lost().count(),
                 data.sectors());
-        return data;
+        return trouble.isPresent() && !data.lost().isEmpty()
+                ? new HealState.Stuck(trouble.get().detail())
+                : HealPlanner.salvaged(data);
     }
 
     private static byte[] sector(ByteBuffer unit, int sector) {
@@ -159,12 +179,16 @@ final class Healer {
         return bytes;
     }
 
-    private HealState stage(Spare spare, UnitData data) {
+    private HealState stage(MappedSector unit, Spare spare, UnitData data) {
         SectorRange where = geometry().spareOnDisk(spare);
         byte[] bytes = data.complete();
         ByteBuffer out = BlockDevice.buffer(where.count());
         out.put(bytes).flip();
         ByteBuffer back = BlockDevice.buffer(where.count());
+        boolean own = store.current().spareOf(unit).filter(spare::equals).isPresent();
+        if (own && disk.read(where, back).ok() && back.equals(ByteBuffer.wrap(bytes))) {
+            return new HealState.Staged(data, spare);
+        }
         IoResult result = disk.write(where, out);
         if (result.ok()) {
             result = disk.flush();
@@ -179,8 +203,11 @@ final class Healer {
         return kept ? new HealState.Staged(data, spare) : new HealState.SpareFailed(data, spare);
     }
 
-    private HealState retire(Spare spare, UnitData data) {
-        if (save(store.current().withRetired(spare)) instanceof MetadataStore.Recorded.Failed failed) {
+    private HealState retire(MappedSector unit, Spare spare, UnitData data) {
+        Metadata metadata = store.current();
+        boolean own = metadata.spareOf(unit).filter(spare::equals).isPresent();
+        Metadata retired = (own ? metadata.without(unit) : metadata).withRetired(spare);
+        if (save(retired) instanceof MetadataStore.Recorded.Failed failed) {
             return notRecorded(failed);
         }
         alerts.raise(Alert.of(
@@ -200,12 +227,12 @@ final class Healer {
                 : new HealState.Committed(data, spare);
     }
 
-    private HealState activate(MappedSector unit, Spare spare, UnitData data) {
+    private HealState activate(MappedSector unit, Spare spare) {
         RemapTarget.Answer answer =
                 target.remap(unit, geometry().spareOnDisk(spare).first());
         return answer instanceof RemapTarget.Answer.Refused refused
                 ? new HealState.Refused(refused.why())
-                : new HealState.Active(data, spare);
+                : new HealState.Active(spare);
     }
 
     private HealState withdraw(MappedSector unit, HealState state) {
@@ -252,7 +279,8 @@ final class Healer {
                 "the metadata could not be written: " + failed.why().detail());
     }
 
-    private MetadataStore.Recorded save(Metadata next) {
+    /** Records a state, and says so if a copy did not take it. */
+    MetadataStore.Recorded save(Metadata next) {
         if (!MetadataCodec.fits(next)) {
             return new MetadataStore.Recorded.Failed(new IoResult.Failed(IoError.OTHER, "its slots are full"));
         }

@@ -1,7 +1,7 @@
 package org.remapd.agent;
 
 import java.nio.ByteBuffer;
-import org.remapd.agent.fault.IoError;
+import java.util.Optional;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.heal.HealPolicy;
@@ -28,47 +28,57 @@ final class Salvager {
         this.clock = clock;
     }
 
-    UnitData salvage(SectorRange unit) {
+    /**
+     * What came of it.
+     *
+     * @param trouble what ended it early, if that says nothing about the medium: then sectors that are missing are not lost
+     */
+    record Outcome(UnitData data, Optional<IoResult.Failed> trouble) {}
+
+    Outcome salvage(SectorRange unit) {
         UnitData data = new UnitData((int) unit.count());
-        long end = clock.nanos() + policy.salvageBudget().toNanos();
-        boolean present = true;
-        for (int attempt = 0;
-                attempt < policy.salvageAttempts() && present && !data.lost().isEmpty();
-                attempt++) {
-            present = switch (attempt % 3) {
+        long start = clock.nanos();
+        Optional<IoResult.Failed> trouble = Optional.empty();
+        for (int attempt = 0; attempt < policy.salvageAttempts() && !data.lost().isEmpty(); attempt++) {
+            trouble = switch (attempt % 3) {
                 case 0 -> take(unit, unit, data);
-                case 1 -> takePieces(unit, data, end);
+                case 1 -> takePieces(unit, data, start);
                 default -> take(around(unit), unit, data);
             };
-            if (clock.nanos() > end) {
+            if (trouble.isPresent() || overdue(start)) {
                 break;
             }
         }
-        return data;
+        return new Outcome(data, trouble);
     }
 
-    private boolean takePieces(SectorRange unit, UnitData data, long end) {
+    private Optional<IoResult.Failed> takePieces(SectorRange unit, UnitData data, long start) {
         int piece = disk.logicalBlockSize() / BlockDevice.SECTOR_BYTES;
-        for (int at = 0; at < unit.count() && clock.nanos() <= end; at += piece) {
-            if (data.isLost(at) && !take(new SectorRange(unit.first().plus(at), piece), unit, data)) {
-                return false;
+        Optional<IoResult.Failed> trouble = Optional.empty();
+        for (int at = 0; at < unit.count() && trouble.isEmpty() && !overdue(start); at += piece) {
+            if (data.isLost(at)) {
+                trouble = take(new SectorRange(unit.first().plus(at), piece), unit, data);
             }
         }
-        return true;
+        return trouble;
     }
 
-    /** Reads {@code range} and keeps what of it belongs to {@code unit}; false if the device is gone. */
-    private boolean take(SectorRange range, SectorRange unit, UnitData data) {
+    private boolean overdue(long start) {
+        return clock.nanos() - start > policy.salvageBudget().toNanos();
+    }
+
+    /** Reads {@code range} and keeps what of it belongs to {@code unit}; a failure that is not about the medium. */
+    private Optional<IoResult.Failed> take(SectorRange range, SectorRange unit, UnitData data) {
         ByteBuffer buffer = BlockDevice.buffer(range.count());
         if (disk.read(range, buffer) instanceof IoResult.Failed failed) {
-            return failed.error() != IoError.GONE;
+            return Optional.of(failed).filter(failure -> !failure.error().mayBeMedium());
         }
         long from = Math.max(range.first().number(), unit.first().number());
         long to = Math.min(range.end().number(), unit.end().number());
         byte[] read = new byte[(int) (to - from) * BlockDevice.SECTOR_BYTES];
         buffer.get((int) (from - range.first().number()) * BlockDevice.SECTOR_BYTES, read);
         data.put((int) (from - unit.first().number()), read);
-        return true;
+        return Optional.empty();
     }
 
     private SectorRange around(SectorRange unit) {

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.remapd.agent.device.BadBlockSearch;
 import org.remapd.agent.fault.Alert;
@@ -50,6 +51,9 @@ public final class WatchedDevice implements AutoCloseable {
 
     private static final int INBOX = 4096;
     private static final int CLOSED_FAULTS = 1000;
+    /** Of a hint that names more than this, nothing can be learned that a scrub would not tell better. */
+    private static final long HINT_SECTORS = 65_536;
+
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration STUCK_RETRY = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
@@ -176,17 +180,47 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private void run() {
-        resume();
+        guarded(this::resume);
         while (!closing) {
             Optional<Work> work = next();
-            if (work.isPresent() && work.get() instanceof Work.Hint hint) {
-                take(hint.observation());
-            } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
-                status = snapshot();
-                barrier.reached().complete(null);
-            }
-            faults.due(clock.now()).forEach(this::lookAgain);
+            guarded(() -> carryOn(work));
+        }
+        endBarriers();
+    }
+
+    /** What the owner's thread does until its queue is empty, on the caller's. */
+    void runUntilIdle() {
+        do {
+            carryOn(Optional.ofNullable(inbox.poll()));
+        } while (!inbox.isEmpty());
+    }
+
+    private void carryOn(Optional<Work> work) {
+        if (work.isPresent() && work.get() instanceof Work.Hint hint) {
+            take(hint.observation());
+        } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
             status = snapshot();
+            barrier.reached().complete(null);
+        }
+        faults.due(clock.now()).forEach(this::lookAgain);
+        status = snapshot();
+    }
+
+    /** What goes wrong with one thing is said, and the next is done. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("{}: this should not have happened", name, e);
+            alerts.raise(alert(Alert.Kind.DEVICE_TROUBLE, Severity.CRITICAL, name + ": " + e.getMessage()));
+        }
+    }
+
+    private void endBarriers() {
+        for (Work work = inbox.poll(); work != null; work = inbox.poll()) {
+            if (work instanceof Work.Barrier barrier) {
+                barrier.reached().completeExceptionally(new IllegalStateException(name + " is not watched any more"));
+            }
         }
     }
 
@@ -198,8 +232,11 @@ public final class WatchedDevice implements AutoCloseable {
         }
     }
 
-    /** Goes on where an earlier daemon was cut off: mappings recorded but not active, and losses on record. */
-    private void resume() {
+    /** Goes on where an earlier daemon was cut off: a copy left behind, mappings recorded but not active, losses on record. */
+    void resume() {
+        if (store.copiesCurrent() < Geometry.COPIES) {
+            healer.save(store.current());
+        }
         Metadata metadata = store.current();
         SortedMap<MappedSector, DiskSector> active = target.mappings();
         metadata.mappings().forEach((unit, spare) -> {
@@ -223,22 +260,34 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void take(Observation observation) {
         totals = new DeviceStatus.Totals(totals.hints() + 1, dropped.get(), totals.healthyNow(), totals.remapped());
-        if (observation.where().end().number() > disk.sectors()) {
-            LOG.info("{}: a hint names {} and the disk ends at {}", name, observation.where(), disk.sectors());
+        SectorRange where = observation.where();
+        if (observation instanceof Observation.ReadAgain) {
+            faults.open().stream()
+                    .filter(fault -> fault.onDisk().overlaps(where))
+                    .forEach(this::lookAgain);
             return;
         }
-        boolean ownRead = observation instanceof Observation.ScrubRead;
-        List<SectorRange> unknown = withoutKnown(observation.where());
-        List<SectorRange> bad = ownRead
-                ? unknown
-                : unknown.stream()
-                        .flatMap(range -> search.in(range).stream())
-                        .map(BadBlockSearch.Bad::where)
-                        .toList();
-        if (bad.isEmpty() && !unknown.isEmpty()) {
-            healthy(observation);
+        if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
+            LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
+            return;
         }
-        bad.forEach(where -> suspect(where, observation.cause()));
+        List<SectorRange> unknown = withoutKnown(where);
+        if (observation instanceof Observation.ScrubRead) {
+            unknown.forEach(range -> suspect(range, observation.cause()));
+            return;
+        }
+        List<BadBlockSearch.Bad> bad =
+                unknown.stream().flatMap(range -> search.in(range).stream()).toList();
+        if (bad.isEmpty() && !unknown.isEmpty()) {
+            healthy(unknown.get(0), observation.cause());
+        }
+        bad.forEach(piece -> {
+            if (piece.why().error().mayBeMedium()) {
+                suspect(piece.where(), observation.cause());
+            } else {
+                unclear(piece.where(), observation.cause());
+            }
+        });
     }
 
     /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
@@ -272,33 +321,48 @@ public final class WatchedDevice implements AutoCloseable {
                 .toList();
     }
 
-    private void healthy(Observation observation) {
-        LOG.info("{}: disk {} reads now ({})", name, observation.where(), observation.cause());
+    private void healthy(SectorRange where, String cause) {
+        LOG.info("{}: disk {} reads now ({})", name, where, cause);
         totals = new DeviceStatus.Totals(totals.hints(), dropped.get(), totals.healthyNow() + 1, totals.remapped());
-        units(observation.where()).stream()
-                .findFirst()
-                .ifPresent(unit -> close(unit, observation.cause(), new HealState.Healthy(), clock.now()));
+        units(where).stream().findFirst().ifPresent(unit -> close(unit, cause, new HealState.Healthy(), clock.now()));
     }
 
     private void suspect(SectorRange bad, String cause) {
-        units(bad).forEach(unit -> heal(unit, cause, new HealState.Suspected()));
+        // The search widens to what the drive keeps as one, which may be more than a unit.
+        units(bad).stream()
+                .filter(unit -> store.current().spareOf(unit).isEmpty())
+                .forEach(unit -> heal(unit, cause, new HealState.Suspected()));
         if (!geometry().data().overlaps(bad)) {
-            badElsewhere(bad);
+            badElsewhere(bad, cause);
         }
     }
 
+    /** The device is in trouble, and not these sectors: one unit of them stands for all, to be looked at again. */
+    private void unclear(SectorRange where, String cause) {
+        units(where).stream().findFirst().ifPresent(unit -> heal(unit, cause, new HealState.Suspected()));
+    }
+
     /** A bad free spare is retired; a bad spare in use is a fault of the unit it serves; bad metadata is said. */
-    private void badElsewhere(SectorRange bad) {
+    private void badElsewhere(SectorRange bad, String cause) {
         Optional<Spare> spare = geometry().spareAt(bad.first());
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
-            close(served.get(), "scrub", new HealState.Stuck("its spare cannot be read any more"), clock.now());
+            end(served.get(), cause, new HealState.Stuck("its spare cannot be read any more"), false);
         } else if (spare.isPresent()) {
-            store.save(store.current().withRetired(spare.get()));
-            raiseElsewhere(Alert.Kind.SPARE_RETIRED, bad, "the free spare " + spare.get());
+            retire(spare.get(), bad);
         } else {
             raiseElsewhere(Alert.Kind.DEVICE_TROUBLE, bad, "a place of remapd's own metadata");
         }
+    }
+
+    private void retire(Spare spare, SectorRange bad) {
+        int freeBefore = store.current().freeSpares();
+        if (!store.current().retired().contains(spare)
+                && healer.save(store.current().withRetired(spare)) instanceof MetadataStore.Recorded.Failed failed) {
+            LOG.warn("{}: spare {} is bad, which cannot be recorded: {}", name, spare, failed.why());
+        }
+        raiseElsewhere(Alert.Kind.SPARE_RETIRED, bad, "the free spare " + spare);
+        warnOfSpares(freeBefore);
     }
 
     private void raiseElsewhere(Alert.Kind kind, SectorRange bad, String what) {
@@ -315,48 +379,57 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private void lookAgain(Fault fault) {
-        boolean active = store.current().spareOf(fault.unit()).isPresent();
-        if (active) {
-            close(fault.unit(), fault.cause(), new HealState.Stuck(fault.reason()), fault.since());
-        } else {
+        Optional<Spare> spare = store.current().spareOf(fault.unit());
+        if (spare.isEmpty()) {
             heal(fault.unit(), fault.cause(), new HealState.Suspected());
+        } else if (target.mappings().containsKey(fault.unit())) {
+            heal(fault.unit(), fault.cause(), new HealState.Active(spare.get()));
+        } else {
+            heal(fault.unit(), fault.cause(), new HealState.Confirmed(spare));
         }
     }
 
     private void heal(MappedSector unit, String cause, HealState start) {
-        Instant since = faults.at(unit).filter(Fault::open).map(Fault::since).orElseGet(clock::now);
         boolean wasLost = store.current()
                 .unit(unit)
                 .filter(UnitRecord.Lost.class::isInstance)
                 .isPresent();
+        int freeBefore = store.current().freeSpares();
         HealState.Closed end = healer.heal(unit, start);
-        boolean lostAgain = wasLost
-                && end instanceof HealState.LostInPlace
-                && faults.at(unit).isPresent();
-        close(unit, cause, end, since);
-        if (!lostAgain) {
-            alerts.raise(FaultAlert.of(name, disk.path(), faults.at(unit).orElseThrow(), end, wasLost));
-        }
-        count(end);
+        end(unit, cause, end, wasLost);
+        count(end, !(start instanceof HealState.Active));
+        warnOfSpares(freeBefore);
     }
 
-    private void count(HealState.Closed end) {
+    /** Enters how it ended, and says so unless that is what was said last. */
+    private void end(MappedSector unit, String cause, HealState.Closed end, boolean wasLost) {
+        Optional<Fault> before = faults.at(unit).filter(Fault::open);
+        close(unit, cause, end, before.map(Fault::since).orElseGet(clock::now));
+        Fault now = faults.at(unit).orElseThrow();
+        boolean said = before.filter(old -> now.open()
+                        && old.reason().equals(now.reason())
+                        && old.lost().equals(now.lost()))
+                .isPresent();
+        if (!said) {
+            alerts.raise(FaultAlert.of(name, disk.path(), now, end, wasLost));
+        }
+    }
+
+    private void count(HealState.Closed end, boolean moved) {
         boolean healthy = end.fate() == Fate.HEALTHY_NOW;
-        boolean remapped = end.fate() == Fate.REMAPPED;
+        boolean remapped = end.fate() == Fate.REMAPPED && moved;
         totals = new DeviceStatus.Totals(
                 totals.hints(),
                 dropped.get(),
                 totals.healthyNow() + (healthy ? 1 : 0),
                 totals.remapped() + (remapped ? 1 : 0));
-        if (remapped) {
-            warnOfSpares();
-        }
     }
 
-    private void warnOfSpares() {
+    /** At a fifth, at a twentieth and at none, however many went at once. */
+    private void warnOfSpares(int before) {
         int spares = geometry().spares();
         int free = store.current().freeSpares();
-        if (free == spares / 5 || free == spares / 20 || free == 0) {
+        if (IntStream.of(spares / 5, spares / 20, 0).anyMatch(mark -> before > mark && free <= mark)) {
             alerts.raise(alert(
                     Alert.Kind.SPARES_LOW,
                     free == 0 ? Severity.CRITICAL : Severity.WARNING,

@@ -15,6 +15,9 @@ public final class BadBlockSearch {
 
     private static final int FAN_OUT = 16;
 
+    /** No request is longer than a mebibyte, however much a hint names. */
+    private static final long REQUEST_SECTORS = 2048;
+
     /** A piece that could not be read: one physical block, or more where the reason is not the medium. */
     public record Bad(SectorRange where, IoResult.Failed why) {}
 
@@ -29,7 +32,12 @@ public final class BadBlockSearch {
     /** The bad blocks of a range, in order. An error that is not about the medium ends the search with that as the last. */
     public List<Bad> in(SectorRange range) {
         List<Bad> bad = new ArrayList<>();
-        search(wholeBlocks(range), bad);
+        SectorRange whole = wholeBlocks(range);
+        boolean medium = true;
+        for (long at = 0; at < whole.count() && medium; at += REQUEST_SECTORS) {
+            long count = Math.min(REQUEST_SECTORS, whole.count() - at);
+            medium = search(new SectorRange(whole.first().plus(at), count), bad);
+        }
         return bad;
     }
 

@@ -22,14 +22,18 @@ import org.remapd.agent.port.MetadataStore;
  */
 public final class DeviceMetadataStore implements MetadataStore {
 
+    private static final long PIECE_SECTORS = 8;
+
     private final BlockDevice disk;
     private volatile Metadata current;
     private volatile int copiesCurrent;
+    private long nextSequence;
 
-    private DeviceMetadataStore(BlockDevice disk, Metadata current, int copiesCurrent) {
+    private DeviceMetadataStore(BlockDevice disk, Metadata current, int copiesCurrent, long nextSequence) {
         this.disk = disk;
         this.current = current;
         this.copiesCurrent = copiesCurrent;
+        this.nextSequence = nextSequence;
     }
 
     /** Reads what is there; writes nothing. */
@@ -44,12 +48,16 @@ public final class DeviceMetadataStore implements MetadataStore {
             }
         }
         CopySelection.Selected selected = CopySelection.select(disk.path(), found);
-        return new DeviceMetadataStore(disk, selected.metadata(), selected.copiesCurrent());
+        return new DeviceMetadataStore(
+                disk,
+                selected.metadata(),
+                selected.copiesCurrent(),
+                selected.metadata().sequence() + 1);
     }
 
     /** Makes a disk ours: whatever lay in front of the data and behind the spares is overwritten. */
     public static Recorded create(BlockDevice disk, Metadata first) throws MetadataException {
-        DeviceMetadataStore store = new DeviceMetadataStore(disk, first, 0);
+        DeviceMetadataStore store = new DeviceMetadataStore(disk, first, 0, first.sequence());
         store.wipe(Geometry.front());
         store.wipe(Geometry.tail(disk.sectors()));
         Recorded recorded = store.save(first);
@@ -74,12 +82,35 @@ public final class DeviceMetadataStore implements MetadataStore {
 
     private static MetadataCodec.Reading read(BlockDevice disk, SectorRange slot) {
         ByteBuffer buffer = BlockDevice.buffer(slot.count());
-        if (disk.read(slot, buffer) instanceof IoResult.Failed failed) {
-            return new MetadataCodec.NoState(new MetadataProblem.Unreadable(slot + ": " + failed.detail()));
+        if (disk.read(slot, buffer).ok()) {
+            return MetadataCodec.decode(bytes(buffer), slot.first());
         }
+        return readInPieces(disk, slot);
+    }
+
+    /** A slot is rarely full: what it holds may lie in front of the bad place. The checksum tells. */
+    private static MetadataCodec.Reading readInPieces(BlockDevice disk, SectorRange slot) {
+        byte[] bytes = new byte[Math.toIntExact(slot.count()) * BlockDevice.SECTOR_BYTES];
+        IoResult end = new IoResult.Ok();
+        for (long at = 0; at < slot.count() && end.ok(); at += PIECE_SECTORS) {
+            ByteBuffer piece = BlockDevice.buffer(PIECE_SECTORS);
+            end = disk.read(new SectorRange(slot.first().plus(at), PIECE_SECTORS), piece);
+            if (end.ok()) {
+                piece.get(bytes, (int) at * BlockDevice.SECTOR_BYTES, piece.remaining());
+            }
+        }
+        MetadataCodec.Reading reading = MetadataCodec.decode(bytes, slot.first());
+        boolean told = reading instanceof MetadataCodec.State
+                || (reading instanceof MetadataCodec.NoState none && none.problem() instanceof MetadataProblem.TooNew);
+        return end instanceof IoResult.Failed failed && !told
+                ? new MetadataCodec.NoState(new MetadataProblem.Unreadable(slot + ": " + failed.detail()))
+                : reading;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
-        return MetadataCodec.decode(bytes, slot.first());
+        return bytes;
     }
 
     @Override
@@ -92,14 +123,19 @@ public final class DeviceMetadataStore implements MetadataStore {
         return copiesCurrent;
     }
 
+    /**
+     * A number that was used once is never used for another state, even if recording it failed: it may be on the disk. Two
+     * further on, and not one, since the slot that holds the newest safe state is not to be touched.
+     */
     @Override
     public Recorded save(Metadata next) {
-        int slot = (int) (next.sequence() % Geometry.SLOTS);
+        Metadata numbered = next.numbered(nextSequence);
+        int slot = (int) (nextSequence % Geometry.SLOTS);
         int copies = 0;
         IoResult.Failed why = null;
         for (int copy = 0; copy < Geometry.COPIES; copy++) {
             IoResult written =
-                    write(next, Geometry.slot(disk.sectors(), copy, slot).first());
+                    write(numbered, Geometry.slot(disk.sectors(), copy, slot).first());
             if (written instanceof IoResult.Failed failed) {
                 why = failed;
             } else {
@@ -107,9 +143,11 @@ public final class DeviceMetadataStore implements MetadataStore {
             }
         }
         if (copies == 0 && why != null) {
+            nextSequence += Geometry.SLOTS;
             return new Recorded.Failed(why);
         }
-        current = next;
+        nextSequence++;
+        current = numbered;
         copiesCurrent = copies;
         return new Recorded.Durable(copies);
     }

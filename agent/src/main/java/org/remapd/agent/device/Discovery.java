@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.MetadataException;
+import org.remapd.agent.port.BlockDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,22 +23,25 @@ public final class Discovery {
     private static final Path BLOCK = Path.of("/sys/class/block");
     private static final Path BY_ID = Path.of("/dev/disk/by-id");
 
+    /** A disk that takes longer is not one to assemble from. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     /** A block device with our metadata on it. */
     public record Candidate(String path, Metadata metadata) {}
 
     private Discovery() {}
 
     /**
-     * The disk that holds the remap device with this UUID.
+     * The disk that holds this remap device.
      *
      * @throws IOException if there are several: a clone, and which one is meant cannot be told
      */
-    public static Optional<Candidate> find(UUID uuid) throws IOException {
+    public static Optional<Candidate> find(DeviceId id) throws IOException {
         List<Candidate> found = all().stream()
-                .filter(candidate -> candidate.metadata().uuid().equals(uuid))
+                .filter(candidate -> candidate.metadata().uuid().equals(id.uuid()))
                 .toList();
         if (found.size() > 1) {
-            throw new IOException("device " + uuid + " is on several disks: "
+            throw new IOException("device " + id + " is on several disks: "
                     + String.join(", ", found.stream().map(Candidate::path).toList())
                     + "; disconnect the copy");
         }
@@ -75,7 +80,7 @@ public final class Discovery {
     }
 
     private static Optional<Candidate> candidate(String path) {
-        try (DirectDevice disk = DirectDevice.openReadOnly(path)) {
+        try (BlockDevice disk = new IsolatedDevice(DirectDevice.openReadOnly(path), LIMIT)) {
             return Optional.of(
                     new Candidate(path, DeviceMetadataStore.load(disk).current()));
         } catch (IOException | MetadataException e) {

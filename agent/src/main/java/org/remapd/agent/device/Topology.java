@@ -34,8 +34,13 @@ public final class Topology {
 
     /** Of the block device at {@code path}, a node or a link to one. */
     public static Topology of(String path) throws IOException {
-        String name = lastName(Path.of(path));
-        Path sys = Path.of("/sys/class/block", name).toRealPath();
+        return of(Path.of(path), Path.of("/sys/class/block"));
+    }
+
+    /** The same with sysfs somewhere else. */
+    static Topology of(Path device, Path classBlock) throws IOException {
+        String name = lastName(device);
+        Path sys = classBlock.resolve(name).toRealPath();
         boolean partition = Files.exists(sys.resolve("partition"));
         String wholeDisk = partition ? lastName(sys.resolve("..")) : name;
         long start = partition ? number(sys.resolve("start")) : 0;

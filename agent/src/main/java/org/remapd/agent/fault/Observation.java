@@ -1,5 +1,7 @@
 package org.remapd.agent.fault;
 
+import java.util.Locale;
+
 /** Somebody's word that something is wrong with sectors of a disk. Never believed, only probed. */
 public sealed interface Observation {
 
@@ -12,7 +14,7 @@ public sealed interface Observation {
     record ScrubRead(SectorRange where, IoError error) implements Observation {
         @Override
         public String cause() {
-            return "scrub: " + error.name().toLowerCase(java.util.Locale.ROOT) + " error";
+            return "scrub: " + error.name().toLowerCase(Locale.ROOT) + " error";
         }
     }
 
@@ -32,11 +34,11 @@ public sealed interface Observation {
         }
     }
 
-    /** A fault that is still open, or was when the last daemon ended. */
-    record StillOpen(SectorRange where, String why) implements Observation {
+    /** The scrub read it well, and a fault of it is open. */
+    record ReadAgain(SectorRange where) implements Observation {
         @Override
         public String cause() {
-            return why;
+            return "scrub: it was read";
         }
     }
 }

@@ -41,7 +41,7 @@ public final class HealPlanner {
             return Optional.of(new HealStep.Withdraw());
         }
         if (state instanceof HealState.Active active) {
-            return Optional.of(new HealStep.Verify(active.spare(), active.data()));
+            return Optional.of(new HealStep.Verify(active.spare()));
         }
         if (state instanceof HealState.LossKnown known) {
             return Optional.of(new HealStep.RecordLoss(known.lost()));

@@ -34,7 +34,7 @@ public sealed interface HealState {
     record Refused(String why) implements HealState {}
 
     /** The target serves the unit from the spare. */
-    record Active(UnitData data, Spare spare) implements HealState {}
+    record Active(Spare spare) implements HealState {}
 
     /** It reads, and a loss is on record that is no longer true. */
     record ReadableAgain() implements HealState {}

@@ -29,7 +29,7 @@ public sealed interface HealStep {
     record Withdraw() implements HealStep {}
 
     /** Read through the remap device. */
-    record Verify(Spare spare, UnitData data) implements HealStep {}
+    record Verify(Spare spare) implements HealStep {}
 
     /** Record which sectors are lost. */
     record RecordLoss(LostSectors lost) implements HealStep {}

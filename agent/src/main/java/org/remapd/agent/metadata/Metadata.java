@@ -57,6 +57,11 @@ public record Metadata(
         return new Metadata(uuid, name, geometry, sequence + 1, units, changed);
     }
 
+    /** The same state under another number. */
+    public Metadata numbered(long number) {
+        return new Metadata(uuid, name, geometry, number, units, retired);
+    }
+
     public Optional<UnitRecord> unit(MappedSector unit) {
         return Optional.ofNullable(units.get(unit));
     }

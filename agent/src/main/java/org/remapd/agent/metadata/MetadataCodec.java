@@ -174,7 +174,9 @@ public final class MetadataCodec {
         for (int at = HEADER_BYTES; at < length; at += ENTRY_BYTES) {
             decodeEntry(in, at, geometry, units, retired);
         }
-        return new Metadata(uuid(in), name(in), geometry, in.getLong(AT_SEQUENCE), units, retired);
+        Metadata metadata = new Metadata(uuid(in), name(in), geometry, in.getLong(AT_SEQUENCE), units, retired);
+        requireSparesOnce(metadata);
+        return metadata;
     }
 
     private static void decodeEntry(
@@ -182,14 +184,37 @@ public final class MetadataCodec {
         MappedSector unit = new MappedSector(in.getLong(at));
         Spare spare = new Spare(in.getInt(at + 8));
         if (spare.number() >= geometry.spares()
-                || unit.number() >= geometry.data().count()) {
+                || unit.number() >= geometry.data().count()
+                || unit.number() % geometry.unitSectors() != 0) {
             throw new IllegalArgumentException("entry for unit " + unit + ", spare " + spare);
         }
-        switch (in.get(at + 12)) {
-            case MAPPED -> units.put(unit, new UnitRecord.Mapped(spare));
-            case LOST -> units.put(unit, new UnitRecord.Lost(LostSectors.ofBits(bytes(in, at + 16, ENTRY_BYTES - 16))));
+        boolean first = switch (in.get(at + 12)) {
+            case MAPPED -> units.put(unit, new UnitRecord.Mapped(spare)) == null;
+            case LOST -> units.put(unit, new UnitRecord.Lost(lost(in, at + 16, geometry))) == null;
             case RETIRED -> retired.add(spare);
             default -> throw new IllegalArgumentException("entry of kind " + in.get(at + 12));
+        };
+        if (!first) {
+            throw new IllegalArgumentException("two entries for unit " + unit + " or spare " + spare);
+        }
+    }
+
+    private static LostSectors lost(ByteBuffer in, int at, Geometry geometry) {
+        LostSectors lost = LostSectors.ofBits(bytes(in, at, ENTRY_BYTES - 16));
+        if (lost.isEmpty() || lost.offsets().anyMatch(offset -> offset >= geometry.unitSectors())) {
+            throw new IllegalArgumentException("lost sectors " + lost + " of a unit of " + geometry.unitSectors());
+        }
+        return lost;
+    }
+
+    /** A spare holds one unit, and none once it is retired. */
+    private static void requireSparesOnce(Metadata metadata) {
+        Set<Spare> taken = new TreeSet<>(metadata.retired());
+        for (Map.Entry<MappedSector, Spare> mapping : metadata.mappings().entrySet()) {
+            if (!taken.add(mapping.getValue())) {
+                throw new IllegalArgumentException(
+                        "unit " + mapping.getKey() + " is on spare " + mapping.getValue() + ", which is taken");
+            }
         }
     }
 

@@ -36,7 +36,8 @@ public interface BlockDevice extends AutoCloseable {
     /** A buffer fit for direct I/O. */
     static ByteBuffer buffer(long sectors) {
         int bytes = Math.toIntExact(sectors * SECTOR_BYTES);
-        return ByteBuffer.allocateDirect(bytes + 4096)
+        // alignedSlice moves both ends inwards, each by up to a block.
+        return ByteBuffer.allocateDirect(bytes + 2 * 4096)
                 .alignedSlice(4096)
                 .limit(bytes)
                 .slice();

@@ -26,6 +26,9 @@ public interface MetadataStore {
     /** Copies that hold {@link #current()}. */
     int copiesCurrent();
 
-    /** Makes {@code next} durable in every copy that takes it, and the current state if at least one did. */
+    /**
+     * Makes {@code next} durable in every copy that takes it, and the current state if at least one did. It is recorded under
+     * the sequence number that is the store's next, whatever its own.
+     */
     Recorded save(Metadata next);
 }

@@ -56,8 +56,6 @@ public final class Dm {
 
     private static native int dm_task_set_name(Pointer task, String name);
 
-    private static native int dm_task_set_newuuid(Pointer task, String uuid);
-
     private static native int dm_task_set_uuid(Pointer task, String uuid);
 
     private static native int dm_task_set_sector(Pointer task, long sector);
@@ -98,7 +96,7 @@ public final class Dm {
      */
     public static synchronized UdevWait create(String name, String uuid, Line table) throws ErrnoException {
         try (Task create = new Task(DEVICE_CREATE, name)) {
-            dm_task_set_newuuid(create.pointer, uuid);
+            dm_task_set_uuid(create.pointer, uuid);
             create.run("create " + name);
         }
         try (Task load = new Task(DEVICE_RELOAD, name)) {

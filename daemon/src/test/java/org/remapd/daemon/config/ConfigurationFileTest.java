@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.Severity;
 import org.remapd.daemon.config.ConfigurationFile.Invalid;
 import org.remapd.daemon.config.ConfigurationFile.Missing;
 import org.remapd.daemon.config.ConfigurationFile.Unreadable;
@@ -57,7 +58,7 @@ class ConfigurationFileTest {
                         false, new ScrubSchedule("0 30 1 1 * ?"), Rate.ofMiB(100), ByteCount.ofMiB(4)));
         assertThat(all.heal()).isEqualTo(new HealSettings(HealSettings.Policy.REMAP, 100, Duration.ofHours(1)));
         assertThat(all.smart()).isEqualTo(new SmartSettings(false, Duration.ofDays(7), "/usr/sbin/smartctl"));
-        assertThat(all.alerts()).isEqualTo(new AlertSettings(AlertSettings.Severity.CRITICAL));
+        assertThat(all.alerts()).isEqualTo(new AlertSettings(Severity.CRITICAL));
     }
 
     @Test

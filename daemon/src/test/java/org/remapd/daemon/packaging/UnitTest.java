@@ -64,7 +64,10 @@ class UnitTest {
     void whatWouldWaitForAMountIsCaught(String setting) throws Exception {
         Files.writeString(installed(), Files.readString(UNIT).replace("[Service]", "[Service]\n" + setting));
 
-        assertThat(verify()).anyMatch(line -> line.contains("remapd.service: Found ordering cycle"));
+        // Which unit is said to be the first in the cycle varies.
+        assertThat(verify())
+                .anyMatch(line -> line.contains("Found ordering cycle"))
+                .anyMatch(line -> line.contains("remapd.service/start"));
     }
 
     @Test
@@ -101,9 +104,11 @@ class UnitTest {
 
     private static void copyOne(Path file, Path target) {
         try {
+            boolean masked =
+                    Files.isSymbolicLink(file) && Files.readSymbolicLink(file).isAbsolute();
             if (Files.isDirectory(file)) {
                 Files.createDirectories(target);
-            } else {
+            } else if (!masked) {
                 Files.copy(file, target, LinkOption.NOFOLLOW_LINKS);
             }
         } catch (IOException e) {

@@ -12,7 +12,7 @@ public record ScrubPlan(List<SectorRange> ranges) {
         ranges = List.copyOf(ranges);
     }
 
-    /** All of {@code whole} but the places to {@code skip}; those must not overlap each other. */
+    /** All of {@code whole} but the places to {@code skip}. */
     public static ScrubPlan of(SectorRange whole, List<SectorRange> skip) {
         List<SectorRange> ranges = new ArrayList<>();
         long at = whole.first().number();
@@ -24,7 +24,7 @@ public record ScrubPlan(List<SectorRange> ranges) {
             if (hole.first().number() > at) {
                 ranges.add(SectorRange.of(at, hole.first().number() - at));
             }
-            at = hole.end().number();
+            at = Math.max(at, hole.end().number());
         }
         if (at < whole.end().number()) {
             ranges.add(SectorRange.of(at, whole.end().number() - at));

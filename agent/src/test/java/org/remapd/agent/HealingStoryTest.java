@@ -1,0 +1,390 @@
+package org.remapd.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Fate;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.States;
+import org.remapd.agent.metadata.UnitRecord;
+import org.remapd.agent.twin.Killed;
+import org.remapd.agent.twin.MemoryDisk;
+
+/** One bad sector, as a story: from a hint to its end, over a disk and a target in memory. */
+class HealingStoryTest {
+
+    private final Rig rig = Rig.ofPlainDisk();
+
+    @Test
+    void aUnitThatFailsAndCanBeReadOnRetryIsRemappedWithAllOfItsData() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(0));
+        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.REMAPPED);
+        rig.disk.failReads(rig.onDisk(5), 8);
+        assertOriginal(5);
+    }
+
+    @Test
+    void aRemappedUnitIsStillThereAfterAReboot() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.disk.failReads(rig.onDisk(5), 8);
+        rig.reboot();
+        assertOriginal(5);
+        assertThat(rig.watched.status().mappings()).isEqualTo(1);
+    }
+
+    @Test
+    void aHintThatIsWrongChangesNothing() {
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+        assertThat(rig.disk.writes()).isEmpty();
+        assertThat(rig.alerts.all()).isEmpty();
+        assertThat(rig.watched.status().totals().healthyNow()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeReadStaysUnmappedIsRecordedAndReadsAsAnError() {
+        rig.disk.failReads(rig.onDisk(5) + 3, 1);
+        rig.hint(5);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.store.current().unit(rig.unit(5))).contains(new UnitRecord.Lost(States.lost(3)));
+        assertThat(rig.readThrough(rig.unit(5).number() + 3)).isEmpty();
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(Rig.original(rig.onDisk(5) + 2));
+        assertThat(rig.alerts.of(Alert.Kind.DATA_LOST))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.fields())
+                        .containsEntry(
+                                Alert.LOST_SECTORS, Long.toString(rig.unit(5).number() + 3))
+                        .containsEntry(Alert.FATE, "unhealed"));
+    }
+
+    @Test
+    void aLossThatWasRewrittenIsReadableAgainAndItsRecordIsWithdrawn() {
+        rig.disk.pending(rig.onDisk(5));
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::open).contains(true);
+        byte[] fresh = new byte[8 * 512];
+        Arrays.fill(fresh, (byte) 7);
+        assertThat(rig.writeThrough(rig.unit(5).number(), fresh)).isTrue();
+        rig.later(Rig.POLICY.retryLostAfter());
+        assertThat(rig.store.current().unit(rig.unit(5))).isEmpty();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.DATA_LOST, Alert.Kind.READABLE_AGAIN);
+        assertThat(rig.readThrough(rig.unit(5).number())).contains(Arrays.copyOf(fresh, 512));
+    }
+
+    @Test
+    void aLossThatIsStillALossIsSaidOnceAndOneThatGrewIsSaidAgain() {
+        rig.disk.failReads(rig.onDisk(5) + 3, 1);
+        rig.hint(5);
+        rig.later(Rig.POLICY.retryLostAfter());
+        assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSize(1);
+        rig.disk.failReads(rig.onDisk(5) + 4, 1);
+        rig.later(Rig.POLICY.retryLostAfter());
+        assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSize(2);
+        assertThat(rig.store.current().unit(rig.unit(5))).contains(new UnitRecord.Lost(States.lost(3, 4)));
+    }
+
+    @Test
+    void aSpareThatDoesNotKeepItsDataIsRetiredAndTheNextIsTaken() {
+        long spare = rig.geometry().pool().first().number();
+        rig.disk.failWrites(spare, 1).failReads(spare + 8, 1);
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.store.current().retired()).containsExactly(new Spare(0), new Spare(1));
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(2));
+        assertThat(rig.alerts.of(Alert.Kind.SPARE_RETIRED)).hasSize(2);
+        assertOriginal(5);
+    }
+
+    @Test
+    void whenSparesRunOutTheUnitStaysWhereItIsAndThatIsSaidOnce() {
+        rig.disk.failWrites(rig.geometry().pool().first().number(), 80);
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.store.current().units()).isEmpty();
+        assertThat(rig.watched.status().freeSpares()).isZero();
+        assertThat(rig.alerts.of(Alert.Kind.UNHEALED)).hasSize(1);
+        assertThat(rig.alerts.of(Alert.Kind.SPARES_LOW)).as("ten went at once").hasSize(1);
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.UNHEALED);
+        assertThat(rig.alerts.of(Alert.Kind.UNHEALED)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsActivatedThatCouldNotBeRecorded() {
+        failMetadata();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.store.current().units()).isEmpty();
+        assertThat(rig.fault(5))
+                .map(Fault::reason)
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("the metadata could not be written"));
+    }
+
+    @Test
+    void oneCopyOfTheMetadataIsEnoughAndThatOneIsMissingIsSaid() {
+        rig.disk.failWrites(Geometry.front().first().number(), Geometry.front().count());
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.alerts.of(Alert.Kind.METADATA_COPY_FAILED)).hasSize(1);
+        assertThat(rig.watched.status().needsAttention()).isTrue();
+    }
+
+    @Test
+    void aCopyThatWasLeftBehindIsBroughtUpWhenTheDeviceIsWatchedAgain() {
+        rig.disk.failWrites(Geometry.front().first().number(), Geometry.front().count());
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.disk.repair(Geometry.front().first().number(), Geometry.front().count());
+        rig.restartDaemon();
+        assertThat(rig.watched.status().metadataCopies()).isEqualTo(Geometry.COPIES);
+        rig.disk.failReads(Geometry.tail(rig.disk.sectors()).first().number(), 2048);
+        rig.disk.failReads(rig.onDisk(5), 8);
+        rig.reboot();
+        assertOriginal(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoError.class,
+            names = {"GONE", "OTHER", "TIMEOUT", "UNSPECIFIC"})
+    void aDeviceOfWhichNothingReadsGetsNothingMappedAndNothingRecorded(IoError error) {
+        rig.disk.failEverything(error);
+        rig.hint(5);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.store.current().units()).isEmpty();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.UNHEALED);
+        rig.disk.back();
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+    }
+
+    @Test
+    void aDeviceThatGoesAwayDuringTheSalvageHasLostNothing() {
+        rig.disk.failReads(rig.onDisk(5), 8);
+        int[] reads = {0};
+        rig.disk.beforeRead(range -> {
+            if (range.overlaps(rig.rangeOf(5)) && ++reads[0] == 8) {
+                rig.disk.callsBadSectors(IoError.OTHER);
+            }
+        });
+        rig.hint(5);
+        assertThat(rig.store.current().units()).isEmpty();
+        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.UNHEALED);
+    }
+
+    @Test
+    void aLongHintOnADeviceInTroubleIsOneFaultAndNotHundreds() {
+        rig.disk.failEverything(IoError.OTHER);
+        rig.hint(new Observation.KernelLogged(SectorRange.of(rig.onDisk(0), 320), "locked"));
+        assertThat(rig.watched.status().openFaults()).hasSize(1);
+        assertThat(rig.alerts.all()).hasSize(1);
+    }
+
+    @Test
+    void hintsAboutAMappedUnitOrAnOpenFaultReadNothingAgain() {
+        rig.disk.flaky(rig.onDisk(5), 5).failReads(rig.onDisk(9), 8);
+        rig.hint(5);
+        rig.hint(9);
+        rig.disk.forgetRequests();
+        for (int hint = 0; hint < 50; hint++) {
+            rig.hint(5);
+            rig.hint(9);
+        }
+        assertThat(rig.disk.reads()).isEmpty();
+        assertThat(rig.fault(9)).map(Fault::hints).contains(51);
+        assertThat(rig.alerts.all()).hasSize(2);
+    }
+
+    @Test
+    void aHintAcrossAnOpenFaultAndHealthySectorsLeavesTheFaultOpen() {
+        rig.disk.failReads(rig.onDisk(5), 8);
+        rig.hint(5);
+        rig.hint(new Observation.KernelLogged(SectorRange.of(rig.onDisk(5), 16), "I/O error"));
+        assertThat(rig.fault(5)).map(Fault::open).contains(true);
+        assertThat(rig.fault(6)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+    }
+
+    @Test
+    void moreHintsThanFitTheQueueAreRefusedCountedAndSaidOnce() {
+        Observation observation = new Observation.KernelLogged(rig.rangeOf(5), "I/O error");
+        int taken = 0;
+        for (int hint = 0; hint < 10_000; hint++) {
+            taken += rig.watched.offer(observation) ? 1 : 0;
+        }
+        rig.watched.runUntilIdle();
+        assertThat(taken).isEqualTo(4096);
+        assertThat(rig.watched.status().totals().dropped()).isEqualTo(10_000 - 4096);
+        assertThat(rig.alerts.of(Alert.Kind.HINTS_MISSED)).hasSize(1);
+    }
+
+    @Test
+    void aHintOutsideTheDiskOrAboutHalfOfItIsIgnored() {
+        rig.hint(new Observation.KernelLogged(SectorRange.of(rig.disk.sectors() - 1, 2), "I/O error"));
+        rig.hint(new Observation.KernelLogged(SectorRange.of(0, Long.MAX_VALUE), "I/O error"));
+        assertThat(rig.disk.reads()).hasSize(4);
+        assertThat(rig.watched.status().faults()).isEmpty();
+    }
+
+    @Test
+    void aBadFreeSpareIsRetiredBeforeItIsNeeded() {
+        long spare = rig.geometry().pool().first().number();
+        rig.disk.failReads(spare, 1);
+        rig.hint(new Observation.ScrubRead(SectorRange.of(spare, 8), IoError.UNSPECIFIC));
+        assertThat(rig.store.current().retired()).containsExactly(new Spare(0));
+        assertThat(rig.watched.status().elsewhere()).hasSize(1);
+        rig.hint(new Observation.ScrubRead(SectorRange.of(spare, 8), IoError.UNSPECIFIC));
+        assertThat(rig.alerts.of(Alert.Kind.SPARE_RETIRED)).hasSize(1);
+    }
+
+    @Test
+    void aSpareInUseThatGoesBadIsAnOpenFaultOfItsUnitAndIsSaid() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        long spare = rig.geometry().pool().first().number();
+        rig.disk.failReads(spare, 1);
+        rig.hint(new Observation.ScrubRead(SectorRange.of(spare, 8), IoError.UNSPECIFIC));
+        assertThat(rig.fault(5)).map(Fault::open).contains(true);
+        assertThat(rig.alerts.of(Alert.Kind.UNHEALED)).hasSize(1);
+        rig.disk.repair(spare, 8);
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.watched.status().totals().remapped()).isEqualTo(1);
+    }
+
+    @Test
+    void aMappingTheTargetRefusesIsTakenBackFromTheRecord() {
+        rig.target.refuse("the table that is loaded would lose the mapping");
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.store.current().units()).isEmpty();
+        assertThat(rig.fault(5)).map(Fault::open).contains(true);
+    }
+
+    @Test
+    void aMappingRecordedButNotActiveIsFinishedWithTheNewestData() {
+        cutOffBetweenRecordAndActivation(5);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
+        rig.disk.failReads(rig.onDisk(5), 1);
+        rig.restartDaemon();
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
+        assertThat(rig.readThrough(rig.unit(5).number())).contains(Rig.original(rig.onDisk(5)));
+    }
+
+    @Test
+    void aMappingRecordedButNotActiveIsFinishedWithItsOwnSpareIfThatIsTheLast() {
+        rig.disk.failWrites(rig.geometry().pool().first().number() + 8, 72);
+        for (int spare = 1; spare < 10; spare++) {
+            rig.store.save(rig.store.current().withRetired(new Spare(spare)));
+        }
+        cutOffBetweenRecordAndActivation(5);
+        rig.restartDaemon();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        rig.disk.failReads(rig.onDisk(5), 8);
+        assertOriginal(5);
+    }
+
+    @Test
+    void aDeviceInTroubleWhenTheHealIsToBeFinishedDoesNotCostTheStagedData() {
+        cutOffBetweenRecordAndActivation(5);
+        rig.disk.failReads(rig.onDisk(5), 8).callsBadSectors(IoError.TIMEOUT);
+        long spare = rig.geometry().spareOnDisk(new Spare(0)).first().number();
+        rig.disk.failReads(spare, 8);
+        rig.restartDaemon();
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(0));
+        rig.disk.repair(spare, 8).callsBadSectors(IoError.UNSPECIFIC);
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertOriginal(5);
+    }
+
+    @Test
+    void aLossOnRecordIsLookedAtWhenTheDaemonStarts() {
+        rig.disk.failReads(rig.onDisk(5), 1);
+        rig.hint(5);
+        rig.disk.repair(rig.onDisk(5), 1);
+        rig.restartDaemon();
+        assertThat(rig.store.current().units()).isEmpty();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+    }
+
+    @Test
+    void aUnitOnASpareIsNeverJudgedByItsOldPlaceThoughTheDriveNowCallsMoreASector() {
+        MemoryDisk narrow = MemoryDisk.of512(4096 + 400);
+        Rig before = Rig.on(narrow, 10);
+        narrow.flaky(before.onDisk(8), 5);
+        before.hint(8);
+        assertThat(before.target.mappings()).hasSize(1);
+        before.disk.failReads(before.onDisk(9), 1);
+        before.hint(new Observation.ScrubRead(SectorRange.of(before.onDisk(8), 8), IoError.UNSPECIFIC));
+        assertThat(before.store.current().spareOf(before.unit(8))).isPresent();
+    }
+
+    private void cutOffBetweenRecordAndActivation(int unit) {
+        rig.disk.flaky(rig.onDisk(unit), 5);
+        for (int calls = 1; ; calls++) {
+            MemoryDisk trial = rig.disk.copy();
+            Rig other = Rig.over(trial);
+            trial.killSwitch().after(calls);
+            try {
+                other.hint(unit);
+                throw new AssertionError("the heal went through");
+            } catch (Killed killed) {
+                trial.killSwitch().never();
+                if (other.store.current().spareOf(rig.unit(unit)).isPresent()) {
+                    break;
+                }
+            }
+            assertThat(calls).isLessThan(100);
+            lastCalls = calls + 1;
+        }
+        rig.disk.killSwitch().after(lastCalls);
+        try {
+            rig.hint(unit);
+        } catch (Killed killed) {
+            rig.disk.killSwitch().never();
+        }
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.store.current().spareOf(rig.unit(unit))).isPresent();
+    }
+
+    private int lastCalls = 1;
+
+    private void failMetadata() {
+        SectorRange front = Geometry.front();
+        SectorRange tail = Geometry.tail(rig.disk.sectors());
+        rig.disk
+                .failWrites(front.first().number(), front.count())
+                .failWrites(tail.first().number(), tail.count());
+    }
+
+    private void assertOriginal(int unit) {
+        for (int sector = 0; sector < rig.unit(); sector++) {
+            assertThat(rig.readThrough(rig.unit(unit).number() + sector))
+                    .as("sector %d of unit %d", sector, unit)
+                    .contains(Rig.original(rig.onDisk(unit) + sector));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package org.remapd.agent;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.remapd.agent.device.DeviceMetadataStore;
+import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.heal.HealPolicy;
+import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.MetadataException;
+import org.remapd.agent.metadata.States;
+import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.MetadataStore;
+import org.remapd.agent.twin.MemoryDisk;
+import org.remapd.agent.twin.MemoryTarget;
+import org.remapd.agent.twin.RecordedAlerts;
+import org.remapd.agent.twin.TestClock;
+
+/** A disk in memory with a remap device on it, and the daemon that watches it, to be started and ended at will. */
+final class Rig {
+
+    static final HealPolicy POLICY = new HealPolicy(8, Duration.ofMinutes(2), Duration.ofMinutes(10));
+
+    final MemoryDisk disk;
+    final TestClock clock = new TestClock();
+    final RecordedAlerts alerts = new RecordedAlerts();
+    MemoryTarget target;
+    MetadataStore store;
+    WatchedDevice watched;
+
+    private Rig(MemoryDisk disk) {
+        this.disk = disk;
+        this.target = new MemoryTarget(disk);
+        this.store = load();
+        boot();
+        this.watched = watch(this.store);
+    }
+
+    /** Every sector of the data tells its own number. */
+    static Rig on(MemoryDisk disk, int spares) {
+        Metadata first = States.fresh(disk.sectors(), disk.physicalBlockSize() / 512, spares);
+        try {
+            DeviceMetadataStore.create(disk, first);
+        } catch (MetadataException e) {
+            throw new AssertionError(e);
+        }
+        SectorRange data = first.geometry().data();
+        for (long sector = data.first().number(); sector < data.end().number(); sector++) {
+            disk.fill(sector, original(sector));
+        }
+        disk.forgetRequests();
+        return new Rig(disk);
+    }
+
+    /** What is on the disk already. */
+    static Rig over(MemoryDisk disk) {
+        return new Rig(disk);
+    }
+
+    static Rig ofPlainDisk() {
+        return on(MemoryDisk.of512e(4096 + 400), 10);
+    }
+
+    static byte[] original(long diskSector) {
+        byte[] bytes = new byte[512];
+        Arrays.fill(bytes, (byte) 0x5A);
+        ByteBuffer.wrap(bytes).putLong(diskSector);
+        return bytes;
+    }
+
+    private MetadataStore load() {
+        try {
+            return DeviceMetadataStore.load(disk);
+        } catch (MetadataException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private WatchedDevice watch(MetadataStore over) {
+        return new WatchedDevice(disk, over, target, () -> target.device(), POLICY, alerts, clock);
+    }
+
+    /** The daemon is killed and starts again; the target serves on meanwhile. */
+    void restartDaemon() {
+        store = load();
+        watched = watch(store);
+        watched.resume();
+    }
+
+    /** The machine starts again: the mappings on record are in the target before anything is served. */
+    void reboot() {
+        target = new MemoryTarget(disk);
+        store = load();
+        boot();
+        watched = watch(store);
+        watched.resume();
+    }
+
+    private void boot() {
+        Metadata metadata = store.current();
+        java.util.TreeMap<MappedSector, DiskSector> recorded = new java.util.TreeMap<>();
+        metadata.mappings()
+                .forEach((unit, spare) -> recorded.put(
+                        unit, metadata.geometry().spareOnDisk(spare).first()));
+        target.assemble(new DeviceId(metadata.uuid()), disk.path(), metadata.geometry(), recorded);
+    }
+
+    Geometry geometry() {
+        return store.current().geometry();
+    }
+
+    int unit() {
+        return geometry().unitSectors();
+    }
+
+    /** The unit with this number. */
+    MappedSector unit(int number) {
+        return new MappedSector((long) number * unit());
+    }
+
+    /** Where it lies on the disk. */
+    long onDisk(int unit) {
+        return geometry().toDisk(unit(unit)).number();
+    }
+
+    SectorRange rangeOf(int unit) {
+        return geometry().unitOnDisk(unit(unit));
+    }
+
+    /** The kernel logs an error at this unit, and it is dealt with. */
+    void hint(int unit) {
+        hint(new Observation.KernelLogged(rangeOf(unit), "I/O error"));
+    }
+
+    void hint(Observation observation) {
+        watched.offer(observation);
+        watched.runUntilIdle();
+    }
+
+    void later(Duration time) {
+        clock.advance(time);
+        watched.runUntilIdle();
+    }
+
+    Optional<Fault> fault(int unit) {
+        return watched.status().faults().stream()
+                .filter(fault -> fault.unit().equals(unit(unit)))
+                .findFirst();
+    }
+
+    /** What a read of one sector through the remap device gives; empty for an error. */
+    Optional<byte[]> readThrough(long mappedSector) {
+        int step = disk.logicalBlockSize() / 512;
+        ByteBuffer buffer = BlockDevice.buffer(step);
+        if (!target.device()
+                .read(SectorRange.of(mappedSector / step * step, step), buffer)
+                .ok()) {
+            return Optional.empty();
+        }
+        byte[] sector = new byte[512];
+        buffer.get((int) (mappedSector % step) * 512, sector);
+        return Optional.of(sector);
+    }
+
+    boolean writeThrough(long mappedSector, byte[] bytes) {
+        ByteBuffer buffer = BlockDevice.buffer(bytes.length / 512);
+        buffer.put(bytes).flip();
+        return target.device()
+                .write(SectorRange.of(mappedSector, bytes.length / 512), buffer)
+                .ok();
+    }
+
+    List<SectorRange> readsOf(int unit) {
+        return disk.reads().stream().filter(rangeOf(unit)::overlaps).toList();
+    }
+}

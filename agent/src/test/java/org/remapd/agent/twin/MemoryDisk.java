@@ -1,0 +1,368 @@
+package org.remapd.agent.twin;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.port.BlockDevice;
+
+/**
+ * A disk in memory with a volatile cache, whose sectors fail as those of real disks do. A failed read leaves junk in the
+ * caller's buffer, as a drive may.
+ */
+public final class MemoryDisk implements BlockDevice {
+
+    private static final byte JUNK = (byte) 0xEE;
+
+    private final long sectors;
+    private final int logicalBlockSize;
+    private final int physicalBlockSize;
+
+    private final Map<Long, byte[]> medium = new HashMap<>();
+    private final TreeMap<Long, byte[]> cache = new TreeMap<>();
+
+    private final Set<Long> readFails = new TreeSet<>();
+    private final Set<Long> writeFails = new TreeSet<>();
+    private final Set<Long> pendingBlocks = new HashSet<>();
+    private final Map<Long, Integer> flakyBlocks = new HashMap<>();
+    private IoError mediumError = IoError.UNSPECIFIC;
+    private Optional<IoError> wholeDevice = Optional.empty();
+    private boolean flushFails;
+
+    private final List<SectorRange> reads = new ArrayList<>();
+    private final List<SectorRange> writes = new ArrayList<>();
+    private final KillSwitch killSwitch;
+    private Consumer<SectorRange> beforeRead = range -> {};
+    private boolean closed;
+
+    private MemoryDisk(long sectors, int logicalBlockSize, int physicalBlockSize, KillSwitch killSwitch) {
+        this.sectors = sectors;
+        this.logicalBlockSize = logicalBlockSize;
+        this.physicalBlockSize = physicalBlockSize;
+        this.killSwitch = killSwitch;
+    }
+
+    /** A disk with 512-byte blocks, all zeros. */
+    public static MemoryDisk of512(long sectors) {
+        return of(sectors, 512, 512);
+    }
+
+    /** A disk that keeps 4096-byte blocks and takes requests of 512 bytes. */
+    public static MemoryDisk of512e(long sectors) {
+        return of(sectors, 512, 4096);
+    }
+
+    /** A disk with 4096-byte blocks. */
+    public static MemoryDisk of4Kn(long sectors) {
+        return of(sectors, 4096, 4096);
+    }
+
+    public static MemoryDisk of(long sectors, int logicalBlockSize, int physicalBlockSize) {
+        return new MemoryDisk(sectors, logicalBlockSize, physicalBlockSize, new KillSwitch());
+    }
+
+    /** Reading any of these sectors fails, until {@link #repair}. */
+    public MemoryDisk failReads(long first, long count) {
+        each(first, count, readFails::add);
+        return this;
+    }
+
+    /** Writing any of these sectors fails, until {@link #repair}. */
+    public MemoryDisk failWrites(long first, long count) {
+        each(first, count, writeFails::add);
+        return this;
+    }
+
+    /** The physical block with this sector cannot be read until all of it is rewritten. */
+    public MemoryDisk pending(long sector) {
+        pendingBlocks.add(block(sector));
+        return this;
+    }
+
+    /** The physical block with this sector fails so many reads, then it reads. */
+    public MemoryDisk flaky(long sector, int attempts) {
+        flakyBlocks.put(block(sector), attempts);
+        return this;
+    }
+
+    /** Takes the faults of these sectors away. */
+    public MemoryDisk repair(long first, long count) {
+        each(first, count, sector -> {
+            readFails.remove(sector);
+            writeFails.remove(sector);
+            pendingBlocks.remove(block(sector));
+            flakyBlocks.remove(block(sector));
+        });
+        return this;
+    }
+
+    /** What the drive calls an unreadable sector. */
+    public MemoryDisk callsBadSectors(IoError error) {
+        mediumError = error;
+        return this;
+    }
+
+    /** Every request fails with this, whatever it is about. */
+    public MemoryDisk failEverything(IoError error) {
+        wholeDevice = Optional.of(error);
+        return this;
+    }
+
+    public MemoryDisk failFlushes(boolean fails) {
+        flushFails = fails;
+        return this;
+    }
+
+    /** The device answers again. */
+    public MemoryDisk back() {
+        wholeDevice = Optional.empty();
+        return this;
+    }
+
+    /** What happens just before each read, on the reader's thread. */
+    public MemoryDisk beforeRead(Consumer<SectorRange> hook) {
+        beforeRead = hook;
+        return this;
+    }
+
+    /** The power fails: of what was not flushed a random part is kept, sector by sector. */
+    public void crash(Random random) {
+        for (Map.Entry<Long, byte[]> sector : List.copyOf(cache.entrySet())) {
+            if (!random.nextBoolean()) {
+                cache.remove(sector.getKey());
+            }
+        }
+        destage();
+    }
+
+    private void destage() {
+        pendingBlocks.removeIf(this::rewritten);
+        medium.putAll(cache);
+        cache.clear();
+    }
+
+    /** Whether all of a physical block waits in the cache. */
+    private boolean rewritten(long block) {
+        long first = block * blockSectors();
+        for (long sector = first; sector < first + blockSectors(); sector++) {
+            if (!cache.containsKey(sector)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same disk at this moment: its contents, its cache and its faults. */
+    public MemoryDisk copy() {
+        MemoryDisk copy = of(sectors, logicalBlockSize, physicalBlockSize);
+        copy.medium.putAll(medium);
+        copy.cache.putAll(cache);
+        copy.readFails.addAll(readFails);
+        copy.writeFails.addAll(writeFails);
+        copy.pendingBlocks.addAll(pendingBlocks);
+        copy.flakyBlocks.putAll(flakyBlocks);
+        copy.mediumError = mediumError;
+        copy.wholeDevice = wholeDevice;
+        copy.flushFails = flushFails;
+        return copy;
+    }
+
+    /** Counts requests and can end the daemon at one of them. */
+    public KillSwitch killSwitch() {
+        return killSwitch;
+    }
+
+    /** All reads since {@link #forgetRequests}, whether they worked or not. */
+    public List<SectorRange> reads() {
+        return List.copyOf(reads);
+    }
+
+    public List<SectorRange> writes() {
+        return List.copyOf(writes);
+    }
+
+    public void forgetRequests() {
+        reads.clear();
+        writes.clear();
+    }
+
+    /** What a read of this sector would give, faults or not. */
+    public byte[] content(long sector) {
+        byte[] bytes = cache.getOrDefault(sector, medium.get(sector));
+        return bytes == null ? new byte[SECTOR_BYTES] : bytes.clone();
+    }
+
+    /** What is on the medium from now on, as if it had always been there. */
+    public MemoryDisk fill(long sector, byte[] bytes) {
+        for (int at = 0; at < bytes.length; at += SECTOR_BYTES) {
+            medium.put(sector + at / SECTOR_BYTES, Arrays.copyOfRange(bytes, at, at + SECTOR_BYTES));
+        }
+        return this;
+    }
+
+    /** Whether a read of this sector alone would work now; it does not count as an attempt. */
+    public boolean readable(long sector) {
+        long block = block(sector);
+        return !readFails.contains(sector)
+                && (!pendingBlocks.contains(block) || rewritten(block))
+                && !flakyBlocks.containsKey(block);
+    }
+
+    @Override
+    public String path() {
+        return "/dev/memory";
+    }
+
+    @Override
+    public long sectors() {
+        return sectors;
+    }
+
+    @Override
+    public int logicalBlockSize() {
+        return logicalBlockSize;
+    }
+
+    @Override
+    public int physicalBlockSize() {
+        return physicalBlockSize;
+    }
+
+    @Override
+    public IoResult read(SectorRange range, ByteBuffer into) {
+        check(range, into);
+        killSwitch.call();
+        beforeRead.accept(range);
+        reads.add(range);
+        if (wholeDevice.isPresent()) {
+            return failed(wholeDevice.get(), into);
+        }
+        boolean reads = true;
+        for (long block = block(range.first().number());
+                block <= block(range.end().number() - 1);
+                block++) {
+            reads &= attempt(block);
+        }
+        for (long sector = range.first().number(); sector < range.end().number(); sector++) {
+            reads &= readable(sector);
+        }
+        if (!reads) {
+            return failed(mediumError, into);
+        }
+        for (int sector = 0; sector < range.count(); sector++) {
+            into.put(
+                    into.position() + sector * SECTOR_BYTES,
+                    content(range.first().number() + sector));
+        }
+        return new IoResult.Ok();
+    }
+
+    /** One attempt at a flaky block. */
+    private boolean attempt(long block) {
+        int left = flakyBlocks.getOrDefault(block, 0);
+        if (left > 0) {
+            flakyBlocks.put(block, left - 1);
+            return false;
+        }
+        flakyBlocks.remove(block);
+        return true;
+    }
+
+    @Override
+    public IoResult write(SectorRange range, ByteBuffer from) {
+        check(range, from);
+        killSwitch.call();
+        writes.add(range);
+        if (wholeDevice.isPresent()) {
+            return new IoResult.Failed(wholeDevice.get(), wholeDevice.get().name());
+        }
+        boolean takes = true;
+        for (long sector = range.first().number(); sector < range.end().number(); sector++) {
+            takes &= !writeFails.contains(sector) && (coversBlock(range, sector) || !unreadablePending(sector));
+        }
+        if (!takes) {
+            return new IoResult.Failed(mediumError, "write fails");
+        }
+        for (int sector = 0; sector < range.count(); sector++) {
+            byte[] bytes = new byte[SECTOR_BYTES];
+            from.get(from.position() + sector * SECTOR_BYTES, bytes);
+            cache.put(range.first().number() + sector, bytes);
+        }
+        return new IoResult.Ok();
+    }
+
+    private boolean unreadablePending(long sector) {
+        return pendingBlocks.contains(block(sector)) && !rewritten(block(sector));
+    }
+
+    private boolean coversBlock(SectorRange range, long sector) {
+        long first = block(sector) * blockSectors();
+        return range.first().number() <= first
+                && first + blockSectors() <= range.end().number();
+    }
+
+    @Override
+    public IoResult flush() {
+        killSwitch.call();
+        if (wholeDevice.isPresent() || flushFails) {
+            return new IoResult.Failed(wholeDevice.orElse(mediumError), "flush fails");
+        }
+        destage();
+        return new IoResult.Ok();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    public boolean closed() {
+        return closed;
+    }
+
+    private void check(SectorRange range, ByteBuffer buffer) {
+        int sectorsAtOnce = logicalBlockSize / SECTOR_BYTES;
+        if (range.first().number() % sectorsAtOnce != 0 || range.count() % sectorsAtOnce != 0) {
+            throw new IllegalArgumentException(range + " is not aligned to " + logicalBlockSize + " bytes");
+        }
+        if (range.end().number() > sectors) {
+            throw new IllegalArgumentException(range + " is beyond the end at " + sectors);
+        }
+        if (!buffer.isDirect() || buffer.remaining() != range.count() * SECTOR_BYTES) {
+            throw new IllegalArgumentException("a buffer of " + buffer.remaining() + " bytes for " + range);
+        }
+    }
+
+    private static IoResult failed(IoError error, ByteBuffer into) {
+        for (int at = into.position(); at < into.limit(); at++) {
+            into.put(at, JUNK);
+        }
+        return new IoResult.Failed(error, error.name());
+    }
+
+    private long block(long sector) {
+        return sector / blockSectors();
+    }
+
+    private long blockSectors() {
+        return physicalBlockSize / SECTOR_BYTES;
+    }
+
+    private static void each(long first, long count, Consumer<Long> action) {
+        for (long sector = first; sector < first + count; sector++) {
+            action.accept(sector);
+        }
+    }
+}

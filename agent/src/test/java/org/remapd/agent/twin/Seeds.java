@@ -1,0 +1,42 @@
+package org.remapd.agent.twin;
+
+import java.util.Random;
+import java.util.stream.LongStream;
+
+/**
+ * Rounds of a property test. Without anything said they are the same in every run; {@code -Dremapd.seed=N} runs that one
+ * alone, {@code -Dremapd.long=true} runs many more, from a seed that is new each time.
+ */
+public final class Seeds {
+
+    private static final int LONGER = 50;
+
+    private Seeds() {}
+
+    /** One round. */
+    public interface Round {
+        void run(Random random) throws Exception;
+    }
+
+    /** Runs a property for {@code rounds} seeds; a failure names its seed. */
+    public static void each(int rounds, Round round) {
+        Long only = Long.getLong("remapd.seed");
+        LongStream seeds = only != null
+                ? LongStream.of(only)
+                : LongStream.range(0, Boolean.getBoolean("remapd.long") ? (long) rounds * LONGER : rounds)
+                        .map(number -> base() + number);
+        seeds.forEach(seed -> {
+            try {
+                round.run(new Random(seed));
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("with -Dremapd.seed=" + seed + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static long base() {
+        return Boolean.getBoolean("remapd.long") ? START_OF_LONG_RUN : 1;
+    }
+
+    private static final long START_OF_LONG_RUN = System.nanoTime();
+}

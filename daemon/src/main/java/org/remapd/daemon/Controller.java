@@ -1,0 +1,230 @@
+package org.remapd.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.remapd.agent.AssemblyException;
+import org.remapd.agent.DeviceStatus;
+import org.remapd.agent.device.Inventory;
+import org.remapd.agent.device.Topology;
+import org.remapd.agent.sensor.scrub.ScrubProgress;
+import org.remapd.daemon.config.Configuration;
+import org.remapd.daemon.control.ControlServer;
+import org.remapd.daemon.control.Reply;
+import org.remapd.daemon.control.Request;
+import org.remapd.daemon.control.StatusReport;
+import org.remapd.daemon.schedule.ScrubScheduler;
+
+/** Does what the command line asks for. */
+final class Controller implements ControlServer.Handler {
+
+    private static final long PROGRESS_MILLIS = 300;
+
+    private final Fleet fleet;
+    private final ScrubScheduler scheduler;
+    private final Sensors sensors;
+    private final Path configurationFile;
+    private final Instant since;
+    private final Map<String, Optional<Inventory.Disk>> inventory = new ConcurrentHashMap<>();
+
+    Controller(Fleet fleet, ScrubScheduler scheduler, Sensors sensors, Path configurationFile, Instant since) {
+        this.fleet = fleet;
+        this.scheduler = scheduler;
+        this.sensors = sensors;
+        this.configurationFile = configurationFile;
+        this.since = since;
+    }
+
+    @Override
+    public void handle(Request request, ControlServer.ReplySink reply) throws IOException, InterruptedException {
+        switch (request.command()) {
+            case STATUS -> reply.send(status(request));
+            case SCRUB -> scrub(request, reply);
+            case CANCEL_SCRUB -> reply.send(cancelScrub(request));
+            case ASSEMBLE -> reply.send(assemble(request));
+            case STOP -> reply.send(stop(request));
+        }
+    }
+
+    private Reply status(Request request) {
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent()) {
+            return unknown.get();
+        }
+        List<StatusReport.Device> devices =
+                meant(request).stream().map(this::report).toList();
+        boolean attention = devices.stream().anyMatch(StatusReport.Device::attention);
+        return Reply.status(new StatusReport(Version.TEXT, since.toString(), attention, devices));
+    }
+
+    private StatusReport.Device report(Slot slot) {
+        return slot.device()
+                .map(device -> StatusReports.watched(
+                        device,
+                        slot.topology().flatMap(this::hardware),
+                        slot.scrub(),
+                        scheduler.next(slot.name()),
+                        sensors.smart(slot.name()).orElse(null)))
+                .orElseGet(() -> StatusReports.missing(slot.name(), slot.stopped(), slot.reason()));
+    }
+
+    /** What a disk is does not change while it has its name, and asking takes long. */
+    private Optional<Inventory.Disk> hardware(Topology topology) {
+        return inventory.computeIfAbsent(topology.wholeDisk(), Inventory::disk);
+    }
+
+    private void scrub(Request request, ControlServer.ReplySink reply) throws IOException, InterruptedException {
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent()) {
+            reply.send(unknown.get());
+            return;
+        }
+        List<String> failures = new ArrayList<>();
+        List<String> begun = new ArrayList<>();
+        for (Slot slot : meant(request)) {
+            try {
+                boolean fresh = begin(slot);
+                begun.add(slot.name() + ": " + (fresh ? "scrub begins" : "a scrub is running already"));
+            } catch (IOException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!failures.isEmpty()) {
+            reply.send(Reply.failed(String.join("\n", failures)));
+        } else if (begun.isEmpty()) {
+            reply.send(Reply.failed("there is no device to scrub: " + configurationFile + " names none"));
+        } else if (request.follow()) {
+            awaitScrubs(meant(request), reply);
+        } else {
+            reply.send(Reply.done(begun));
+        }
+    }
+
+    private static boolean begin(Slot slot) throws IOException {
+        Optional<DeviceScrub> scrub = slot.beginScrub();
+        scrub.ifPresent(begun -> {
+            Thread thread = new Thread(begun::run, "scrub " + slot.name());
+            thread.setDaemon(true);
+            thread.start();
+        });
+        return scrub.isPresent();
+    }
+
+    private static void awaitScrubs(List<Slot> slots, ControlServer.ReplySink reply)
+            throws IOException, InterruptedException {
+        while (slots.stream()
+                .anyMatch(slot -> slot.scrub().filter(DeviceScrub::running).isPresent())) {
+            reply.send(Reply.progress(reports(slots)));
+            TimeUnit.MILLISECONDS.sleep(PROGRESS_MILLIS);
+        }
+        reply.send(Reply.progress(reports(slots)));
+        reply.send(outcome(slots));
+    }
+
+    private static List<StatusReport.Scrub> reports(List<Slot> slots) {
+        return slots.stream()
+                .flatMap(slot -> slot.scrub().map(run -> StatusReports.scrub(slot.name(), run)).stream())
+                .toList();
+    }
+
+    private static Reply outcome(List<Slot> slots) {
+        List<String> lines = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        boolean attention = false;
+        for (Slot slot : slots) {
+            ScrubProgress progress = slot.scrub().orElseThrow().progress();
+            if (progress.state() == ScrubProgress.State.FAILED) {
+                failures.add(slot.name() + ": the scrub could not go on: "
+                        + progress.why().orElse(""));
+            } else {
+                lines.addAll(
+                        ScrubSummary.lines(slot.name(), progress, slot.device().map(device -> device.status())));
+            }
+            attention |= slot.device()
+                    .map(device -> device.status())
+                    .filter(DeviceStatus::needsAttention)
+                    .isPresent();
+        }
+        if (!failures.isEmpty()) {
+            lines.addAll(failures);
+            return Reply.failed(String.join("\n", lines));
+        }
+        return attention ? Reply.attention(lines) : Reply.done(lines);
+    }
+
+    private Reply cancelScrub(Request request) {
+        return unknown(request).orElseGet(() -> {
+            List<String> lines = new ArrayList<>();
+            for (Slot slot : meant(request)) {
+                Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::running);
+                running.ifPresent(DeviceScrub::cancel);
+                lines.add(slot.name() + ": " + (running.isPresent() ? "scrub cancelled" : "no scrub is running"));
+            }
+            return Reply.done(lines);
+        });
+    }
+
+    private Reply assemble(Request request) {
+        try {
+            Configuration configuration = Daemon.configuration(configurationFile);
+            fleet.configure(configuration);
+            scheduler.reconfigure(Daemon.schedules(configuration));
+        } catch (BadConfigurationException e) {
+            return Reply.failed(String.valueOf(e.getMessage()));
+        }
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent()) {
+            return unknown.get();
+        }
+        List<String> lines = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (Slot slot : meant(request)) {
+            try {
+                slot.assemble();
+                lines.add(slot.name() + ": available as /dev/mapper/" + slot.name());
+            } catch (AssemblyException e) {
+                failures.add(slot.name() + ": " + e.getMessage());
+            }
+        }
+        return failures.isEmpty() ? Reply.done(lines) : Reply.failed(String.join("\n", failures));
+    }
+
+    private Reply stop(Request request) {
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent() || request.device() == null) {
+            return unknown.orElseGet(() -> Reply.failed("which device?"));
+        }
+        try {
+            for (Slot slot : meant(request)) {
+                slot.stop();
+            }
+            return Reply.done(List.of(request.device() + ": stopped"));
+        } catch (AssemblyException e) {
+            return Reply.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<Slot> meant(Request request) {
+        String device = request.device();
+        return device == null
+                ? List.copyOf(fleet.slots())
+                : fleet.slot(device).stream().toList();
+    }
+
+    /** The answer to a request for a device that nobody knows. */
+    private Optional<Reply> unknown(Request request) {
+        String device = request.device();
+        if (device == null || fleet.slot(device).isPresent()) {
+            return Optional.empty();
+        }
+        List<String> known = fleet.slots().stream().map(Slot::name).toList();
+        return Optional.of(Reply.failed("no device is called " + device + "; "
+                + (known.isEmpty() ? configurationFile + " names none" : "there is " + String.join(", ", known))));
+    }
+}

@@ -1,0 +1,99 @@
+package org.remapd.daemon;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Severity;
+import org.remapd.agent.port.AlertSink;
+import org.remapd.agent.port.KernelLog;
+import org.remapd.agent.sensor.kernellog.KernelLogSensor;
+import org.remapd.agent.sensor.kernellog.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the kernel's log and hands what it says of our disks to the devices on them. One thread, its own. */
+final class KernelLogWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KernelLogWatch.class);
+    private static final Duration SILENCE = Duration.ofMillis(500);
+    private static final Duration LOSS_SAID_AGAIN = Duration.ofMinutes(10);
+
+    private final KernelLog log;
+    private final Fleet fleet;
+    private final AlertSink alerts;
+    private final KernelLogSensor sensor = new KernelLogSensor();
+    private long lossSaid;
+    private volatile boolean closing;
+
+    KernelLogWatch(KernelLog log, Fleet fleet, AlertSink alerts) {
+        this.log = log;
+        this.fleet = fleet;
+        this.alerts = alerts;
+        this.lossSaid = System.nanoTime() - LOSS_SAID_AGAIN.toNanos();
+    }
+
+    void run() {
+        try (log) {
+            while (!closing) {
+                Optional<KernelLog.Entry> entry = log.poll(SILENCE);
+                if (entry.isPresent()) {
+                    sensor.accept(entry.get(), this::route);
+                } else {
+                    sensor.quiet(SILENCE, this::route);
+                }
+            }
+        } catch (IOException e) {
+            alerts.raise(Alert.of(
+                    Alert.Kind.HINTS_MISSED,
+                    Severity.WARNING,
+                    "the kernel's log cannot be read (" + e.getMessage()
+                            + "): only scrubs and SMART find bad sectors"));
+        }
+    }
+
+    void close() {
+        closing = true;
+    }
+
+    private void route(Verdict verdict) {
+        if (verdict.kind() == Verdict.Kind.LOST) {
+            sayThatErrorsWereLost();
+        } else if (verdict.kind().asksForAction() && verdict.device() != null && verdict.sector() != null) {
+            long count = verdict.count() == null ? 1 : verdict.count();
+            offer(verdict.device(), new SectorRange(verdict.sector(), count), line(verdict));
+        }
+    }
+
+    private void offer(String device, SectorRange where, String line) {
+        for (Slot slot : fleet.slots()) {
+            slot.topology()
+                    .flatMap(topology -> topology.translate(device, where))
+                    .ifPresent(ours -> slot.device().ifPresent(watched -> {
+                        LOG.debug("{}: {} of {}", watched.name(), ours, line);
+                        watched.offer(new Observation.KernelLogged(ours, line));
+                    }));
+        }
+    }
+
+    /** The block layer's line, which comes last, says the most. */
+    private static String line(Verdict verdict) {
+        return verdict.evidence().isEmpty()
+                ? verdict.kind().word()
+                : verdict.evidence().get(verdict.evidence().size() - 1);
+    }
+
+    private void sayThatErrorsWereLost() {
+        long now = System.nanoTime();
+        if (now - lossSaid < LOSS_SAID_AGAIN.toNanos()) {
+            return;
+        }
+        lossSaid = now;
+        alerts.raise(Alert.of(
+                Alert.Kind.HINTS_MISSED,
+                Severity.NOTICE,
+                "the kernel had more errors than it logged; if they were of a watched disk, a scrub finds them"));
+    }
+}

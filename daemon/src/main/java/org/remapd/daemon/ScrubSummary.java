@@ -1,0 +1,41 @@
+package org.remapd.daemon;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.remapd.agent.DeviceStatus;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.sensor.scrub.ScrubProgress;
+
+/** What a scrub that was waited for has to say at its end, in words. */
+final class ScrubSummary {
+
+    private ScrubSummary() {}
+
+    static List<String> lines(String device, ScrubProgress progress, Optional<DeviceStatus> status) {
+        List<String> lines = new ArrayList<>();
+        lines.add(device + ": " + progress.done() + " sectors read, " + progress.unreadable() + " unreadable");
+        status.ifPresent(now -> {
+            Instant began = progress.started();
+            now.faults().stream()
+                    .filter(fault -> fault.open() || !fault.since().isBefore(began))
+                    .map(ScrubSummary::line)
+                    .forEach(lines::add);
+            now.elsewhere().forEach(bad -> lines.add("  disk sector " + bad.where() + ": unreadable, " + bad.what()));
+        });
+        return lines;
+    }
+
+    private static String line(Fault fault) {
+        String lost = fault.lost().isEmpty()
+                ? ""
+                : "; lost sectors "
+                        + fault.lost().in(fault.unit()).stream()
+                                .map(Object::toString)
+                                .collect(Collectors.joining(" "));
+        return "  sector " + fault.unit() + " (disk sector " + fault.onDisk() + "): "
+                + fault.state().label() + ", " + fault.reason() + lost;
+    }
+}

@@ -1,0 +1,14 @@
+package org.remapd.daemon;
+
+import org.remapd.agent.heal.HealPolicy;
+import org.remapd.daemon.config.HealSettings;
+
+/** From what the file says to what the agent takes. */
+final class Settings {
+
+    private Settings() {}
+
+    static HealPolicy healPolicy(HealSettings heal) {
+        return new HealPolicy(heal.salvageAttempts(), HealPolicy.DEFAULT.salvageBudget(), heal.retryLostAfter());
+    }
+}

@@ -1,0 +1,171 @@
+package org.remapd.daemon;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.remapd.agent.Assembly;
+import org.remapd.agent.AssemblyException;
+import org.remapd.agent.WatchedDevice;
+import org.remapd.agent.device.Aliveness;
+import org.remapd.agent.device.Discovery;
+import org.remapd.agent.device.IsolatedDevice;
+import org.remapd.agent.device.Topology;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Severity;
+import org.remapd.agent.port.AlertSink;
+import org.remapd.daemon.config.DeviceSelector;
+import org.remapd.daemon.config.DeviceSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One configured device: found and watched, or missing and looked for, or stopped by hand. Any thread; what takes long is done
+ * under this slot's own lock, so one device in trouble holds up no other.
+ */
+final class Slot {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+
+    private final AlertSink alerts;
+    private volatile DeviceSettings settings;
+    private volatile @Nullable WatchedDevice device;
+    private volatile @Nullable Topology topology;
+    private volatile @Nullable DeviceScrub scrub;
+    private volatile String reason = "not looked for yet";
+    private volatile boolean stopped;
+
+    Slot(DeviceSettings settings, AlertSink alerts) {
+        this.settings = settings;
+        this.alerts = alerts;
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    DeviceSettings settings() {
+        return settings;
+    }
+
+    void settings(DeviceSettings newer) {
+        settings = newer;
+    }
+
+    Optional<WatchedDevice> device() {
+        return Optional.ofNullable(device);
+    }
+
+    Optional<Topology> topology() {
+        return Optional.ofNullable(topology);
+    }
+
+    /** The scrub that runs, or the last one. */
+    Optional<DeviceScrub> scrub() {
+        return Optional.ofNullable(scrub);
+    }
+
+    /** Why it is not watched. */
+    String reason() {
+        return reason;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Whether somebody should look for its disk. */
+    boolean wanted() {
+        return device == null && !stopped;
+    }
+
+    /** Looks for the disk and watches it; says why not, in the journal only when the reason is a new one. */
+    synchronized void assemble() throws AssemblyException {
+        stopped = false;
+        if (device != null) {
+            return;
+        }
+        try {
+            String path = find();
+            Topology found = Topology.of(path);
+            device = Assembly.watch(name(), path, Settings.healPolicy(settings.heal()), alerts);
+            topology = found;
+            LOG.info("{}: watching {}", name(), path);
+            alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
+                    .with(Alert.DEVICE, name())
+                    .with(Alert.DISK, path));
+        } catch (AssemblyException | IOException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(reason)) {
+                alerts.raise(
+                        Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + why)
+                                .with(Alert.DEVICE, name()));
+            }
+            reason = why;
+            throw new AssemblyException(why, e);
+        }
+    }
+
+    private String find() throws IOException, AssemblyException {
+        if (settings.selector() instanceof DeviceSelector.ByDisk byDisk) {
+            return byDisk.disk().toRealPath().toString();
+        }
+        DeviceId id = ((DeviceSelector.ByUuid) settings.selector()).device();
+        return Discovery.find(id)
+                .orElseThrow(() -> new AssemblyException("no disk holds device " + id))
+                .path();
+    }
+
+    /** Takes the device away. If it is in use it stays, and goes on being watched. */
+    synchronized void stop() throws AssemblyException {
+        unwatch();
+        try {
+            Assembly.stop(name());
+            stopped = true;
+            reason = "stopped by hand";
+        } catch (AssemblyException e) {
+            assemble();
+            throw e;
+        }
+    }
+
+    /** Leaves the device as it is, and its disk alone. */
+    synchronized void unwatch() {
+        WatchedDevice watched = device;
+        scrub().ifPresent(DeviceScrub::cancel);
+        if (watched != null) {
+            device = null;
+            topology = null;
+            watched.close();
+        }
+    }
+
+    /**
+     * A scrub to be run, or the one that runs already.
+     *
+     * @throws IOException if the disk cannot be scrubbed now; the message says why
+     */
+    synchronized Optional<DeviceScrub> beginScrub() throws IOException {
+        WatchedDevice watched = device;
+        if (watched == null) {
+            throw new IOException(name() + " is not available: " + reason);
+        }
+        if (scrub().filter(DeviceScrub::running).isPresent()) {
+            return Optional.empty();
+        }
+        requireAlive(watched);
+        DeviceScrub begun = new DeviceScrub(watched, settings.scrub(), alerts);
+        scrub = begun;
+        return Optional.of(begun);
+    }
+
+    private static void requireAlive(WatchedDevice watched) throws IOException {
+        String path = watched.status().disk();
+        try (IsolatedDevice disk = Assembly.openForScrub(path)) {
+            if (!new Aliveness(disk).besides(SectorRange.of(disk.sectors(), 1))) {
+                throw new IOException(watched.name() + ": its disk " + path + " does not answer");
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.remapd.daemon;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.remapd.agent.DeviceStatus;
+import org.remapd.agent.WatchedDevice;
+import org.remapd.agent.device.Inventory;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.port.RemapTarget;
+import org.remapd.agent.sensor.scrub.ScrubProgress;
+import org.remapd.daemon.control.StatusReport;
+
+/** From what the agents know to what is reported. */
+final class StatusReports {
+
+    private StatusReports() {}
+
+    /** A device that is not watched. */
+    static StatusReport.Device missing(String name, boolean stopped, String reason) {
+        return new StatusReport.Device(
+                name,
+                stopped ? "stopped" : "missing",
+                reason,
+                !stopped,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static StatusReport.Device watched(
+            WatchedDevice device,
+            Optional<Inventory.Disk> hardware,
+            Optional<DeviceScrub> scrub,
+            Optional<Instant> nextScrub,
+            StatusReport.@Nullable Smart smart) {
+        DeviceStatus status = device.status();
+        Geometry geometry = status.geometry();
+        boolean scrubFailed = scrub.filter(last -> last.progress().state() == ScrubProgress.State.FAILED)
+                .isPresent();
+        boolean smartFailing = smart != null && smart.state().equals("failing");
+        return new StatusReport.Device(
+                status.name(),
+                "watched",
+                null,
+                status.needsAttention() || scrubFailed || smartFailing,
+                status.id().toString(),
+                new StatusReport.Disk(
+                        status.disk(),
+                        hardware.map(Inventory.Disk::model).orElse(null),
+                        hardware.map(Inventory.Disk::serial).orElse(null),
+                        geometry.diskSectors()),
+                geometry.data().count(),
+                geometry.unitSectors(),
+                new StatusReport.Spares(
+                        geometry.spares(), status.mappings(), status.retiredSpares(), status.freeSpares()),
+                status.metadataCopies(),
+                device.targetStatus().map(StatusReports::io).orElse(null),
+                status.faults().stream().map(StatusReports::fault).toList(),
+                status.elsewhere().stream()
+                        .map(bad -> new StatusReport.BadPlace(
+                                bad.where().first().number(), bad.where().count(), bad.what()))
+                        .toList(),
+                new StatusReport.Totals(
+                        status.totals().hints(),
+                        status.totals().dropped(),
+                        status.totals().healthyNow(),
+                        status.totals().remapped()),
+                scrub.map(run -> scrub(status.name(), run)).orElse(null),
+                nextScrub.map(Instant::toString).orElse(null),
+                smart);
+    }
+
+    private static StatusReport.Io io(RemapTarget.Status target) {
+        return new StatusReport.Io(
+                target.reads(),
+                target.sectorsRead(),
+                target.writes(),
+                target.sectorsWritten(),
+                target.remappedIo(),
+                target.failedIo());
+    }
+
+    private static StatusReport.Fault fault(Fault fault) {
+        return new StatusReport.Fault(
+                fault.unit().number(),
+                fault.onDisk().first().number(),
+                fault.onDisk().count(),
+                fault.state().label(),
+                fault.reason(),
+                fault.cause(),
+                fault.hints(),
+                fault.lost().in(fault.unit()).stream().map(MappedSector::number).toList(),
+                fault.since().toString());
+    }
+
+    /** A scrub whose findings are still being dealt with counts as running. */
+    static StatusReport.Scrub scrub(String device, DeviceScrub run) {
+        ScrubProgress progress = run.progress();
+        ScrubProgress.State state = run.running() ? ScrubProgress.State.RUNNING : progress.state();
+        return new StatusReport.Scrub(
+                device,
+                state.name().toLowerCase(Locale.ROOT),
+                progress.why().orElse(null),
+                progress.started().toString(),
+                progress.sectors(),
+                progress.done(),
+                progress.unreadable(),
+                progress.rate(),
+                progress.left().map(java.time.Duration::toSeconds).orElse(null));
+    }
+}

@@ -1,0 +1,48 @@
+package org.remapd.daemon.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.remapd.daemon.control.ControlClient;
+import org.remapd.daemon.control.ControlServer;
+import org.remapd.daemon.control.Reply;
+import org.remapd.daemon.control.Request;
+import picocli.CommandLine;
+
+/** Asks the daemon and shows its answer; what the commands that do no more than that have in common. */
+final class Asking {
+
+    private static final int FAILED = 3;
+
+    private final CommandLine line;
+
+    Asking(CommandLine line) {
+        this.line = line;
+    }
+
+    /** The exit status. */
+    int ask(Request request, Consumer<Reply> progress) {
+        try {
+            return show(new ControlClient(ControlServer.SOCKET).ask(request, progress));
+        } catch (IOException e) {
+            line.getErr().println("remapd: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    int ask(Request request) {
+        return ask(request, progress -> {});
+    }
+
+    private int show(Reply reply) {
+        if (reply.lines() != null) {
+            List<String> lines = reply.lines();
+            lines.forEach(line.getOut()::println);
+        }
+        if (reply.error() != null) {
+            line.getErr().println("remapd: " + reply.error());
+        }
+        Integer exit = reply.exit();
+        return exit == null ? FAILED : exit;
+    }
+}

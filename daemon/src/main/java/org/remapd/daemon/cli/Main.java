@@ -1,0 +1,85 @@
+package org.remapd.daemon.cli;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.remapd.daemon.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code remapd}: picks the command and lets it run. Exit status: 0 done, 1 done and something needs attention, 2 usage, 3 could
+ * not.
+ */
+@Command(
+        name = "remapd",
+        description =
+                "Keeps a failing disk in service: finds bad sectors, saves what can be saved, maps them to spares.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit status: 0 done, 1 done and something needs attention, 2 usage, 3 could not.",
+            "",
+            "A first device:",
+            "  remapd create data --device /dev/disk/by-id/ata-...",
+            "  mkfs.ext4 /dev/mapper/data",
+            "  remapd status"
+        },
+        versionProvider = Main.VersionProvider.class,
+        mixinStandardHelpOptions = true)
+public final class Main implements Callable<Integer> {
+
+    private static final int USAGE = 2;
+    private static final int FAILED = 3;
+
+    /** In the order in which help lists them. */
+    private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new TreeMap<>(Map.of(
+            "daemon", DaemonCommand::new,
+            "create", CreateCommand::new,
+            "assemble", AssembleCommand::new,
+            "stop", StopCommand::new,
+            "status", StatusCommand::new,
+            "scrub", ScrubCommand::new,
+            "replay", ReplayCommand::new,
+            "check-config", CheckConfigCommand::new));
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Says which remapd this is. */
+    static final class VersionProvider implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"remapd " + Version.TEXT};
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(arguments).execute(arguments));
+    }
+
+    static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        // Setting up a command costs time; only the one that is asked for, unless it is not clear which.
+        Supplier<Callable<Integer>> asked = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        if (asked == null) {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        } else {
+            line.addSubcommand(arguments[0], asked.get());
+        }
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((e, failed, parsed) -> {
+            failed.getErr().println("remapd: " + e.getMessage());
+            return FAILED;
+        });
+        return line;
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return USAGE;
+    }
+}

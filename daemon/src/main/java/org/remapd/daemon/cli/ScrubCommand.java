@@ -1,0 +1,67 @@
+package org.remapd.daemon.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.remapd.daemon.control.Request;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code remapd scrub}: begin or end a scrub by hand. */
+@Command(
+        name = "scrub",
+        description = {
+            "Reads a whole disk now, so that bad sectors are found before somebody needs them; what is found is healed.",
+            "Scrubs begin by themselves at the times of the schedule in /etc/remapd.conf."
+        },
+        footer = {
+            "",
+            "Exit status: 0 done, 1 done and something needs attention, 2 usage, 3 could not.",
+            "",
+            "Examples:",
+            "  remapd scrub --now             begin a scrub of every device, and return",
+            "  remapd scrub data --now --wait watch the progress, return when all that was found is dealt with"
+        },
+        mixinStandardHelpOptions = true)
+final class ScrubCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The device. Default: all.")
+    private @Nullable String device;
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init")
+    private Action action;
+
+    /** One of these. */
+    static final class Action {
+        @Option(names = "--now", description = "Begin, unless one is running.")
+        boolean now;
+
+        @Option(names = "--cancel", description = "End the scrub that is running.")
+        boolean cancel;
+    }
+
+    @Option(names = "--wait", description = "With --now: show the progress, and return when it is over.")
+    private boolean wait;
+
+    @Override
+    public Integer call() {
+        if (action.cancel) {
+            return new Asking(spec.commandLine()).ask(new Request(Request.Command.CANCEL_SCRUB, device, false));
+        }
+        ProgressLine progress = new ProgressLine(spec.commandLine().getOut(), Terminal.isOutput());
+        return new Asking(spec.commandLine()).ask(new Request(Request.Command.SCRUB, device, wait), reply -> {
+            if (reply.progress() != null) {
+                progress.show(reply.progress());
+                progress.endIfOver(reply.progress());
+            }
+        });
+    }
+}

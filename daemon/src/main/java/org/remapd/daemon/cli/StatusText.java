@@ -1,0 +1,117 @@
+package org.remapd.daemon.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.remapd.daemon.control.StatusReport;
+
+/** The status for people, in plain lines. */
+final class StatusText {
+
+    private static final int FAULTS_SHOWN = 20;
+
+    private final PrintWriter out;
+
+    StatusText(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(StatusReport report) {
+        if (report.devices().isEmpty()) {
+            out.println("No device is configured. A first one: remapd create NAME --device /dev/disk/by-id/...");
+        }
+        report.devices().forEach(this::print);
+    }
+
+    private void print(StatusReport.Device device) {
+        out.println(device.name() + "  " + health(device));
+        if (!device.state().equals("watched")) {
+            line("why", Objects.requireNonNullElse(device.reason(), ""));
+            return;
+        }
+        StatusReport.Disk disk = Objects.requireNonNull(device.disk());
+        line("disk", disk.path() + model(disk) + ", " + size(disk.sectors()));
+        line("uuid", String.valueOf(device.uuid()));
+        StatusReport.Spares spares = Objects.requireNonNull(device.spares());
+        line(
+                "spares",
+                spares.free() + " of " + spares.total() + " free, " + spares.used() + " in use, " + spares.retired()
+                        + " retired");
+        line("metadata", device.metadataCopies() + " of 2 copies current");
+        StatusReport.Smart smart = device.smart();
+        if (smart != null) {
+            line("smart", smart.state() + (smart.detail() == null ? "" : ", " + smart.detail()));
+        }
+        line("scrub", scrub(device));
+        faults(device.faults());
+        for (StatusReport.BadPlace bad : device.elsewhere()) {
+            line("bad", "disk sector " + bad.diskSector() + "+" + bad.sectors() + ", " + bad.what());
+        }
+    }
+
+    private void line(String label, String text) {
+        out.println(String.format(Locale.ROOT, "  %-9s %s", label, text));
+    }
+
+    private static String health(StatusReport.Device device) {
+        if (!device.state().equals("watched")) {
+            return device.state().toUpperCase(Locale.ROOT);
+        }
+        return device.attention() ? "NEEDS ATTENTION" : "ok";
+    }
+
+    private static String model(StatusReport.Disk disk) {
+        return disk.model() == null ? "" : " (" + disk.model() + ", " + disk.serial() + ")";
+    }
+
+    private static String scrub(StatusReport.Device device) {
+        StatusReport.Scrub scrub = device.scrub();
+        String next = device.nextScrub() == null ? "none scheduled" : "next " + device.nextScrub();
+        if (scrub == null) {
+            return "none yet, " + next;
+        }
+        return scrub.state() + ", " + ProgressLine.percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable"
+                + (scrub.reason() == null ? "" : " (" + scrub.reason() + ")") + ", " + next;
+    }
+
+    private void faults(List<StatusReport.Fault> faults) {
+        List<StatusReport.Fault> open =
+                faults.stream().filter(fault -> fault.fate().equals("unhealed")).toList();
+        line("faults", open.size() + " open, " + (faults.size() - open.size()) + " settled");
+        open.stream().limit(FAULTS_SHOWN).forEach(this::fault);
+        if (open.size() > FAULTS_SHOWN) {
+            out.println("    and " + (open.size() - FAULTS_SHOWN) + " more; --json has them all");
+        }
+    }
+
+    private void fault(StatusReport.Fault fault) {
+        String lost = fault.lost().isEmpty()
+                ? fault.reason()
+                : "lost sectors " + fault.lost().stream().map(String::valueOf).collect(Collectors.joining(" "));
+        out.println("    sector " + fault.sector() + " (disk " + fault.diskSector() + "+" + fault.sectors() + "): "
+                + lost + "; " + fault.cause());
+    }
+
+    /** In the unit that gives one to four digits. */
+    static String size(long sectors) {
+        double bytes = sectors * 512.0;
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+        int unit = 0;
+        while (bytes >= 1024 && unit < units.length - 1) {
+            bytes /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, bytes < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
+    }
+
+    /** As h:mm:ss or m:ss. */
+    static String time(long seconds) {
+        Duration time = Duration.ofSeconds(seconds);
+        return time.toHours() > 0
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+                : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+    }
+}

@@ -1,0 +1,33 @@
+package org.remapd.daemon.cli;
+
+import java.util.concurrent.Callable;
+import org.remapd.daemon.control.Request;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code remapd stop}: take a device away. */
+@Command(
+        name = "stop",
+        description = {
+            "Takes a device away from /dev/mapper. What is on its disk stays; remapd assemble brings it back.",
+            "A device that is in use is left as it is."
+        },
+        footer = {"", "Exit status: 0 stopped, 2 usage, 3 in use or unknown."},
+        mixinStandardHelpOptions = true)
+final class StopCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "The device.")
+    @SuppressWarnings("NullAway.Init")
+    private String device;
+
+    @Override
+    public Integer call() {
+        return new Asking(spec.commandLine()).ask(new Request(Request.Command.STOP, device, false));
+    }
+}

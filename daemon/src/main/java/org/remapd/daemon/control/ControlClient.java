@@ -1,0 +1,68 @@
+package org.remapd.daemon.control;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The command line's end of the control socket. */
+public final class ControlClient {
+
+    /** Nobody answers at the socket: the daemon is not running, or is not ours to talk to. The message says what to do. */
+    public static final class NoDaemonException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        NoDaemonException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private final Path socket;
+
+    public ControlClient(Path socket) {
+        this.socket = socket;
+    }
+
+    /** Asks, and returns the last line of the answer; the lines before it go to {@code progress}. */
+    public Reply ask(Request request, Consumer<Reply> progress) throws IOException {
+        try (SocketChannel channel = connect()) {
+            Wire wire = new Wire(channel, Wire.MAX_REPLY_BYTES);
+            wire.send(request);
+            while (true) {
+                Optional<Reply> reply = wire.receive(Reply.class);
+                if (reply.isEmpty()) {
+                    throw new IOException("the daemon went away before it had answered; journalctl -u remapd says why");
+                }
+                if (reply.get().last()) {
+                    return reply.get();
+                }
+                progress.accept(reply.get());
+            }
+        }
+    }
+
+    private SocketChannel connect() throws IOException {
+        try {
+            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        } catch (AccessDeniedException e) {
+            throw denied(e);
+        } catch (IOException e) {
+            // The JDK tells a socket that may not be opened only by its words.
+            if (String.valueOf(e.getMessage()).contains("Permission denied")) {
+                throw denied(e);
+            }
+            throw new NoDaemonException(
+                    "the daemon is not running (nobody answers at " + socket
+                            + "); start it with: systemctl start remapd",
+                    e);
+        }
+    }
+
+    private IOException denied(IOException cause) {
+        return new IOException("no permission for " + socket + ": be root or in the group remapd", cause);
+    }
+}

@@ -1,0 +1,50 @@
+package org.remapd.daemon.control;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of an answer. Lines with {@code progress} may come first; the last has an {@code exit}.
+ *
+ * @param exit     the exit status for the client: 0 done, 1 done and something needs attention, 3 could not
+ * @param error    what is in the way, if it could not
+ * @param lines    what happened, in words
+ * @param status   the answer to STATUS
+ * @param progress scrubs that are waited for
+ */
+public record Reply(
+        @Nullable Integer exit,
+        @Nullable String error,
+        @Nullable List<String> lines,
+        @Nullable StatusReport status,
+        @Nullable List<StatusReport.Scrub> progress) {
+
+    public static final int DONE = 0;
+    public static final int ATTENTION = 1;
+    public static final int FAILED = 3;
+
+    public static Reply done(List<String> lines) {
+        return new Reply(DONE, null, lines, null, null);
+    }
+
+    public static Reply attention(List<String> lines) {
+        return new Reply(ATTENTION, null, lines, null, null);
+    }
+
+    public static Reply failed(String error) {
+        return new Reply(FAILED, error, null, null, null);
+    }
+
+    public static Reply status(StatusReport report) {
+        return new Reply(report.attention() ? ATTENTION : DONE, null, null, report, null);
+    }
+
+    public static Reply progress(List<StatusReport.Scrub> scrubs) {
+        return new Reply(null, null, null, null, scrubs);
+    }
+
+    /** Whether nothing follows. */
+    public boolean last() {
+        return exit != null;
+    }
+}

@@ -1,0 +1,98 @@
+package org.remapd.daemon.control;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code remapd status --json} prints: names as here, in lower case with underscores; absent is null. Sectors are of 512
+ * bytes; {@code sector} is the remap device's numbering, {@code disk_sector} the disk's. Times are ISO 8601 in UTC.
+ *
+ * @param attention whether any device needs somebody to look at it
+ */
+public record StatusReport(String version, String since, boolean attention, List<Device> devices) {
+
+    /**
+     * A device that is configured or watched.
+     *
+     * @param state  {@code watched}, {@code missing} or {@code stopped}
+     * @param reason for a device that is not watched, why
+     */
+    public record Device(
+            String name,
+            String state,
+            @Nullable String reason,
+            boolean attention,
+            @Nullable String uuid,
+            @Nullable Disk disk,
+            @Nullable Long sectors,
+            @Nullable Integer unitSectors,
+            @Nullable Spares spares,
+            @Nullable Integer metadataCopies,
+            @Nullable Io io,
+            List<Fault> faults,
+            List<BadPlace> elsewhere,
+            @Nullable Totals totals,
+            @Nullable Scrub scrub,
+            @Nullable String nextScrub,
+            @Nullable Smart smart) {}
+
+    /** The disk below; model and serial as the drive names itself. */
+    public record Disk(
+            String path, @Nullable String model, @Nullable String serial, long sectors) {}
+
+    /** Spares, in units. */
+    public record Spares(int total, int used, int retired, int free) {}
+
+    /** What the kernel target has counted since it was loaded. */
+    public record Io(long reads, long sectorsRead, long writes, long sectorsWritten, long remapped, long failed) {}
+
+    /**
+     * A unit that was bad or said to be.
+     *
+     * @param sectors sectors of the unit
+     * @param fate    {@code healthy-now}, {@code healed-in-place}, {@code remapped}, {@code poisoned} or {@code unhealed}
+     * @param lost    the remap device's sectors that could not be read
+     */
+    public record Fault(
+            long sector,
+            long diskSector,
+            long sectors,
+            String fate,
+            String reason,
+            String cause,
+            int hints,
+            List<Long> lost,
+            String since) {}
+
+    /** Sectors of the disk that are bad and hold nobody's data. */
+    public record BadPlace(long diskSector, long sectors, String what) {}
+
+    /** Since the daemon began to watch. */
+    public record Totals(long hints, long dropped, long healthyNow, long remapped) {}
+
+    /**
+     * A scrub.
+     *
+     * @param state          {@code running}, {@code finished}, {@code cancelled} or {@code failed}
+     * @param bytesPerSecond on average
+     * @param secondsLeft    null while nothing can be said
+     */
+    public record Scrub(
+            String device,
+            String state,
+            @Nullable String reason,
+            String started,
+            long sectors,
+            long done,
+            long unreadable,
+            long bytesPerSecond,
+            @Nullable Long secondsLeft) {}
+
+    /**
+     * What SMART said last.
+     *
+     * @param state   {@code passed}, {@code failing}, {@code asleep} or {@code unknown}
+     * @param detail  in words
+     */
+    public record Smart(String state, @Nullable String detail) {}
+}

@@ -1,0 +1,17 @@
+package org.remapd.lab;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The class has a guest, from its first test that asks for a {@link Guest} to its last. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@ExtendWith(GuestExtension.class)
+public @interface InGuest {
+
+    /** How long the guest may live, boot and all tests. */
+    int seconds() default 900;
+}

@@ -1,0 +1,27 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The {@code remap} target alone, without the daemon: its contract is a script, which says ok or not ok to each line of it. */
+@InGuest
+@Disk(type = "scsi", size = "1G")
+class KernelTargetIT {
+
+    @Test
+    void theTargetKeepsItsContract(Guest guest) {
+        guest.sh("systemctl stop remapd");
+
+        Result contract = guest.run(
+                "SEED=" + Lab.seed() + " bash /run/lab-home/kernel/contract.sh " + guest.disk(0),
+                Duration.ofMinutes(8));
+
+        assertThat(contract.output())
+                .doesNotContain("not ok")
+                .containsPattern("(?m)^ok 50 ")
+                .containsPattern("(?m)^1\\.\\.");
+        assertThat(contract.status()).isZero();
+    }
+}

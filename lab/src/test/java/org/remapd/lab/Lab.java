@@ -1,0 +1,98 @@
+package org.remapd.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The lab's scripts, for tests in which guests end: by a cut of the power, or to be booted again from what was kept. */
+public final class Lab {
+
+    private static final Path HOME =
+            Path.of(System.getProperty("lab.home", ".")).toAbsolutePath().normalize();
+
+    /** Exit statuses of {@code lab/run}. */
+    public static final int POWER_CUT = 97;
+
+    public static final int GUEST_DIED = 98;
+
+    private Lab() {}
+
+    /** The seed that all is drawn from that is drawn by lot; {@code -Dremapd.seed}. */
+    public static long seed() {
+        return Long.getLong("remapd.seed", 1);
+    }
+
+    /** {@code lab/test --long}: are the long forms of the tests wanted? */
+    public static boolean isLong() {
+        return Boolean.getBoolean("remapd.long");
+    }
+
+    /** Runs {@code lab/run ARGUMENTS}, to the end of that guest. */
+    public static Result run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--seed", Long.toString(seed())));
+        all.addAll(List.of(arguments));
+        return script(Duration.ofMinutes(15), "run", all);
+    }
+
+    /** Runs {@code lab/demo ARGUMENTS}. */
+    public static Result demo(String... arguments) {
+        return script(Duration.ofMinutes(20), "demo", List.of(arguments));
+    }
+
+    /** Runs {@code lab/fault ARGUMENTS}. */
+    public static Result fault(String... arguments) {
+        return script(Duration.ofMinutes(2), "fault", List.of(arguments));
+    }
+
+    static ProcessBuilder command(String script, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(HOME.resolve(script).toString()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+
+    private static Result script(Duration limit, String script, List<String> arguments) {
+        try {
+            Path output = Files.createTempFile("lab-" + script, ".out");
+            try {
+                return run(command(script, arguments), output, limit);
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Result run(ProcessBuilder builder, Path output, Duration limit) throws IOException {
+        Process process = builder.redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = ends(process, limit);
+        String text = Files.readString(output, StandardCharsets.UTF_8).stripTrailing();
+        if (!ended) {
+            throw new AssertionError(builder.command() + " did not end within " + limit + ":\n" + text);
+        }
+        return new Result(process.exitValue(), text);
+    }
+
+    /** Waits for the process, and ends it if it does not. */
+    static boolean ends(Process process, Duration limit) {
+        try {
+            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // By its trap, lab/run takes the guest with it.
+        process.destroy();
+        return false;
+    }
+}

@@ -1,0 +1,90 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+/**
+ * A remap device in a guest, as somebody at its command line sees it. Sectors are those of the remap device; on the disk
+ * they lie {@value #DATA_START} sectors further on.
+ */
+final class RemapDevice {
+
+    static final long DATA_START = 2048;
+
+    private static final Duration SETTLES = Duration.ofMinutes(2);
+
+    private final Guest guest;
+    private final String name;
+    private final int disk;
+
+    private RemapDevice(Guest guest, String name, int disk) {
+        this.guest = guest;
+        this.name = name;
+        this.disk = disk;
+    }
+
+    /** {@code remapd create} on disk N of the guest. */
+    static RemapDevice create(Guest guest, String name, int disk) {
+        guest.sh("remapd create " + name + " --device " + guest.disk(disk), SETTLES);
+        return new RemapDevice(guest, name, disk);
+    }
+
+    /** Has the daemon try often enough that a sector of {@code flaky:30} is always saved, and never found healthy before. */
+    static void tryHard(Guest guest) {
+        guest.sh(
+                "sed -i 's/^#salvage-attempts.*/salvage-attempts = 60/' /etc/remapd.conf && systemctl restart remapd",
+                SETTLES);
+    }
+
+    String path() {
+        return "/dev/mapper/" + name;
+    }
+
+    /** Makes sectors fail, as {@code lab-fault} does: {@code fault("flaky:9", 1000, 1)}. */
+    void fault(String kind, long sector, long count) {
+        guest.fault(disk + " " + kind + " " + (DATA_START + sector) + "+" + count);
+    }
+
+    /** Writes sectors that tell their own number and {@code text}. */
+    void write(long sector, long count, String text) {
+        guest.sh("for n in $(seq " + sector + " " + (sector + count - 1) + "); do printf '%-512s' \"" + text
+                + " $n\"; done"
+                + " | dd of=" + path() + " bs=" + 512 * count + " seek=" + sector * 512
+                + " oflag=direct,seek_bytes iflag=fullblock count=1 status=none");
+    }
+
+    /** What one physical block of sectors holds. */
+    String read(long sector, long count) {
+        return guest.sh(reading(sector, count)).stripTrailing();
+    }
+
+    Result tryRead(long sector, long count) {
+        return guest.run(reading(sector, count));
+    }
+
+    private String reading(long sector, long count) {
+        return "dd if=" + path() + " bs=" + 512 * count + " skip=" + sector * 512
+                + " iflag=direct,skip_bytes count=1 status=none";
+    }
+
+    Result scrub() {
+        return guest.run("remapd scrub " + name + " --now --wait", SETTLES);
+    }
+
+    /** What {@code jq} finds in the device's object of {@code remapd status --json}. */
+    String status(String query) {
+        Result result = guest.run("set -o pipefail; " + statusOf(query));
+        assertThat(result.output()).as("status %s", query).isNotBlank();
+        return result.output();
+    }
+
+    /** Waits until {@code jq} finds {@code query} true. */
+    void awaitStatus(String description, String query) {
+        guest.await(description, "[ \"$(" + statusOf(query) + ")\" = true ]", SETTLES);
+    }
+
+    private String statusOf(String query) {
+        return "remapd status " + name + " --json | jq -c '.devices[0] | " + query + "'";
+    }
+}

@@ -1,0 +1,155 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One bad sector's story on disks of each kind, with the installed program on a real kernel. */
+@InGuest
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "sata", size = "64M", physical = 4096)
+@Disk(type = "nvme", size = "64M", logical = 4096)
+@Disk(type = "virtio", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+class StoryIT {
+
+    private static final int SCSI = 0;
+    private static final int SATA_512E = 1;
+    private static final int NVME_4KN = 2;
+    private static final int VIRTIO = 3;
+    private static final int SLIDES = 4;
+    private static final int VANISHING = 5;
+
+    @BeforeAll
+    static void tryHard(Guest guest) {
+        RemapDevice.tryHard(guest);
+    }
+
+    @Test
+    void aScrubSavesWhatReadsInTheEndAndNamesWhatDoesNot(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "scrubbed", SCSI);
+        device.write(5000, 32, "precious");
+        device.fault("flaky:30", 5007, 1);
+        device.fault("read", 5020, 2);
+
+        Result scrub = device.scrub();
+
+        assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
+        assertThat(device.status("[.faults[] | [.sector, .fate, .lost]]"))
+                .isEqualTo("[[5007,\"remapped\",[]],[5020,\"unhealed\",[5020]],[5021,\"unhealed\",[5021]]]");
+        assertThat(device.read(5007, 1)).isEqualTo("precious 5007");
+        assertThat(device.read(5000, 20)).contains("precious 5000", "precious 5007", "precious 5019");
+        assertThat(device.read(5022, 10)).contains("precious 5022", "precious 5031");
+        assertThat(device.tryRead(5020, 1).status()).isNotZero();
+        assertThat(guest.sh("dmsetup message scrubbed 0 list 0")).startsWith("5007 ");
+        assertThat(guest.sh("journalctl -o json REMAPD_FATE=remapped REMAPD_DEVICE=scrubbed | jq -r .REMAPD_SECTOR"))
+                .isEqualTo("5007");
+
+        // Its fault is the disk's: once the sector is rewritten and reads, nothing is lost any more.
+        guest.fault("0 clear");
+        device.write(5020, 2, "restored");
+        device.scrub();
+        assertThat(device.status("[.faults[] | select(.fate == \"unhealed\")]")).isEqualTo("[]");
+        assertThat(device.read(5020, 2)).contains("restored 5020", "restored 5021");
+    }
+
+    @Test
+    void anOrdinaryReadOfAFileLeadsToTheSameWithoutAScrub(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "virtio", VIRTIO);
+        guest.sh(
+                "mkfs.ext4 -q -b 4096 /dev/mapper/virtio && mkdir -p /mnt/virtio && mount /dev/mapper/virtio /mnt/virtio"
+                        + " && seq 100000 > /mnt/virtio/file && sync && echo 3 > /proc/sys/vm/drop_caches");
+        long block = Long.parseLong(guest.sh("debugfs -R 'bmap /file 40' /dev/mapper/virtio 2>/dev/null")
+                .strip());
+        device.fault("flaky:30", block * 8 + 3, 1);
+        device.fault("read", block * 8 + 5, 1);
+
+        guest.run("dd if=/mnt/virtio/file of=/dev/null bs=64k");
+
+        device.awaitStatus(
+                "the kernel's log leads to the lost sector", "[.faults[].lost[]] == [" + (block * 8 + 5) + "]");
+        device.awaitStatus(
+                "and to the one that reads in the end",
+                "[.faults[] | select(.sector == " + (block * 8 + 3) + ") | .fate] == [\"remapped\"]");
+        assertThat(guest.sh("dd if=/mnt/virtio/file bs=512 skip=323 count=1 iflag=direct status=none | md5sum"))
+                .isEqualTo(guest.sh("seq 100000 | dd bs=512 skip=323 count=1 iflag=fullblock status=none | md5sum"));
+    }
+
+    @Test
+    void aUnitIsAPhysicalBlockOn4Kn(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "fourkn", NVME_4KN);
+        device.write(8000, 16, "block");
+        device.fault("flaky:30", 8003, 1);
+
+        device.scrub();
+
+        assertThat(device.status(".unit_sectors")).isEqualTo("8");
+        assertThat(device.status("[.faults[] | [.sector, .fate]]")).isEqualTo("[[8000,\"remapped\"]]");
+        assertThat(device.read(8000, 8)).contains("block 8000", "block 8003", "block 8007");
+        device.write(8000, 8, "rewritten");
+        assertThat(device.read(8000, 16)).contains("rewritten 8000", "rewritten 8007", "block 8008");
+    }
+
+    @Test
+    void a512eDriveLosesAWholePhysicalBlockAndEachSectorIsNamed(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "sata", SATA_512E);
+        device.fault("read", 16003, 1);
+
+        device.scrub();
+
+        assertThat(device.status("[.faults[] | [.sector, .lost]]"))
+                .isEqualTo("[[16000,[16000,16001,16002,16003,16004,16005,16006,16007]]]");
+    }
+
+    @Test
+    void theDiskOfTheSlidesHasJustItsNinthSectorBad(Guest guest) {
+        String disk = guest.disk(SLIDES);
+        guest.sh("size=$(blockdev --getsz " + disk + "); printf '%s\\n' '0 8 linear " + disk
+                + " 0' '8 1 error' \"9 $((size - 9)) linear " + disk + " 9\" | dmsetup create bad");
+        guest.sh("remapd create slides --device /dev/mapper/bad");
+
+        Result scrub = guest.run("remapd scrub slides --now --wait");
+
+        assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
+        assertThat(scrub.output()).contains("1 unreadable").contains("disk sector 8+1: unreadable");
+        assertThat(guest.run(
+                                "remapd status slides --json | jq -c '.devices[0] | [.faults, [.elsewhere[].disk_sector]]'")
+                        .output())
+                .isEqualTo("[[],[8]]");
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidAtOnce(Guest guest) {
+        Result unknown = guest.run("remapd scrub nobody --now");
+        assertThat(unknown.status()).isEqualTo(3);
+        assertThat(unknown.output()).contains("no device is called nobody");
+
+        RemapDevice device = RemapDevice.create(guest, "vanishing", VANISHING);
+        guest.fault(VANISHING + " gone");
+        Result vanished = device.scrub();
+        assertThat(vanished.status()).as(vanished.output()).isEqualTo(3);
+        assertThat(vanished.output()).contains("does not answer");
+        assertThat(guest.run("remapd status vanishing --json | jq '.devices[0].spares.used'")
+                        .output())
+                .isEqualTo("0");
+
+        guest.sh("systemctl stop remapd");
+        Result down = guest.run("remapd scrub --now");
+        guest.sh("systemctl start remapd");
+        assertThat(down.status()).isEqualTo(3);
+        assertThat(down.output()).contains("the daemon is not running", "systemctl start remapd");
+    }
+
+    @Test
+    void aDiskThatHoldsSomethingIsNotOverwritten(Guest guest) {
+        guest.sh("truncate -s 64M /tmp/full && mkfs.ext4 -q /tmp/full && losetup /dev/loop0 /tmp/full");
+
+        Result refused = guest.run("remapd create full --device /dev/loop0");
+
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.output()).contains("holds ext4", "--force");
+        guest.sh("e2fsck -fn /tmp/full && ! grep -q full /etc/remapd.conf");
+    }
+}
