@@ -1,0 +1,15 @@
+/**
+ * What drives say of themselves, by {@code smartctl --json}.
+ *
+ * <p>{@link org.remapd.agent.sensor.smart.Smartctl} runs the tool within bounds;
+ * {@link org.remapd.agent.sensor.smart.SmartParser}, pure, turns what it printed into a
+ * {@link org.remapd.agent.sensor.smart.SmartReport}; {@link org.remapd.agent.sensor.smart.SmartTrend}, pure, compares two of
+ * them, for a raised count is a sign, and a high one only history. The places named are hints to read, never reasons to
+ * remap: a pending sector may have been rewritten since.
+ *
+ * <p>Sources: smartmontools' source and manual pages, ACS-4, SBC-4, NVM Express Base Specification.
+ */
+@NullMarked
+package org.remapd.agent.sensor.smart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package org.remapd.agent.sensor.smart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.remapd.agent.port.SmartSource.Answer;
+import org.remapd.agent.port.SmartSource.Printed;
+import org.remapd.agent.port.SmartSource.Unanswered;
+import org.remapd.agent.sensor.smart.SmartReport.ExitStatus;
+
+/** Real processes, with scripts in smartctl's place. */
+class SmartctlTest {
+
+    private static final Path DISK = Path.of("/dev/sdb");
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofSeconds(3);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void asksForEverythingWithoutWakingTheDisk() throws IOException {
+        Answer answer = smartctl("printf '%s ' \"$@\"", LONG).ask(DISK);
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Printed.class,
+                        printed -> assertThat(printed.json())
+                                .contains("--nocheck=standby,3 ", "--log=xerror,error ", "--log=defects,4096 ")
+                                .endsWith("/dev/sdb "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 8, 16, 32, 64, 128, 216})
+    void anExitStatusAboutTheDiskLeavesTheReportUsable(int status) throws IOException {
+        String json = SmartFiles.text("ata-failing").replace("\"exit_status\": 216", "\"exit_status\": " + status);
+
+        SmartReading reading = SmartParser.read(
+                smartctl(printing(json) + "\nexit " + status, LONG).ask(DISK));
+
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        SmartReading.Report.class,
+                        report -> assertThat(report.report().statuses()).isEqualTo(ExitStatus.of(status)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anExitStatusAboutTheRunMakesItUnusable(int status) throws IOException {
+        String json = SmartFiles.text("no-such-disk").replace("\"exit_status\": 2", "\"exit_status\": " + status);
+
+        assertThat(SmartParser.read(
+                        smartctl(printing(json) + "\nexit " + status, LONG).ask(DISK)))
+                .isInstanceOf(SmartReading.Unusable.class);
+    }
+
+    @Test
+    void aSleepingDiskIsAsleep() throws IOException {
+        assertThat(SmartParser.read(smartctl(printing(SmartFiles.text("asleep")) + "\nexit 3", LONG)
+                        .ask(DISK)))
+                .isEqualTo(new SmartReading.Asleep());
+    }
+
+    @Test
+    void garbageAndHalvesAndSilenceAreUnusable() throws IOException {
+        String half = SmartFiles.text("scsi-failing").substring(0, 900);
+
+        assertThat(SmartParser.read(
+                        smartctl("head -c 100000 /dev/urandom", LONG).ask(DISK)))
+                .isInstanceOf(SmartReading.Unusable.class);
+        assertThat(SmartParser.read(smartctl(printing(half), LONG).ask(DISK)))
+                .isInstanceOf(SmartReading.Unusable.class);
+        assertThat(SmartParser.read(smartctl("exit 127", LONG).ask(DISK))).isInstanceOf(SmartReading.Unusable.class);
+    }
+
+    @Test
+    void oneThatHangsIsKilledWithWhatItStarted() throws IOException {
+        Path child = directory.resolve("child");
+
+        Answer answer = smartctl("sleep 600 & echo $! > " + child + "; echo '{'; wait", SHORT)
+                .ask(DISK);
+
+        assertThat(answer).isEqualTo(new Unanswered(directory.resolve("smartctl") + " did not end within 3 s"));
+        long pid = Long.parseLong(Files.readString(child).strip());
+        await().atMost(LONG)
+                .until(() ->
+                        ProcessHandle.of(pid).map(handle -> !handle.isAlive()).orElse(true));
+    }
+
+    @Test
+    void oneThatIgnoresSignalsIsKilledTooAndThenTheDiskIsAskedAgain() throws IOException {
+        Smartctl smartctl = smartctl("trap '' TERM; sleep 600", SHORT);
+        assertThat(smartctl.ask(DISK)).isInstanceOf(Unanswered.class);
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(smartctl.ask(DISK))
+                        .isInstanceOfSatisfying(
+                                Unanswered.class,
+                                again -> assertThat(again.reason()).contains("did not end")));
+    }
+
+    @Test
+    void endlessOutputIsCut() throws IOException {
+        assertThat(smartctl("exec cat /dev/zero", LONG).ask(DISK))
+                .isInstanceOfSatisfying(
+                        Unanswered.class, answer -> assertThat(answer.reason()).contains("without end"));
+    }
+
+    @Test
+    void noProgramIsAnAnswerToo() {
+        assertThat(new Smartctl(directory.resolve("nowhere").toString(), LONG).ask(DISK))
+                .isInstanceOfSatisfying(
+                        Unanswered.class, answer -> assertThat(answer.reason()).contains("cannot be run"));
+    }
+
+    @Test
+    void anInterruptEndsTheWait() throws IOException {
+        Smartctl smartctl = smartctl("sleep 600", LONG);
+        Thread.currentThread().interrupt();
+
+        assertThat(smartctl.ask(DISK)).isInstanceOf(Unanswered.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static String printing(String json) {
+        return "cat <<'END'\n" + json + "\nEND";
+    }
+
+    private Smartctl smartctl(String script, Duration patience) throws IOException {
+        Path program = directory.resolve("smartctl");
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        return new Smartctl(program.toString(), patience);
+    }
+}
