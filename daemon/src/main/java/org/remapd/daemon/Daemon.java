@@ -58,7 +58,7 @@ public final class Daemon {
         awaitDisks(fleet);
         try (ScrubScheduler scheduler =
                         new ScrubScheduler(ZoneId.systemDefault(), SCRUBS_AT_ONCE, new ScheduledScrubs(fleet)::scrub);
-                Sensors sensors = Sensors.start(fleet, configuration, alerts)) {
+                Sensors sensors = Sensors.start(fleet, alerts)) {
             Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);

@@ -1,27 +1,45 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.sensor.kernellog.KmsgDevice;
-import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.control.StatusReport;
 
 /** The sensors that look at all devices at once: the kernel's log and SMART. */
 final class Sensors implements AutoCloseable {
 
-    private final Optional<KernelLogWatch> kernelLog;
+    private static final Duration SMART_ROUND = Duration.ofSeconds(5);
 
-    private Sensors(Optional<KernelLogWatch> kernelLog) {
+    private final Optional<KernelLogWatch> kernelLog;
+    private final SmartWatch smart;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Sensors(Optional<KernelLogWatch> kernelLog, SmartWatch smart) {
         this.kernelLog = kernelLog;
+        this.smart = smart;
     }
 
-    static Sensors start(Fleet fleet, Configuration configuration, AlertSink alerts) {
-        Optional<KernelLogWatch> kernelLog = kernelLog(fleet, alerts);
-        kernelLog.ifPresent(watch -> thread("kernel log", watch::run));
-        return new Sensors(kernelLog);
+    static Sensors start(Fleet fleet, AlertSink alerts) {
+        Sensors sensors = new Sensors(kernelLog(fleet, alerts), new SmartWatch(fleet, alerts));
+        sensors.kernelLog.ifPresent(watch -> thread("kernel log", watch::run));
+        thread("smart", sensors::askDrives);
+        return sensors;
+    }
+
+    private void askDrives() {
+        try {
+            while (!closed.await(SMART_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+                smart.round();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Optional<KernelLogWatch> kernelLog(Fleet fleet, AlertSink alerts) {
@@ -45,11 +63,12 @@ final class Sensors implements AutoCloseable {
 
     /** What SMART said last of a device's disk. */
     Optional<StatusReport.Smart> smart(String device) {
-        return Optional.empty();
+        return smart.said(device);
     }
 
     @Override
     public void close() {
+        closed.countDown();
         kernelLog.ifPresent(KernelLogWatch::close);
     }
 }
