@@ -7,6 +7,8 @@
 # find it. Needs dmsetup and, for the hammer, a C compiler (or a built one in $HAMMER). SEED=N chooses the random tests.
 # Prints TAP, exits non-zero if a check failed.
 
+# Checks are given as text, evaluated when they run; fields of a status line are split on purpose; sysfs names are plain.
+# shellcheck disable=SC2005,SC2012,SC2016,SC2034,SC2046
 set -u
 DISK=${1:?usage: contract.sh DISK [MODULE]}
 MODULE=${2:-}
