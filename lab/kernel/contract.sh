@@ -23,6 +23,7 @@ if [ -e /run/udev/control ]; then
   udevadm control --stop-exec-queue
   trap 'udevadm control --start-exec-queue' EXIT
 fi
+dmsetup() { command dmsetup "$@" 2> >(grep -v DM_DISABLE_UDEV >&2); }
 
 # --- how a check is written ---------------------------------------------------------------------------------------------
 

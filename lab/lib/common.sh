@@ -30,6 +30,15 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
+# quietly COMMAND...: what it prints matters only if it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1) || {
+    printf '%s\n' "$output" >&2
+    die 3 "failed: $*"
+  }
+}
+
 # hash_of PATH...: one hash for the names, modes and contents of all source files below the paths; what a build leaves
 # in the tree does not count.
 hash_of() {
@@ -41,6 +50,12 @@ hash_of() {
     xargs -0r sha256sum <"$cache/new/files.$$"
     rm "$cache/new/files.$$"
   ) | sha256sum | cut -c1-16
+}
+
+# forget_old: of what was built, that is; downloads stay.
+forget_old() {
+  find "$cache/initrd" "$cache/modules" "$cache/stage" "$cache/tools" -mindepth 1 -maxdepth 1 -mtime +14 \
+    -exec rm -rf {} + 2>/dev/null || true
 }
 
 # cached NAME COMMAND [ARG]...: prints the path of entry NAME; if it is not there, COMMAND makes it in the new directory
@@ -57,6 +72,7 @@ cached() {
       chmod 755 "$new"
       "$@" "$new" >&2
       mv -T "$new" "$entry"
+      forget_old
     fi
     exec {lock}>&-
   fi

@@ -15,9 +15,12 @@ kernel_of() {
   *) die 2 "--kernel $series: only 6.1, Debian 12's own, can be had so far" ;;
   esac
   if [[ ! -e $cache/kernel/$series/release ]]; then
+    # Once in a kernel's life here: the lists may be old, or absent as in a fresh container.
+    as_root apt-get -qq update || note "the package lists could not be refreshed"
     release=$(kernel_release "$series")
     version=$(apt-cache show --no-all-versions "linux-image-$release" | sed -n 's/^Version: //p' | head -n 1)
-    entry=$(cached "kernel/${release}_$version" unpack_kernel "$series" "$release")
+    entry=kernel/${release}_$version
+    entry=$(cached "$entry" unpack_kernel "$series" "$release" "$cache/$entry")
     ln -sfnT "${entry##*/}" "$cache/kernel/$series"
   fi
   readlink -f "$cache/kernel/$series"
@@ -33,13 +36,14 @@ kernel_release() {
   printf '%s\n' "$release"
 }
 
-# unpack_kernel SERIES RELEASE DIR
+# unpack_kernel SERIES RELEASE ENTRY DIR: in DIR, to become ENTRY.
 unpack_kernel() {
-  local series=$1 release=$2 dir=$3 tree=$3/tree deb
+  local series=$1 release=$2 entry=$3 dir=$4 tree=$4/tree deb
   note "fetching kernel $release"
   (
     cd "$dir" || exit
-    apt-get -qq download "linux-image-$release" "linux-headers-$release" "linux-headers-${release%-amd64}-common" \
+    # As root it warns that it cannot drop its rights here.
+    quietly apt-get -qq download "linux-image-$release" "linux-headers-$release" "linux-headers-${release%-amd64}-common" \
       "linux-kbuild-$series"
     for deb in *.deb; do
       dpkg -x "$deb" tree
@@ -48,7 +52,7 @@ unpack_kernel() {
   )
   uncompress_kernel "$tree/boot/vmlinuz-$release" >"$dir/vmlinux"
   # Debian's headers name each other by absolute path.
-  sed -i "s|/usr/src/|$cache/kernel/$series/tree/usr/src/|" "$tree/usr/src/linux-headers-$release/Makefile"
+  sed -i "s|/usr/src/|$entry/tree/usr/src/|" "$tree/usr/src/linux-headers-$release/Makefile"
   depmod -b "$tree" "$release"
   rm -rf "${tree:?}/boot" "${tree:?}/usr/share"
   printf '%s\n' "$release" >"$dir/release"
@@ -56,10 +60,12 @@ unpack_kernel() {
 
 # uncompress_kernel BZIMAGE: the ELF image inside; where it lies, the boot protocol's header says.
 uncompress_kernel() {
-  local setup offset length
+  local setup offset length start
   setup=$(od -An -tu1 -j $((0x1f1)) -N1 "$1")
   offset=$(od -An -tu4 -j $((0x248)) -N4 "$1")
   length=$(od -An -tu4 -j $((0x24c)) -N4 "$1")
-  # The last four bytes tell the uncompressed size: they are not part of the compressed stream.
-  tail -c +$(((setup + 1) * 512 + offset + 1)) "$1" | head -c $((length - 4)) | xz -dc
+  start=$(((setup + 1) * 512 + offset))
+  # The last four bytes tell the uncompressed size: they are not part of the compressed stream. The end is cut off first,
+  # or who still writes it would die of the closed pipe.
+  head -c $((start + length - 4)) "$1" | tail -c +$((start + 1)) | xz -dc
 }

@@ -28,6 +28,11 @@ public final class Lab {
         return Long.getLong("remapd.seed", 1);
     }
 
+    /** The root of the source tree; a guest sees it at the same place. */
+    static Path top() {
+        return HOME.resolve("..").normalize();
+    }
+
     /** {@code lab/test --long}: are the long forms of the tests wanted? */
     public static boolean isLong() {
         return Boolean.getBoolean("remapd.long");

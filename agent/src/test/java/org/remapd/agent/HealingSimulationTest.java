@@ -1,0 +1,233 @@
+package org.remapd.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.twin.Killed;
+import org.remapd.agent.twin.MemoryDisk;
+import org.remapd.agent.twin.Seeds;
+
+/**
+ * A failing disk that is written to and healed, with the daemon killed or the power cut at any call it makes, compared with
+ * a model that knows what each sector may hold. Nobody writes while a heal is under way, since this healer does not yet
+ * make writers wait.
+ */
+class HealingSimulationTest {
+
+    private static final int SPARES = 12;
+
+    @Test
+    void killedAtAnyCallNothingIsMadeUpNothingIsLostAndTheHealIsFinished() {
+        Seeds.each(12, random -> new Simulation(random, false).run());
+    }
+
+    @Test
+    void cutFromPowerAtAnyCallNothingIsMadeUpNothingSafeIsLostAndTheHealIsFinished() {
+        Seeds.each(12, random -> new Simulation(random, true).run());
+    }
+
+    /** A small disk, and what its sectors may hold. */
+    private static final class Simulation {
+
+        private final Random random;
+        private final boolean powerCuts;
+        private final Rig rig;
+        private final int units;
+
+        /** For each sector written: what a read may give, the newest last. */
+        private final Map<Long, List<byte[]>> written = new HashMap<>();
+
+        /** Units whose original place was made bad: only there may a read fail. */
+        private final TreeSet<Integer> harmed = new TreeSet<>();
+
+        private int stamp;
+
+        Simulation(Random random, boolean powerCuts) {
+            this.random = random;
+            this.powerCuts = powerCuts;
+            MemoryDisk disk = switch (random.nextInt(3)) {
+                case 0 -> MemoryDisk.of512(4096 + 64 + SPARES);
+                case 1 -> MemoryDisk.of512e(4096 + (24 + SPARES) * 8L);
+                default -> MemoryDisk.of4Kn(4096 + (24 + SPARES) * 8L);
+            };
+            this.rig = Rig.on(disk, SPARES);
+            this.units = (int) (rig.geometry().data().count() / rig.unit());
+            badSpares();
+        }
+
+        private void badSpares() {
+            for (int spare = 0; spare < 3; spare++) {
+                long first = rig.geometry().pool().first().number() + (long) random.nextInt(SPARES) * rig.unit();
+                if (random.nextBoolean()) {
+                    rig.disk.failWrites(first, 1);
+                } else {
+                    rig.disk.failReads(first, rig.unit());
+                }
+            }
+        }
+
+        void run() {
+            for (int episode = 0; episode < 5; episode++) {
+                writes();
+                List<Integer> hinted = harm();
+                healUntilTheEnd(hinted);
+                check();
+            }
+        }
+
+        private void writes() {
+            int step = rig.disk.logicalBlockSize() / 512;
+            for (int write = 0; write < 10; write++) {
+                long sector = (long) random.nextInt(units * rig.unit() / step) * step;
+                byte[] bytes = new byte[step * 512];
+                for (int at = 0; at < bytes.length; at += 512) {
+                    stamp++;
+                    Arrays.fill(bytes, at, at + 512, (byte) 0xA5);
+                    ByteBuffer.wrap(bytes, at, 512).putLong(-stamp);
+                }
+                if (rig.writeThrough(sector, bytes)) {
+                    for (int at = 0; at < step; at++) {
+                        may(sector + at).add(Arrays.copyOfRange(bytes, at * 512, at * 512 + 512));
+                    }
+                }
+            }
+            if (random.nextBoolean()) {
+                assertThat(rig.target.device().flush().ok()).isTrue();
+                written.values().forEach(Simulation::keepNewest);
+            }
+        }
+
+        private List<byte[]> may(long sector) {
+            return written.computeIfAbsent(
+                    sector,
+                    number -> new ArrayList<>(List.of(Rig.original(
+                            rig.geometry().toDisk(new MappedSector(number)).number()))));
+        }
+
+        private static void keepNewest(List<byte[]> values) {
+            values.subList(0, values.size() - 1).clear();
+        }
+
+        /** New bad places among the units that are where they always were. */
+        private List<Integer> harm() {
+            List<Integer> hinted = new ArrayList<>();
+            for (int place = 0; place < 3; place++) {
+                int unit = random.nextInt(units);
+                hinted.add(unit);
+                if (!harmed.add(unit)) {
+                    continue;
+                }
+                long first = rig.onDisk(unit);
+                switch (random.nextInt(4)) {
+                    case 0 -> rig.disk.flaky(first, 3 + random.nextInt(6));
+                    case 1 -> rig.disk.pending(first);
+                    case 2 -> rig.disk.failReads(first + random.nextInt(rig.unit()), 1);
+                    default -> harmed.remove(unit);
+                }
+            }
+            return hinted;
+        }
+
+        /** The same hints again and again, the daemon ended a few calls further on each time, until it gets through. */
+        private void healUntilTheEnd(List<Integer> hinted) {
+            for (int calls = random.nextInt(6); ; calls += 1 + random.nextInt(7)) {
+                rig.disk.killSwitch().after(calls);
+                try {
+                    hinted.forEach(rig::hint);
+                    rig.disk.killSwitch().never();
+                    return;
+                } catch (Killed killed) {
+                    rig.disk.killSwitch().never();
+                }
+                if (startAgain(calls + random.nextInt(20))) {
+                    continue;
+                }
+                end();
+                assertThat(startAgain(Integer.MAX_VALUE)).isTrue();
+            }
+        }
+
+        /** False if that was cut off too. */
+        private boolean startAgain(int calls) {
+            end();
+            rig.disk.killSwitch().after(calls);
+            try {
+                if (powerCuts) {
+                    rig.reboot();
+                } else {
+                    rig.restartDaemon();
+                }
+                return true;
+            } catch (Killed killed) {
+                return false;
+            } finally {
+                rig.disk.killSwitch().never();
+            }
+        }
+
+        private void end() {
+            if (powerCuts) {
+                rig.disk.crash(random);
+            }
+        }
+
+        /** What the cache holds is made safe first, so that what is read now is what may be read ever after. */
+        private void check() {
+            assertThat(rig.target.device().flush().ok()).isTrue();
+            checkMappings();
+            for (long sector = 0; sector < (long) units * rig.unit(); sector++) {
+                checkSector(sector);
+            }
+        }
+
+        private void checkMappings() {
+            Metadata metadata = rig.store.current();
+            Geometry geometry = rig.geometry();
+            Map<MappedSector, DiskSector> recorded = metadata.mappings().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            mapping -> geometry.spareOnDisk(mapping.getValue()).first()));
+            assertThat(rig.target.mappings()).as("active is what is recorded").isEqualTo(recorded);
+            assertThat(recorded.values()).as("one unit a spare").doesNotHaveDuplicates();
+        }
+
+        private void checkSector(long sector) {
+            int unit = (int) (sector / rig.unit());
+            Optional<byte[]> read = rig.readThrough(sector);
+            if (read.isEmpty()) {
+                assertThat(harmed)
+                        .as("sector %d fails, and nobody harmed it", sector)
+                        .contains(unit);
+                assertThat(rig.store.current().spareOf(rig.unit(unit)))
+                        .as("sector %d fails on its spare", sector)
+                        .isEmpty();
+                return;
+            }
+            List<byte[]> may = powerCuts
+                    ? may(sector)
+                    : List.of(may(sector).get(may(sector).size() - 1));
+            assertThat(may.stream().anyMatch(value -> Arrays.equals(read.get(), value)))
+                    .as(
+                            "sector %d reads %x, of %s",
+                            sector, ByteBuffer.wrap(read.get()).getLong(), rig.store.current())
+                    .isTrue();
+            if (powerCuts) {
+                written.put(sector, new ArrayList<>(List.of(read.get())));
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.remapd.agent.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.twin.MemoryDisk;
+
+class DisksTest {
+
+    private static final SectorRange PLACE = SectorRange.of(800, 8);
+
+    @Test
+    void aSearchWidensToWholePhysicalBlocksAndNamesOnlyTheBadOnes() {
+        MemoryDisk disk = MemoryDisk.of512e(10_000).failReads(803, 1).failReads(4000, 1);
+        assertThat(new BadBlockSearch(disk).in(SectorRange.of(801, 1)))
+                .extracting(BadBlockSearch.Bad::where)
+                .containsExactly(PLACE);
+        assertThat(new BadBlockSearch(disk).in(SectorRange.of(0, 10_000)))
+                .extracting(BadBlockSearch.Bad::where)
+                .containsExactly(PLACE, SectorRange.of(4000, 8));
+        assertThat(new BadBlockSearch(disk).in(SectorRange.of(808, 100))).isEmpty();
+    }
+
+    @Test
+    void aSearchReadsOncePastABadBlockForEachOfItsSixteenths() {
+        MemoryDisk disk = MemoryDisk.of512e(10_000).failReads(0, 1);
+        new BadBlockSearch(disk).in(SectorRange.of(0, 2048));
+        assertThat(disk.reads().stream().filter(range -> range.overlaps(SectorRange.of(0, 8))))
+                .as("failed reads, which may take seconds each")
+                .hasSize(3);
+        assertThat(disk.reads()).hasSizeLessThan(40);
+    }
+
+    @Test
+    void aSearchNeverAsksForMoreThanAMebibyteAtOnce() {
+        MemoryDisk disk = MemoryDisk.of512e(1_000_000);
+        new BadBlockSearch(disk).in(SectorRange.of(0, 100_000));
+        assertThat(disk.reads()).allMatch(range -> range.count() <= 2048);
+    }
+
+    @Test
+    void aSearchEndsWithTheFirstErrorThatIsNotAboutTheMedium() {
+        MemoryDisk disk = MemoryDisk.of512e(100_000).failEverything(IoError.TIMEOUT);
+        assertThat(new BadBlockSearch(disk).in(SectorRange.of(0, 50_000)))
+                .singleElement()
+                .satisfies(bad -> assertThat(bad.why().error()).isEqualTo(IoError.TIMEOUT));
+        assertThat(disk.reads()).hasSize(1);
+    }
+
+    @Test
+    void aDiskIsAliveIfAnyOfItsEndsOrItsMiddleReads() {
+        MemoryDisk disk = MemoryDisk.of512e(8000);
+        Aliveness aliveness = new Aliveness(disk);
+        assertThat(aliveness.besides(PLACE)).isTrue();
+        disk.failReads(0, 8).failReads(3992, 8);
+        assertThat(aliveness.besides(PLACE)).isTrue();
+        disk.failReads(7992, 8);
+        assertThat(aliveness.besides(PLACE)).isFalse();
+    }
+
+    @Test
+    void theSuspectItselfIsNoSignOfLife() {
+        MemoryDisk disk = MemoryDisk.of512e(8000).failReads(3992, 8).failReads(7992, 8);
+        assertThat(new Aliveness(disk).besides(SectorRange.of(0, 8))).isFalse();
+    }
+
+    @Test
+    void aRequestThatHangsTimesOutAndTheDiskIsUsedAgainWhenItReturns() {
+        CountDownLatch held = new CountDownLatch(1);
+        MemoryDisk below = MemoryDisk.of512e(8000).beforeRead(range -> hold(held));
+        try (IsolatedDevice disk = new IsolatedDevice(below, Duration.ofMillis(50))) {
+            assertThat(error(read(disk))).isEqualTo(IoError.TIMEOUT);
+            long before = System.nanoTime();
+            assertThat(error(read(disk))).as("others fail at once").isEqualTo(IoError.TIMEOUT);
+            assertThat(error(disk.flush())).isEqualTo(IoError.TIMEOUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+            assertThat(below.reads()).as("nothing queues up behind it").isEmpty();
+            held.countDown();
+            await().atMost(Duration.ofSeconds(10)).until(() -> read(disk).ok());
+        }
+    }
+
+    @Test
+    void closingADiskThatHangsDoesNotWaitAndItIsClosedWhenItReturns() {
+        CountDownLatch held = new CountDownLatch(1);
+        MemoryDisk below = MemoryDisk.of512e(8000).beforeRead(range -> hold(held));
+        IsolatedDevice disk = new IsolatedDevice(below, Duration.ofMillis(50));
+        assertThat(error(read(disk))).isEqualTo(IoError.TIMEOUT);
+        disk.close();
+        assertThat(below.closed()).isFalse();
+        held.countDown();
+        await().atMost(Duration.ofSeconds(10)).until(below::closed);
+    }
+
+    private static void hold(CountDownLatch held) {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static IoResult read(BlockDevice disk) {
+        return disk.read(PLACE, BlockDevice.buffer(8));
+    }
+
+    private static IoError error(IoResult result) {
+        assertThat(result).isInstanceOf(IoResult.Failed.class);
+        return ((IoResult.Failed) result).error();
+    }
+
+    @Test
+    void everyBufferIsAlignedAndOfItsSize() {
+        for (int sectors : List.of(1, 2, 7, 8, 9, 128, 1016, 2048)) {
+            assertThat(BlockDevice.buffer(sectors).remaining()).isEqualTo(sectors * 512);
+            assertThat(BlockDevice.buffer(sectors).alignmentOffset(0, 4096)).isZero();
+        }
+    }
+
+    @Test
+    void errorsOfADiskOfItsPartitionAndOfItsPortAreTranslatedToTheDevice(@TempDir Path root) throws IOException {
+        Path sda = Files.createDirectories(root.resolve("devices/pci0/ata3/host2/block/sda"));
+        Path sda1 = Files.createDirectories(sda.resolve("sda1"));
+        Files.writeString(sda.resolve("size"), "100000\n");
+        Files.writeString(sda1.resolve("size"), "50000\n");
+        Files.writeString(sda1.resolve("start"), "2048\n");
+        Files.writeString(sda1.resolve("partition"), "1\n");
+        Path classBlock = Files.createDirectories(root.resolve("class/block"));
+        Files.createSymbolicLink(classBlock.resolve("sda"), sda);
+        Files.createSymbolicLink(classBlock.resolve("sda1"), sda1);
+        Path dev = Files.createDirectories(root.resolve("dev"));
+        Files.createFile(dev.resolve("sda"));
+        Files.createFile(dev.resolve("sda1"));
+        Files.createSymbolicLink(dev.resolve("by-id"), dev.resolve("sda1"));
+
+        Topology disk = Topology.of(dev.resolve("sda"), classBlock);
+        assertThat(disk.wholeDisk()).isEqualTo("sda");
+        assertThat(disk.translate("sda", PLACE)).contains(PLACE);
+        assertThat(disk.translate("ata3.00", PLACE)).contains(PLACE);
+        assertThat(disk.translate("ata4.00", PLACE)).isEmpty();
+        assertThat(disk.translate("sdb", PLACE)).isEmpty();
+        assertThat(disk.translate("sda", SectorRange.of(99_996, 8))).contains(SectorRange.of(99_996, 4));
+
+        Topology partition = Topology.of(dev.resolve("by-id"), classBlock);
+        assertThat(partition.wholeDisk()).isEqualTo("sda");
+        assertThat(partition.translate("sda", SectorRange.of(2048 + 800, 8))).contains(PLACE);
+        assertThat(partition.translate("sda1", PLACE)).contains(PLACE);
+        assertThat(partition.translate("sda", SectorRange.of(2044, 8))).contains(SectorRange.of(0, 4));
+        assertThat(partition.translate("sda", SectorRange.of(2000, 8))).isEmpty();
+        assertThat(partition.translate("sda", SectorRange.of(60_000, 8))).isEmpty();
+        assertThat(partition.translate("ata3", SectorRange.of(2848, 8))).contains(PLACE);
+    }
+
+    @Test
+    void aNamespaceIsKnownByItsPathsToo(@TempDir Path root) throws IOException {
+        Path nvme = Files.createDirectories(root.resolve("devices/nvme0/nvme0n1"));
+        Files.writeString(nvme.resolve("size"), "100000\n");
+        Path classBlock = Files.createDirectories(root.resolve("class"));
+        Files.createSymbolicLink(classBlock.resolve("nvme0n1"), nvme);
+        Files.createFile(root.resolve("nvme0n1"));
+        Topology topology = Topology.of(root.resolve("nvme0n1"), classBlock);
+        assertThat(topology.translate("nvme0c1n1", PLACE)).contains(PLACE);
+        assertThat(topology.translate("nvme0n2", PLACE)).isEmpty();
+    }
+}

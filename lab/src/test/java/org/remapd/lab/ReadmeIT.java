@@ -1,0 +1,56 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README's commands, as they stand there, one after the other on one machine; only the disk has another name. */
+@InGuest
+@Disk(type = "sata", size = "64M")
+class ReadmeIT {
+
+    private static final Pattern DISK = Pattern.compile("/dev/disk/by-id/\\S+");
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** What other tests run, on a machine that has a network, or that can boot a guest. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "lab/demo", // DemoIT
+            "lab/test", // whoever runs this
+            "apt-get install openjdk-17-jdk-headless maven gcc make linux-headers-amd64 smartmontools", // lab/setup
+            "mvn -q package -DskipITs"); // lab/build
+
+    @Test
+    void everyCommandWorksInItsTurn(Guest guest) throws IOException {
+        List<String> commands = commands(Files.readString(Lab.top().resolve("README.md")));
+        assertThat(commands).hasSizeGreaterThan(15).containsAll(ELSEWHERE);
+        for (String command : commands) {
+            if (!ELSEWHERE.contains(command)) {
+                String typed = DISK.matcher(command).replaceAll(guest.disk(0));
+                Result result = guest.run("cd " + Lab.top() + " && " + typed, LIMIT);
+                assertThat(result.status()).as("%s: %s", typed, result.output()).isZero();
+            }
+        }
+    }
+
+    /** The lines of the code blocks that are a shell's. */
+    private static List<String> commands(String readme) {
+        List<String> commands = new ArrayList<>();
+        boolean shell = false;
+        for (String line : readme.lines().toList()) {
+            if (line.startsWith("```")) {
+                shell = line.equals("```sh");
+            } else if (shell) {
+                commands.add(line);
+            }
+        }
+        return commands;
+    }
+}
