@@ -74,8 +74,11 @@ sealed interface Clue {
     /** A command that an NVMe drive failed, with the drive's own status. */
     record Nvme(@Nullable String device, Extent extent, boolean medium) implements Clue {}
 
-    /** An NVMe controller that does not answer; {@code controller} is {@code nvme0}. */
-    record ControllerTrouble(String controller) implements Clue {}
+    /** An NVMe controller that does not answer; {@code controller} is {@code nvme0}, or {@link #ANY}. */
+    record ControllerTrouble(String controller) implements Clue {
+
+        static final String ANY = "nvme";
+    }
 
     /** Messages of this function were left out by the rate limit, errors among them. */
     record Suppressed(String function) implements Clue {}

@@ -244,7 +244,8 @@ public final class Correlator {
     }
 
     private static boolean isOf(TroubleCase trouble, Clue.Block block) {
-        return trouble.controller.equals(DeviceName.controller(block.device()));
+        boolean any = trouble.controller.equals(Clue.ControllerTrouble.ANY) && DeviceName.isNvme(block.device());
+        return any || trouble.controller.equals(DeviceName.controller(block.device()));
     }
 
     /** Of several attempts the one that says the most. */

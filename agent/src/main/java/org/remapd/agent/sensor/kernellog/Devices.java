@@ -50,6 +50,7 @@ final class Devices {
         String address = addressByDisk.get(disk);
         return isTroubledByName(disk, now)
                 || isTroubledByName(DeviceName.controller(disk), now)
+                || (DeviceName.isNvme(disk) && isTroubledByName(Clue.ControllerTrouble.ANY, now))
                 || (address != null && isTroubledByName(address, now));
     }
 

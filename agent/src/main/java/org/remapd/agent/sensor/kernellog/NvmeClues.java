@@ -54,10 +54,12 @@ final class NvmeClues {
     }
 
     private static @Nullable Clue trouble(Cursor c) {
-        String controller = c.name();
-        if (!controller.startsWith("nvme") || !c.skip(": ")) {
+        String name = c.before(": ");
+        if (name == null || name.length() > 32) {
             return null;
         }
+        // Before it has a name, or losing it, a controller is called by its PCI address: any may be meant.
+        String controller = name.startsWith("nvme") ? name : Clue.ControllerTrouble.ANY;
         String rest = c.rest();
         boolean trouble = rest.startsWith("controller is down")
                 || (rest.startsWith("I/O ") && rest.contains(" timeout, "))

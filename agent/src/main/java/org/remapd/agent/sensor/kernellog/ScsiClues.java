@@ -176,7 +176,9 @@ final class ScsiClues {
     private static @Nullable String ancientDisk(Cursor c) {
         boolean before = c.skip("Current ");
         String disk = c.name();
-        boolean found = before ? c.skip(": sense key ") : c.skip(": Current: sense key: ");
+        boolean found = before
+                ? c.skip(": sense key ")
+                : c.skip(": Current: sense key: ") || c.skip(": Current [descriptor]: sense key: ");
         if (!found) {
             c.back(0);
         }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.remapd.agent.port.SmartSource;
 import org.remapd.agent.sensor.smart.SmartReport.ExitStatus;
 import org.remapd.agent.sensor.smart.SmartReport.Protocol;
 
@@ -22,15 +21,8 @@ public final class SmartParser {
 
     private SmartParser() {}
 
-    /** What {@code answer} tells. */
-    public static SmartReading read(SmartSource.Answer answer) {
-        if (answer instanceof SmartSource.Printed printed) {
-            return read(printed.json());
-        }
-        return new SmartReading.Unusable(((SmartSource.Unanswered) answer).reason());
-    }
-
-    static SmartReading read(String text) {
+    /** What {@code text} tells, which should be one JSON object. */
+    public static SmartReading read(String text) {
         Json report = Json.parse(text);
         if (report == null) {
             return new SmartReading.Unusable("smartctl did not print a whole JSON object, but: " + beginning(text));

@@ -66,6 +66,16 @@ class CorrelatorTest {
         }
 
         @Test
+        void ofTheLinesOf26() {
+            assertThat(Logs.verdicts("""
+                    sd 0:0:0:0: SCSI error: return code = 0x08000002
+                    sda: Current [descriptor]: sense key: Medium Error
+                        Additional sense: Unrecovered read error - auto reallocate failed
+                    end_request: I/O error, dev sda, sector 46224920
+                    """)).containsExactly("probe sda 46224920");
+        }
+
+        @Test
         void ofRetriesOfTheSamePlace() {
             assertThat(Logs.verdicts("""
                     [ 1.0] ata1.00: cmd 25/00:08:00:10:00/00:00:00:00:00/e0 tag 1 dma 4096 in
@@ -173,6 +183,14 @@ class CorrelatorTest {
                     [ 99.0] I/O error, dev nvme0n1, sector 79 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0
                     """))
                     .containsExactly("not-media nvme0n1 77+8", "ambiguous nvme1n1 78+8", "ambiguous nvme0n1 79+8");
+        }
+
+        @Test
+        void isAControllerWithoutAName() {
+            assertThat(Logs.verdicts("""
+                    [ 1.0] nvme 0000:04:00.0: Removing after probe failure status: -19
+                    [ 1.1] blk_update_request: I/O error, dev nvme0n1, sector 77
+                    """)).containsExactly("not-media nvme0n1 77");
         }
 
         @Test

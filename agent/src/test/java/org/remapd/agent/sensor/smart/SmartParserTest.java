@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.remapd.agent.port.SmartSource;
 import org.remapd.agent.sensor.smart.SmartReport.ErrorRecovery;
 import org.remapd.agent.sensor.smart.SmartReport.ExitStatus;
 import org.remapd.agent.sensor.smart.SmartReport.Protocol;
@@ -197,12 +196,6 @@ class SmartParserTest {
             assertThat(SmartParser.read(SmartFiles.text("no-such-disk")))
                     .isEqualTo(new SmartReading.Unusable(
                             "smartctl: Smartctl open device: /dev/sdz failed: No such device (exit status 2)"));
-        }
-
-        @Test
-        void aSourceWithoutAnswerIsUnusable() {
-            assertThat(SmartParser.read(new SmartSource.Unanswered("no smartctl")))
-                    .isEqualTo(new SmartReading.Unusable("no smartctl"));
         }
 
         @ParameterizedTest

@@ -44,10 +44,7 @@ class SmartctlTest {
     void anExitStatusAboutTheDiskLeavesTheReportUsable(int status) throws IOException {
         String json = SmartFiles.text("ata-failing").replace("\"exit_status\": 216", "\"exit_status\": " + status);
 
-        SmartReading reading = SmartParser.read(
-                smartctl(printing(json) + "\nexit " + status, LONG).ask(DISK));
-
-        assertThat(reading)
+        assertThat(reading(printing(json) + "\nexit " + status))
                 .isInstanceOfSatisfying(
                         SmartReading.Report.class,
                         report -> assertThat(report.report().statuses()).isEqualTo(ExitStatus.of(status)));
@@ -58,28 +55,27 @@ class SmartctlTest {
     void anExitStatusAboutTheRunMakesItUnusable(int status) throws IOException {
         String json = SmartFiles.text("no-such-disk").replace("\"exit_status\": 2", "\"exit_status\": " + status);
 
-        assertThat(SmartParser.read(
-                        smartctl(printing(json) + "\nexit " + status, LONG).ask(DISK)))
-                .isInstanceOf(SmartReading.Unusable.class);
+        assertThat(reading(printing(json) + "\nexit " + status)).isInstanceOf(SmartReading.Unusable.class);
     }
 
     @Test
     void aSleepingDiskIsAsleep() throws IOException {
-        assertThat(SmartParser.read(smartctl(printing(SmartFiles.text("asleep")) + "\nexit 3", LONG)
-                        .ask(DISK)))
-                .isEqualTo(new SmartReading.Asleep());
+        assertThat(reading(printing(SmartFiles.text("asleep")) + "\nexit 3")).isEqualTo(new SmartReading.Asleep());
     }
 
     @Test
     void garbageAndHalvesAndSilenceAreUnusable() throws IOException {
         String half = SmartFiles.text("scsi-failing").substring(0, 900);
 
-        assertThat(SmartParser.read(
-                        smartctl("head -c 100000 /dev/urandom", LONG).ask(DISK)))
-                .isInstanceOf(SmartReading.Unusable.class);
-        assertThat(SmartParser.read(smartctl(printing(half), LONG).ask(DISK)))
-                .isInstanceOf(SmartReading.Unusable.class);
-        assertThat(SmartParser.read(smartctl("exit 127", LONG).ask(DISK))).isInstanceOf(SmartReading.Unusable.class);
+        assertThat(reading("head -c 100000 /dev/urandom")).isInstanceOf(SmartReading.Unusable.class);
+        assertThat(reading(printing(half))).isInstanceOf(SmartReading.Unusable.class);
+        assertThat(reading("exit 127")).isInstanceOf(SmartReading.Unusable.class);
+    }
+
+    @Test
+    void aSourceWithoutAnswerIsUnusableToo() {
+        assertThat(new SmartSensor(disk -> new Unanswered("no smartctl")).ask(DISK))
+                .isEqualTo(new SmartReading.Unusable("no smartctl"));
     }
 
     @Test
@@ -129,6 +125,10 @@ class SmartctlTest {
 
         assertThat(smartctl.ask(DISK)).isInstanceOf(Unanswered.class);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private SmartReading reading(String script) throws IOException {
+        return new SmartSensor(smartctl(script, LONG)).ask(DISK);
     }
 
     private static String printing(String json) {
