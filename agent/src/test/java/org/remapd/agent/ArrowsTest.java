@@ -141,7 +141,8 @@ class ArrowsTest {
     /** Thin readers stand beside their parsers; these names are theirs. */
     private static final DescribedPredicate<JavaClass> READERS = DescribedPredicate.describe(
             "readers",
-            used -> used.getName().matches(".*\\.(LogFile|Kmsg|Smartctl|\\w*(Reader|Device|Sensor|Source|Follower))(\\$.*)?"));
+            used -> used.getName()
+                    .matches(".*\\.(LogFile|Kmsg|Smartctl|\\w*(Reader|Device|Sensor|Source|Follower))(\\$.*)?"));
 
     @Test
     void whatTakesALogOrAReportApartReadsNoneItself() {
