@@ -32,12 +32,12 @@ class HealingSimulationTest {
 
     @Test
     void killedAtAnyCallNothingIsMadeUpNothingIsLostAndTheHealIsFinished() {
-        Seeds.each(12, random -> new Simulation(random, false).run());
+        Seeds.each(10, random -> new Simulation(random, false).run());
     }
 
     @Test
     void cutFromPowerAtAnyCallNothingIsMadeUpNothingSafeIsLostAndTheHealIsFinished() {
-        Seeds.each(12, random -> new Simulation(random, true).run());
+        Seeds.each(10, random -> new Simulation(random, true).run());
     }
 
     /** A small disk, and what its sectors may hold. */

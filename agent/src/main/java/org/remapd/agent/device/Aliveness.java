@@ -15,11 +15,29 @@ public final class Aliveness {
 
     /** True as soon as one of them reads. */
     public boolean besides(SectorRange suspect) {
-        long block = disk.physicalBlockSize() / BlockDevice.SECTOR_BYTES;
-        long last = disk.sectors() / block - 1;
+        long last = disk.sectors() / blockSectors() - 1;
         return LongStream.of(0, last / 2, last)
-                .mapToObj(number -> SectorRange.of(number * block, block))
+                .mapToObj(this::block)
                 .filter(place -> !place.overlaps(suspect))
-                .anyMatch(place -> disk.read(place, BlockDevice.buffer(block)).ok());
+                .anyMatch(this::reads);
+    }
+
+    /** Whether either end of a range reads that does not as a whole: on a small disk there is nothing besides it. */
+    public boolean within(SectorRange range) {
+        return LongStream.of(range.first().number(), range.end().number() - 1)
+                .mapToObj(sector -> block(sector / blockSectors()))
+                .anyMatch(this::reads);
+    }
+
+    private boolean reads(SectorRange place) {
+        return disk.read(place, BlockDevice.buffer(place.count())).ok();
+    }
+
+    private SectorRange block(long number) {
+        return SectorRange.of(number * blockSectors(), blockSectors());
+    }
+
+    private long blockSectors() {
+        return disk.physicalBlockSize() / BlockDevice.SECTOR_BYTES;
     }
 }

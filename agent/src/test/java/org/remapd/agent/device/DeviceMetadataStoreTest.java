@@ -47,7 +47,7 @@ class DeviceMetadataStoreTest {
 
     @Test
     void aPowerCutAtAnyRequestLeavesTheStateBeforeOrAfter() {
-        Seeds.each(8, random -> {
+        Seeds.each(4, random -> {
             MemoryDisk start = created();
             DeviceMetadataStore.load(start)
                     .save(grown(DeviceMetadataStore.load(start).current(), 1 + random.nextInt(19)));
@@ -84,7 +84,7 @@ class DeviceMetadataStoreTest {
 
     @Test
     void aPowerCutAfterASaveThatWasCutOffStillLosesNothingThatWasAcknowledged() {
-        Seeds.each(200, random -> {
+        Seeds.each(40, random -> {
             MemoryDisk disk = created();
             Metadata acknowledged = FIRST;
             for (int start = 0; start < 6; start++) {

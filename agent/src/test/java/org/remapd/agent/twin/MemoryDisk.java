@@ -24,6 +24,7 @@ import org.remapd.agent.port.BlockDevice;
  */
 public final class MemoryDisk implements BlockDevice {
 
+    private static final byte[] ZEROS = new byte[SECTOR_BYTES];
     private static final byte JUNK = (byte) 0xEE;
 
     private final long sectors;
@@ -33,7 +34,7 @@ public final class MemoryDisk implements BlockDevice {
     private final Map<Long, byte[]> medium = new HashMap<>();
     private final TreeMap<Long, byte[]> cache = new TreeMap<>();
 
-    private final Set<Long> readFails = new TreeSet<>();
+    private final TreeSet<Long> readFails = new TreeSet<>();
     private final Set<Long> writeFails = new TreeSet<>();
     private final Set<Long> pendingBlocks = new HashSet<>();
     private final Map<Long, Integer> flakyBlocks = new HashMap<>();
@@ -200,8 +201,12 @@ public final class MemoryDisk implements BlockDevice {
 
     /** What a read of this sector would give, faults or not. */
     public byte[] content(long sector) {
-        byte[] bytes = cache.getOrDefault(sector, medium.get(sector));
-        return bytes == null ? new byte[SECTOR_BYTES] : bytes.clone();
+        return held(sector).clone();
+    }
+
+    private byte[] held(long sector) {
+        byte[] bytes = cache.get(sector);
+        return bytes != null ? bytes : medium.getOrDefault(sector, ZEROS);
     }
 
     /** What is on the medium from now on, as if it had always been there. */
@@ -210,14 +215,6 @@ public final class MemoryDisk implements BlockDevice {
             medium.put(sector + at / SECTOR_BYTES, Arrays.copyOfRange(bytes, at, at + SECTOR_BYTES));
         }
         return this;
-    }
-
-    /** Whether a read of this sector alone would work now; it does not count as an attempt. */
-    public boolean readable(long sector) {
-        long block = block(sector);
-        return !readFails.contains(sector)
-                && (!pendingBlocks.contains(block) || rewritten(block))
-                && !flakyBlocks.containsKey(block);
     }
 
     @Override
@@ -249,15 +246,7 @@ public final class MemoryDisk implements BlockDevice {
         if (wholeDevice.isPresent()) {
             return failed(wholeDevice.get(), into);
         }
-        boolean reads = true;
-        for (long block = block(range.first().number());
-                block <= block(range.end().number() - 1);
-                block++) {
-            reads &= attempt(block);
-        }
-        for (long sector = range.first().number(); sector < range.end().number(); sector++) {
-            reads &= readable(sector);
-        }
+        boolean reads = attempts(range) && intact(range);
         if (!reads) {
             return failed(mediumError, into);
         }
@@ -269,15 +258,24 @@ public final class MemoryDisk implements BlockDevice {
         return new IoResult.Ok();
     }
 
-    /** One attempt at a flaky block. */
-    private boolean attempt(long block) {
-        int left = flakyBlocks.getOrDefault(block, 0);
-        if (left > 0) {
-            flakyBlocks.put(block, left - 1);
-            return false;
+    /** One attempt at each flaky block of a range; whether all of them read this time. */
+    private boolean attempts(SectorRange range) {
+        boolean all = true;
+        for (long block : List.copyOf(flakyBlocks.keySet())) {
+            if (range.overlaps(SectorRange.of(block * blockSectors(), blockSectors()))) {
+                int left = flakyBlocks.getOrDefault(block, 0);
+                all &= left == 0;
+                flakyBlocks.computeIfPresent(block, (key, attempts) -> left > 0 ? left - 1 : null);
+            }
         }
-        flakyBlocks.remove(block);
-        return true;
+        return all;
+    }
+
+    private boolean intact(SectorRange range) {
+        return readFails.subSet(range.first().number(), range.end().number()).isEmpty()
+                && pendingBlocks.stream()
+                        .noneMatch(block -> range.overlaps(SectorRange.of(block * blockSectors(), blockSectors()))
+                                && !rewritten(block));
     }
 
     @Override

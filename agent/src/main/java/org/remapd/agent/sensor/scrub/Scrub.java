@@ -110,7 +110,8 @@ public final class Scrub {
         if (!failed.error().mayBeMedium()) {
             return Optional.of(failed.detail());
         }
-        if (!new Aliveness(disk).besides(block)) {
+        Aliveness aliveness = new Aliveness(disk);
+        if (!aliveness.besides(block) && !aliveness.within(block)) {
             return Optional.of("nothing on the disk can be read any more: " + failed.detail());
         }
         List<BadBlockSearch.Bad> bad = search.in(block);

@@ -1,0 +1,147 @@
+package org.remapd.agent.heal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.remapd.agent.fault.Diagnosis;
+import org.remapd.agent.fault.Fate;
+import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.States;
+import org.remapd.agent.metadata.UnitRecord;
+
+/** The story as a table: from each state to the next step. */
+class HealPlannerTest {
+
+    private static final Spare SPARE = new Spare(4);
+    private static final UnitData WHOLE = whole();
+
+    @Test
+    void aSuspectIsProbed() {
+        assertThat(next(new HealState.Suspected())).contains(new HealStep.Probe());
+    }
+
+    @Test
+    void whatIsConfirmedIsSalvagedWithWhatAnEarlierHealStaged() {
+        assertThat(next(new HealState.Confirmed(Optional.empty()))).contains(new HealStep.Salvage(Optional.empty()));
+        assertThat(next(new HealState.Confirmed(Optional.of(SPARE))))
+                .contains(new HealStep.Salvage(Optional.of(SPARE)));
+    }
+
+    @Test
+    void whatIsSavedIsStagedOnTheNextSpareAndWithoutOneThereIsNoStep() {
+        assertThat(next(new HealState.Salvaged(WHOLE))).contains(new HealStep.Stage(SPARE, WHOLE));
+        assertThat(HealPlanner.next(new HealState.Salvaged(WHOLE), Optional::empty))
+                .isEmpty();
+    }
+
+    @Test
+    void aSpareIsAskedForOnlyToStage() {
+        assertThat(HealPlanner.next(new HealState.Staged(WHOLE, SPARE), () -> {
+                    throw new AssertionError("nobody needs a spare now");
+                }))
+                .isPresent();
+    }
+
+    @Test
+    void aSpareThatFailedIsRetired() {
+        assertThat(next(new HealState.SpareFailed(WHOLE, new Spare(2)))).contains(new HealStep.Retire(new Spare(2)));
+    }
+
+    @Test
+    void theRecordComesBeforeTheMappingAndTheMappingBeforeItsVerification() {
+        assertThat(next(new HealState.Staged(WHOLE, SPARE))).contains(new HealStep.Commit(SPARE));
+        assertThat(next(new HealState.Committed(WHOLE, SPARE))).contains(new HealStep.Activate(SPARE));
+        assertThat(next(new HealState.Active(SPARE))).contains(new HealStep.Verify(SPARE));
+    }
+
+    @Test
+    void aRefusedMappingAndALossThatIsNoneAreTakenBack() {
+        assertThat(next(new HealState.Refused("no"))).contains(new HealStep.Withdraw());
+        assertThat(next(new HealState.ReadableAgain())).contains(new HealStep.Withdraw());
+    }
+
+    @Test
+    void aLossIsRecorded() {
+        assertThat(next(new HealState.LossKnown(States.lost(1)))).contains(new HealStep.RecordLoss(States.lost(1)));
+    }
+
+    @Test
+    void atTheEndThereIsNoStepAndAFate() {
+        assertEnd(new HealState.Healthy(), Fate.HEALTHY_NOW);
+        assertEnd(new HealState.Remapped(SPARE), Fate.REMAPPED);
+        assertEnd(new HealState.LostInPlace(States.lost(0)), Fate.UNHEALED);
+        assertEnd(new HealState.Stuck("why"), Fate.UNHEALED);
+    }
+
+    private static void assertEnd(HealState.Closed end, Fate fate) {
+        assertThat(next(end)).isEmpty();
+        assertThat(end.fate()).isEqualTo(fate);
+        assertThat(end.reason()).isNotBlank();
+    }
+
+    @Test
+    void aProbeConfirmsOnlyWhatTheDiagnosisConfirms() {
+        assertThat(HealPlanner.probed(new Diagnosis.Confirmed(IoError.MEDIUM), true))
+                .isEqualTo(new HealState.Confirmed(Optional.empty()));
+        assertThat(HealPlanner.probed(new Diagnosis.Inconclusive("locked"), true))
+                .isEqualTo(new HealState.Stuck("locked"));
+        assertThat(HealPlanner.probed(new Diagnosis.HealthyNow(), false)).isEqualTo(new HealState.Healthy());
+        assertThat(HealPlanner.probed(new Diagnosis.HealthyNow(), true)).isEqualTo(new HealState.ReadableAgain());
+    }
+
+    @Test
+    void aUnitWithALostSectorNeverGoesToASpare() {
+        UnitData part = new UnitData(8);
+        part.put(0, new byte[7 * 512]);
+        assertThat(HealPlanner.salvaged(part)).isEqualTo(new HealState.LossKnown(States.lost(7)));
+        assertThat(HealPlanner.salvaged(WHOLE)).isEqualTo(new HealState.Salvaged(WHOLE));
+    }
+
+    @Test
+    void theNextSpareIsTheFirstThatIsNeitherInUseNorRetired() {
+        Metadata state = States.fresh(100_000, 8, 4);
+        assertThat(SpareAllocator.next(state)).contains(new Spare(0));
+        state = state.with(new MappedSector(8), new UnitRecord.Mapped(new Spare(0)))
+                .withRetired(new Spare(1));
+        assertThat(SpareAllocator.next(state)).contains(new Spare(2));
+        state = state.with(new MappedSector(16), new UnitRecord.Mapped(new Spare(3)))
+                .withRetired(new Spare(2));
+        assertThat(SpareAllocator.next(state)).isEmpty();
+        assertThat(SpareAllocator.next(state.without(new MappedSector(8)))).contains(new Spare(0));
+    }
+
+    @Test
+    void nobodySeesBytesOfASectorThatWasNotRead() {
+        UnitData data = new UnitData(8);
+        data.put(3, new byte[512]);
+        assertThat(data.isLost(3)).isFalse();
+        assertThat(data.lost()).isEqualTo(States.lost(0, 1, 2, 4, 5, 6, 7));
+        assertThatThrownBy(data::complete).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatWasReadIsKeptWhereItWasRead() {
+        UnitData data = whole();
+        byte[] sector = new byte[512];
+        sector[511] = 9;
+        data.put(7, sector);
+        assertThat(data.complete()[8 * 512 - 1]).isEqualTo((byte) 9);
+        data.complete()[0] = 1;
+        assertThat(data.complete()[0]).as("its bytes are its own").isZero();
+    }
+
+    private static Optional<HealStep> next(HealState state) {
+        return HealPlanner.next(state, () -> Optional.of(SPARE));
+    }
+
+    private static UnitData whole() {
+        UnitData data = new UnitData(8);
+        data.put(0, new byte[8 * 512]);
+        return data;
+    }
+}
