@@ -81,7 +81,8 @@ class StoryIT {
     void aUnitIsAPhysicalBlockOn4Kn(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "fourkn", NVME_4KN);
         device.write(8000, 16, "block");
-        device.fault("flaky:30", 8003, 1);
+        // The kernel tries six times, and each counts.
+        device.fault("flaky:180", 8003, 1);
 
         device.scrub();
 
