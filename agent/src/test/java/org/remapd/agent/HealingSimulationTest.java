@@ -40,6 +40,38 @@ class HealingSimulationTest {
         Seeds.each(10, random -> new Simulation(random, true).run());
     }
 
+    @Test
+    void oneHealIsCutAtEachOfItsCallsManyTimesOver() {
+        MemoryDisk start = Rig.on(MemoryDisk.of512e(4096 + 400), SPARES).disk;
+        start.flaky(Rig.over(start).onDisk(5), 5);
+        Seeds.each(10, random -> {
+            boolean through = false;
+            for (int calls = 0; !through; calls++) {
+                Rig rig = Rig.over(start.copy());
+                rig.disk.killSwitch().after(calls);
+                through = healed(rig);
+                rig.disk.killSwitch().never();
+                rig.disk.crash(random);
+                rig.reboot();
+                for (int sector = 0; sector < rig.unit(); sector++) {
+                    assertThat(rig.readThrough(rig.unit(5).number() + sector).orElseThrow())
+                            .as("sector %d, cut after %d calls", sector, calls)
+                            .isEqualTo(Rig.original(rig.onDisk(5) + sector));
+                }
+            }
+        });
+    }
+
+    private static boolean healed(Rig rig) {
+        try {
+            rig.hint(5);
+            return true;
+        } catch (Killed killed) {
+            rig.disk.repair(rig.onDisk(5), 8);
+            return false;
+        }
+    }
+
     /** A small disk, and what its sectors may hold. */
     private static final class Simulation {
 
