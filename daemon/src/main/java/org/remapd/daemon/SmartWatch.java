@@ -13,10 +13,9 @@ import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
-import org.remapd.agent.port.SmartSource;
-import org.remapd.agent.sensor.smart.SmartParser;
 import org.remapd.agent.sensor.smart.SmartReading;
 import org.remapd.agent.sensor.smart.SmartReport;
+import org.remapd.agent.sensor.smart.SmartSensor;
 import org.remapd.agent.sensor.smart.SmartTrend;
 import org.remapd.agent.sensor.smart.Smartctl;
 import org.remapd.daemon.config.SmartSettings;
@@ -65,8 +64,8 @@ final class SmartWatch {
     }
 
     private void look(WatchedDevice device, Topology topology, SmartSettings settings) {
-        SmartSource source = new Smartctl(settings.command(), PATIENCE);
-        SmartReading reading = SmartParser.read(source.ask(Path.of("/dev", topology.wholeDisk())));
+        SmartSensor drive = new SmartSensor(new Smartctl(settings.command(), PATIENCE));
+        SmartReading reading = drive.ask(Path.of("/dev", topology.wholeDisk()));
         Known last = known.get(device.name());
         SmartReport before = last == null ? null : last.report;
         if (reading instanceof SmartReading.Report report) {
