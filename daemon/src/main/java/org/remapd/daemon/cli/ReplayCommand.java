@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +91,7 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         try (InputStream in = log.equals("-") ? standardInput : Files.newInputStream(Path.of(log))) {
             replay(in);
-        } catch (IOException | java.nio.file.InvalidPathException e) {
+        } catch (IOException | InvalidPathException e) {
             spec.commandLine().getErr().println(log + ": cannot be read: " + reason(e));
             return 3;
         }
@@ -159,7 +161,7 @@ public final class ReplayCommand implements Callable<Integer> {
             object.name("count").value(verdict.count());
             object.endObject();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("a StringWriter does not fail", e);
+            throw new UncheckedIOException("a StringWriter does not fail", e);
         }
         return text.toString();
     }

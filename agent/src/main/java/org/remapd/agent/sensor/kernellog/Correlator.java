@@ -1,9 +1,7 @@
 package org.remapd.agent.sensor.kernellog;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,7 +19,6 @@ import org.remapd.agent.fault.DiskSector;
  */
 public final class Correlator {
 
-    private static final int MOST_OPEN = 128;
     private static final int LINES_BETWEEN_LOOKS = 64;
     private static final long MICROS_BETWEEN_LOOKS = 200_000;
     private static final long RATE_LIMIT_MICROS = 5_000_000;
@@ -29,8 +26,8 @@ public final class Correlator {
     /** Those that disks have, in sectors, for as long as the log has not said. */
     private static final int[] BLOCK_SIZES = {1, 8};
 
-    private final List<OpenCase> open = new ArrayList<>();
-    private final Devices devices = new Devices();
+    private final OpenCases open = new OpenCases();
+    private Devices devices = new Devices();
     private final Told told;
     private final Set<String> suppressed = new HashSet<>();
     private Moment lastSuppressed = new Moment(Stamp.NONE, Long.MIN_VALUE / 2);
@@ -81,6 +78,7 @@ public final class Correlator {
                 && (time.wallMicros() == Stamp.UNKNOWN || last.wallMicros() == Stamp.UNKNOWN);
         if (otherClock || time.since(last) < -STEP_BACK_MICROS) {
             finish(out);
+            devices = new Devices();
         }
         now = new Moment(time, now.line() + 1);
     }
@@ -89,7 +87,7 @@ public final class Correlator {
         if (clue instanceof Clue.Scsi scsi) {
             take(scsi, line, out);
         } else if (clue instanceof Clue.Ata ata) {
-            AtaCase found = latest(AtaCase.class, each -> each.awaits(ata, now));
+            AtaCase found = open.latest(AtaCase.class, each -> each.awaits(ata, now));
             AtaCase owner = found != null ? found : opened(new AtaCase(ata.port(), now), out);
             owner.take(ata);
             owner.saw(line, now);
@@ -111,10 +109,10 @@ public final class Correlator {
 
     private void take(Clue.Scsi clue, LogLine line, Consumer<Verdict> out) {
         boolean nameless = clue.address() == null && clue.disk() == null;
-        ScsiCase newest = latest(ScsiCase.class, each -> true);
+        ScsiCase newest = open.latest(ScsiCase.class, each -> true);
         ScsiCase found = nameless
                 ? newest != null && newest.awaits(clue, now) ? newest : null
-                : latest(ScsiCase.class, each -> each.awaits(clue, now));
+                : open.latest(ScsiCase.class, each -> each.awaits(clue, now));
         ScsiCase owner = found != null ? found : opened(new ScsiCase(clue, now), out);
         owner.take(clue);
         owner.saw(line, now);
@@ -130,12 +128,12 @@ public final class Correlator {
         if (DeviceName.isStacked(block.device())) {
             return;
         }
-        ScsiCase scsi = latest(ScsiCase.class, each -> isOf(each, block) && fits(each.extent(), block));
+        ScsiCase scsi = open.latest(ScsiCase.class, each -> isOf(each, block) && fits(each.extent(), block));
         if (scsi == null) {
-            scsi = latest(
+            scsi = open.latest(
                     ScsiCase.class, each -> isOf(each, block) && !each.extent().isSomewhere() && each.isFresh(now));
         }
-        NvmeCase nvme = latest(NvmeCase.class, each -> isOf(each, block));
+        NvmeCase nvme = open.latest(NvmeCase.class, each -> isOf(each, block));
         AtaCase ata = ata(block);
         int size = size(block, scsi, ata, nvme);
         boolean troubled = devices.isTroubled(block.device(), now);
@@ -144,10 +142,10 @@ public final class Correlator {
         if (scsi != null) {
             devices.named(scsi.address, block.device());
         }
-        close(scsi, evidence);
-        close(nvme, evidence);
-        closeAll(each -> each instanceof AtaCase report && isOf(report, block), evidence);
-        closeAll(each -> each instanceof TroubleCase trouble && isOf(trouble, block), evidence);
+        open.close(scsi, evidence);
+        open.close(nvme, evidence);
+        open.closeAll(each -> each instanceof AtaCase report && isOf(report, block), evidence);
+        open.closeAll(each -> each instanceof TroubleCase trouble && isOf(trouble, block), evidence);
         evidence.add(now.line(), line.raw());
         tell(judgement.verdict(block.device(), now.time(), evidence), out);
     }
@@ -197,11 +195,11 @@ public final class Correlator {
 
     private void judge(ScsiCase scsi, Consumer<Verdict> out) {
         String device = name(scsi);
-        AtaCase ata = latest(AtaCase.class, each -> each.extent().overlaps(scsi.extent()));
+        AtaCase ata = open.latest(AtaCase.class, each -> each.extent().overlaps(scsi.extent()));
         int size = Math.max(1, devices.sectorsPerBlock(device));
         Evidence evidence = new Evidence();
         evidence.add(scsi.evidence);
-        close(ata, evidence);
+        open.close(ata, evidence);
         judge(new Judgement(null, scsi, ata, null, false, size), device, evidence, out);
     }
 
@@ -250,8 +248,8 @@ public final class Correlator {
 
     /** Of several attempts the one that says the most. */
     private @Nullable AtaCase ata(Clue.Block block) {
-        AtaCase medium = latest(AtaCase.class, each -> isOf(each, block) && each.isMedium());
-        return medium != null ? medium : latest(AtaCase.class, each -> isOf(each, block));
+        AtaCase medium = open.latest(AtaCase.class, each -> isOf(each, block) && each.isMedium());
+        return medium != null ? medium : open.latest(AtaCase.class, each -> isOf(each, block));
     }
 
     private boolean fits(Extent extent, Clue.Block block) {
@@ -281,37 +279,11 @@ public final class Correlator {
     }
 
     private <T extends OpenCase> T opened(T opened, Consumer<Verdict> out) {
-        if (open.size() >= MOST_OPEN) {
-            judge(open.remove(0), out);
+        OpenCase givesWay = open.add(opened);
+        if (givesWay != null) {
+            judge(givesWay, out);
         }
-        open.add(opened);
         return opened;
-    }
-
-    private <T extends OpenCase> @Nullable T latest(Class<T> type, Predicate<T> wanted) {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            OpenCase each = open.get(i);
-            if (type.isInstance(each) && wanted.test(type.cast(each))) {
-                return type.cast(each);
-            }
-        }
-        return null;
-    }
-
-    private void close(@Nullable OpenCase closed, Evidence into) {
-        if (closed != null && open.remove(closed)) {
-            into.add(closed.evidence);
-        }
-    }
-
-    private void closeAll(Predicate<OpenCase> ended, Evidence into) {
-        for (Iterator<OpenCase> each = open.iterator(); each.hasNext(); ) {
-            OpenCase next = each.next();
-            if (ended.test(next)) {
-                into.add(next.evidence);
-                each.remove();
-            }
-        }
     }
 
     private void judgeOver(Consumer<Verdict> out) {
@@ -326,18 +298,10 @@ public final class Correlator {
     }
 
     private void judgeEach(Predicate<OpenCase> ended, Consumer<Verdict> out) {
-        for (OpenCase next; (next = oldest(ended)) != null; ) {
-            open.remove(next);
+        OpenCase next = open.takeOldest(ended);
+        while (next != null) {
             judge(next, out);
+            next = open.takeOldest(ended);
         }
-    }
-
-    private @Nullable OpenCase oldest(Predicate<OpenCase> wanted) {
-        for (OpenCase each : open) {
-            if (wanted.test(each)) {
-                return each;
-            }
-        }
-        return null;
     }
 }

@@ -19,10 +19,6 @@ abstract sealed class OpenCase permits AtaCase, NvmeCase, ScsiCase, TroubleCase 
         last = now;
     }
 
-    Moment last() {
-        return last;
-    }
-
     /** Whether what follows still belongs to it, even if nothing but the time says so. */
     boolean isFresh(Moment now) {
         return !now.isBeyond(last, SOON_MICROS);

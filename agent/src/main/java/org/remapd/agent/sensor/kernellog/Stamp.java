@@ -17,10 +17,6 @@ public record Stamp(long monotonicMicros, long wallMicros) {
         return new Stamp(micros, UNKNOWN);
     }
 
-    public static Stamp wall(long micros) {
-        return new Stamp(UNKNOWN, micros);
-    }
-
     /** Microseconds from {@code earlier} to this by a clock that both know, the kernel's if possible; else 0. */
     public long since(Stamp earlier) {
         if (monotonicMicros != UNKNOWN && earlier.monotonicMicros != UNKNOWN) {

@@ -113,6 +113,17 @@ class CorrelatorTest {
         }
 
         @Test
+        void isOfTheDiskThatHadTheNameInThatBoot() {
+            assertThat(Logs.verdicts("""
+                    [ 0.1] sd 8:0:0:0: [sdb] 262144 4096-byte logical blocks: (1.07 GB/1.00 GiB)
+                    [ 90.0] something
+                    [ 0.0] Linux version 6.1.0
+                    [ 5.0] sd 8:0:0:0: [sdb] tag#2 Sense Key : Medium Error [current]
+                    [ 5.0] sd 8:0:0:0: [sdb] tag#2 CDB: Read(10) 28 00 00 00 01 00 00 00 04 00
+                    """)).containsExactly("probe sdb 256+4");
+        }
+
+        @Test
         void thatADriveGivesOutsideTheCommandIsNotTaken() {
             assertThat(Logs.verdicts("""
                     [ 1.0] ata1.00: cmd 25/00:08:00:10:00/00:00:00:00:00/e0 tag 1 dma 4096 in
