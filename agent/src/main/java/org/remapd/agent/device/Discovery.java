@@ -3,6 +3,7 @@ package org.remapd.agent.device;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class Discovery {
         List<Candidate> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(BLOCK)) {
             for (Path entry : entries) {
-                if (Long.parseLong(Files.readString(entry.resolve("size")).strip()) > 0 && !isBelowAnother(entry)) {
+                if (isFreeDisk(entry)) {
                     candidate("/dev/" + entry.getFileName().toString().replace('!', '/'))
                             .ifPresent(found::add);
                 }
@@ -61,6 +62,14 @@ public final class Discovery {
         }
         found.sort(Comparator.comparing(Candidate::path));
         return found;
+    }
+
+    private static boolean isFreeDisk(Path entry) throws IOException {
+        try {
+            return Long.parseLong(Files.readString(entry.resolve("size")).strip()) > 0 && !isBelowAnother(entry);
+        } catch (NoSuchFileException e) {
+            return false; // It has vanished meanwhile.
+        }
     }
 
     private static boolean isBelowAnother(Path entry) throws IOException {

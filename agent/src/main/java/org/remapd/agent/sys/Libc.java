@@ -2,7 +2,6 @@ package org.remapd.agent.sys;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -10,7 +9,8 @@ import java.time.Duration;
 /**
  * The few calls of libc that Java does not offer in a form that keeps errno: direct I/O at an offset, block-device
  * ioctls, open-file-description locks, and reading {@code /dev/kmsg} record by record. File descriptors are plain ints
- * owned by the caller. Constants are those of x86-64 and arm64 ({@code asm-generic/fcntl.h} but for {@link #O_DIRECT}).
+ * owned by the caller. Memory goes in as direct buffers and never as bare pointers: an argument of a native call is kept alive
+ * until it returns, the buffer behind a pointer is not. Constants are those of x86-64 and arm64 ({@code asm-generic/fcntl.h} but for {@link #O_DIRECT}).
  */
 public final class Libc {
 
@@ -42,9 +42,9 @@ public final class Libc {
 
     private static native int close(int fd);
 
-    private static native NativeLong pread(int fd, Pointer buffer, NativeLong count, long offset);
+    private static native NativeLong pread(int fd, ByteBuffer buffer, NativeLong count, long offset);
 
-    private static native NativeLong pwrite(int fd, Pointer buffer, NativeLong count, long offset);
+    private static native NativeLong pwrite(int fd, ByteBuffer buffer, NativeLong count, long offset);
 
     private static native NativeLong read(int fd, byte[] buffer, NativeLong count);
 
@@ -52,11 +52,11 @@ public final class Libc {
 
     private static native int fdatasync(int fd);
 
-    private static native int ioctl(int fd, long request, Pointer argument);
+    private static native int ioctl(int fd, long request, ByteBuffer argument);
 
-    private static native int fcntl(int fd, int command, Pointer argument);
+    private static native int fcntl(int fd, int command, ByteBuffer argument);
 
-    private static native int poll(Pointer pollfds, NativeLong count, int timeoutMillis);
+    private static native int poll(ByteBuffer pollfds, NativeLong count, int timeoutMillis);
 
     private static native String strerror(int errno);
 
@@ -86,7 +86,7 @@ public final class Libc {
      * @return bytes read: fewer than asked at the end of the file
      */
     public static long readAt(int fd, ByteBuffer buffer, long offset) throws ErrnoException {
-        long count = pread(fd, pointer(buffer), new NativeLong(buffer.remaining()), offset)
+        long count = pread(fd, buffer.slice(), new NativeLong(buffer.remaining()), offset)
                 .longValue();
         if (count < 0) {
             throw ErrnoException.last("pread");
@@ -96,7 +96,7 @@ public final class Libc {
 
     /** Writes what remains of {@code buffer}, a direct one, {@code offset} bytes into the file. */
     public static long writeAt(int fd, ByteBuffer buffer, long offset) throws ErrnoException {
-        long count = pwrite(fd, pointer(buffer), new NativeLong(buffer.remaining()), offset)
+        long count = pwrite(fd, buffer.slice(), new NativeLong(buffer.remaining()), offset)
                 .longValue();
         if (count < 0) {
             throw ErrnoException.last("pwrite");
@@ -131,7 +131,7 @@ public final class Libc {
     public static boolean awaitReadable(int fd, Duration timeout) throws ErrnoException {
         ByteBuffer pollfd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
         pollfd.putInt(0, fd).putShort(4, POLLIN);
-        int ready = poll(pointer(pollfd), new NativeLong(1), Math.toIntExact(timeout.toMillis()));
+        int ready = poll(pollfd, new NativeLong(1), Math.toIntExact(timeout.toMillis()));
         if (ready < 0 && Native.getLastError() != Errno.EINTR) {
             throw ErrnoException.last("poll");
         }
@@ -162,7 +162,7 @@ public final class Libc {
     }
 
     private static void blockIoctl(int fd, long request, ByteBuffer argument, String name) throws ErrnoException {
-        if (ioctl(fd, request, pointer(argument)) != 0) {
+        if (ioctl(fd, request, argument) != 0) {
             throw ErrnoException.last(name);
         }
     }
@@ -177,16 +177,12 @@ public final class Libc {
     public static boolean tryLock(int fd) throws ErrnoException {
         ByteBuffer flock = ByteBuffer.allocateDirect(32).order(ByteOrder.nativeOrder());
         flock.putShort(0, F_WRLCK);
-        if (fcntl(fd, F_OFD_SETLK, pointer(flock)) == 0) {
+        if (fcntl(fd, F_OFD_SETLK, flock) == 0) {
             return true;
         }
         if (Native.getLastError() == Errno.EAGAIN) {
             return false;
         }
         throw ErrnoException.last("F_OFD_SETLK");
-    }
-
-    private static Pointer pointer(ByteBuffer direct) {
-        return Native.getDirectBufferPointer(direct).share(direct.position());
     }
 }

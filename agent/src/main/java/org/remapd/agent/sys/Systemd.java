@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,13 @@ public final class Systemd {
             iovecs.setNativeLong(at + Native.POINTER_SIZE, new NativeLong(bytes.length));
             at += IOVEC_BYTES;
         }
-        int result = sd_journal_sendv(iovecs, alive.size());
-        if (result < 0) {
-            throw new ErrnoException("sd_journal_sendv", -result);
+        try {
+            int result = sd_journal_sendv(iovecs, alive.size());
+            if (result < 0) {
+                throw new ErrnoException("sd_journal_sendv", -result);
+            }
+        } finally {
+            Reference.reachabilityFence(alive); // The iovecs hold addresses only.
         }
     }
 }
