@@ -49,13 +49,22 @@ public final class DirectDevice implements BlockDevice {
     }
 
     private static DirectDevice open(String path, int mode) throws IOException {
-        int fd = Libc.open(path, mode | Libc.O_DIRECT);
+        int fd;
+        try {
+            fd = Libc.open(path, mode | Libc.O_DIRECT);
+        } catch (ErrnoException e) {
+            throw e.errno() == Errno.EINVAL ? notABlockDevice(path, e) : e;
+        }
         try {
             return new DirectDevice(path, fd);
         } catch (ErrnoException e) {
             Libc.closeFile(fd);
-            throw new IOException(path + " is not a block device (" + e.getMessage() + ")", e);
+            throw notABlockDevice(path, e);
         }
+    }
+
+    private static IOException notABlockDevice(String path, ErrnoException cause) {
+        return new IOException(path + " is not a block device (" + cause.getMessage() + ")", cause);
     }
 
     /** Makes this process the only remapd that works on the disk, until the device is closed; false if another is. */

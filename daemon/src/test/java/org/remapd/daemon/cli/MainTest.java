@@ -1,0 +1,70 @@
+package org.remapd.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The command line as a whole: usage, help, exit statuses. */
+class MainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine line = Main.commandLine(arguments);
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @Test
+    void withoutACommandItShowsWhatThereIs() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("create", "assemble", "stop", "status", "scrub", "check-config", "replay", "daemon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "assemble", "stop", "status", "scrub", "check-config", "replay", "daemon"})
+    void everyCommandHasHelp(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: remapd " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "frobnicate",
+                "status --frob",
+                "scrub",
+                "scrub data --now --cancel",
+                "create",
+                "create data",
+                "create bad/name --device /dev/null",
+                "create data --device /dev/null --spares many",
+                "assemble",
+                "assemble data --all",
+                "stop"
+            })
+    void whatIsNotUnderstoodIsUsage(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).containsPattern("Usage: remapd|Did you mean: remapd");
+    }
+
+    @Test
+    void whatIsNotADiskIsRefused() {
+        assertThat(run("create", "data", "--device", "/dev/null")).isEqualTo(3);
+        assertThat(err.toString()).contains("/dev/null is not a block device");
+    }
+
+    @Test
+    void theVersionIsSaid() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("remapd ");
+    }
+}
