@@ -43,6 +43,8 @@ class KillIT {
         }
     }
 
+    private static final Duration RESTART = Duration.ofMinutes(4);
+
     private static Stream<String> steps() {
         return (Lab.isLong() ? STEPS : STEPS_IN_SHORT).stream();
     }
@@ -60,11 +62,8 @@ class KillIT {
 
         guest.run("remapd scrub killed --now", Duration.ofSeconds(60));
 
-        guest.await(
-                "killed at " + step,
-                "[ \"$(systemctl show -P MainPID remapd)\" != " + before + " ]",
-                Duration.ofSeconds(60));
-        guest.await("the next daemon answers", "remapd status >/dev/null; [ $? -lt 2 ]", Duration.ofSeconds(60));
+        guest.await("killed at " + step, "[ \"$(systemctl show -P MainPID remapd)\" != " + before + " ]", RESTART);
+        guest.await("the next daemon answers", "remapd status >/dev/null; [ $? -lt 2 ]", RESTART);
         Result scrub = device.scrub();
 
         assertThat(scrub.status())

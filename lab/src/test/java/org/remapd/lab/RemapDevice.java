@@ -33,7 +33,7 @@ final class RemapDevice {
     /** Has the daemon try often enough that a sector of {@code flaky:30} is always saved, and never found healthy before. */
     static void tryHard(Guest guest) {
         guest.sh(
-                "sed -i 's/^#salvage-attempts.*/salvage-attempts = 30/' /etc/remapd.conf && systemctl restart remapd",
+                "sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/' /etc/remapd.conf && systemctl restart remapd",
                 SETTLES);
     }
 

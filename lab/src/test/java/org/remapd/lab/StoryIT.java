@@ -31,28 +31,30 @@ class StoryIT {
     void aScrubSavesWhatReadsInTheEndAndNamesWhatDoesNot(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "scrubbed", SCSI);
         device.write(5000, 32, "precious");
+        device.write(9000, 32, "precious");
         device.fault("flaky:30", 5007, 1);
-        device.fault("read", 5020, 2);
+        device.fault("read", 9020, 2);
 
         Result scrub = device.scrub();
 
         assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
         assertThat(device.status("[.faults[] | [.sector, .fate, .lost]]"))
-                .isEqualTo("[[5007,\"remapped\",[]],[5020,\"unhealed\",[5020]],[5021,\"unhealed\",[5021]]]");
+                .isEqualTo("[[5007,\"remapped\",[]],[9020,\"unhealed\",[9020]],[9021,\"unhealed\",[9021]]]");
         assertThat(device.read(5007, 1)).isEqualTo("precious 5007");
-        assertThat(device.read(5000, 20)).contains("precious 5000", "precious 5007", "precious 5019");
-        assertThat(device.read(5022, 10)).contains("precious 5022", "precious 5031");
-        assertThat(device.tryRead(5020, 1).status()).isNotZero();
+        assertThat(device.read(5000, 32)).contains("precious 5000", "precious 5007", "precious 5031");
+        assertThat(device.read(9000, 20)).contains("precious 9000", "precious 9019");
+        assertThat(device.read(9022, 10)).contains("precious 9022", "precious 9031");
+        assertThat(device.tryRead(9020, 1).status()).isNotZero();
         assertThat(guest.sh("dmsetup message scrubbed 0 list 0")).startsWith("5007 ");
         assertThat(guest.sh("journalctl -o json REMAPD_FATE=remapped REMAPD_DEVICE=scrubbed | jq -r .REMAPD_SECTOR"))
                 .isEqualTo("5007");
 
         // Its fault is the disk's: once the sector is rewritten and reads, nothing is lost any more.
         guest.fault("0 clear");
-        device.write(5020, 2, "restored");
+        device.write(9020, 2, "restored");
         device.scrub();
         assertThat(device.status("[.faults[] | select(.fate == \"unhealed\")]")).isEqualTo("[]");
-        assertThat(device.read(5020, 2)).contains("restored 5020", "restored 5021");
+        assertThat(device.read(9020, 2)).contains("restored 9020", "restored 9021");
     }
 
     @Test
@@ -64,12 +66,14 @@ class StoryIT {
         long block = Long.parseLong(guest.sh("debugfs -R 'bmap /file 40' /dev/mapper/virtio 2>/dev/null")
                 .strip());
         device.fault("flaky:30", block * 8 + 3, 1);
-        device.fault("read", block * 8 + 5, 1);
+        long lost = Long.parseLong(guest.sh("debugfs -R 'bmap /file 100' /dev/mapper/virtio 2>/dev/null")
+                        .strip())
+                * 8;
+        device.fault("read", lost, 1);
 
         guest.run("dd if=/mnt/virtio/file of=/dev/null bs=64k");
 
-        device.awaitStatus(
-                "the kernel's log leads to the lost sector", "[.faults[].lost[]] == [" + (block * 8 + 5) + "]");
+        device.awaitStatus("the kernel's log leads to the lost sector", "[.faults[].lost[]] == [" + lost + "]");
         device.awaitStatus(
                 "and to the one that reads in the end",
                 "[.faults[] | select(.sector == " + (block * 8 + 3) + ") | .fate] == [\"remapped\"]");
