@@ -346,7 +346,7 @@ static int offer(const char *name, uint64_t seed, uint32_t count)
 		}
 		if (!text[strspn(text, " ")])
 			continue;
-		refused += message(name, below(2097152), text, answer, sizeof(answer)) < 0;
+		refused += message(name, below(2096152), text, answer, sizeof(answer)) < 0;
 	}
 	printf("%u of %u refused\n", refused, count);
 	return 0;
