@@ -47,8 +47,7 @@ final class FaultAlert {
             return Alert.of(
                             Alert.Kind.DATA_LOST,
                             Severity.CRITICAL,
-                            place + " cannot be read: lost sectors " + sectors + " of "
-                                    + fault.onDisk().count() + " read as errors until they are overwritten")
+                            place + " cannot be read; until they are overwritten these read as errors: " + sectors)
                     .with(Alert.LOST_SECTORS, sectors);
         }
         return Alert.of(Alert.Kind.UNHEALED, Severity.CRITICAL, place + " is not healed: " + fault.reason());

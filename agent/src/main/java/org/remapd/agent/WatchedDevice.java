@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.remapd.agent.device.BadBlockSearch;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DeviceId;
@@ -136,8 +138,7 @@ public final class WatchedDevice implements AutoCloseable {
                 .toList();
         return ScrubPlan.of(
                 SectorRange.of(0, disk.sectors()),
-                java.util.stream.Stream.concat(served.stream(), retired.stream())
-                        .toList());
+                Stream.concat(served.stream(), retired.stream()).toList());
     }
 
     /** Takes an observation in, from any thread, without waiting; false if there are too many already. */
@@ -180,10 +181,9 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private void run() {
-        guarded(this::resume);
+        resume();
         while (!closing) {
-            Optional<Work> work = next();
-            guarded(() -> carryOn(work));
+            carryOn(next());
         }
         endBarriers();
     }
@@ -204,16 +204,6 @@ public final class WatchedDevice implements AutoCloseable {
         }
         faults.due(clock.now()).forEach(this::lookAgain);
         status = snapshot();
-    }
-
-    /** What goes wrong with one thing is said, and the next is done. */
-    private void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.error("{}: this should not have happened", name, e);
-            alerts.raise(alert(Alert.Kind.DEVICE_TROUBLE, Severity.CRITICAL, name + ": " + e.getMessage()));
-        }
     }
 
     private void endBarriers() {
@@ -374,7 +364,7 @@ public final class WatchedDevice implements AutoCloseable {
     private Optional<MappedSector> servedBy(Spare spare) {
         return store.current().mappings().entrySet().stream()
                 .filter(mapping -> mapping.getValue().equals(spare))
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .findFirst();
     }
 
