@@ -268,8 +268,9 @@ public final class WatchedDevice implements AutoCloseable {
         }
         List<BadBlockSearch.Bad> bad =
                 unknown.stream().flatMap(range -> search.in(range).stream()).toList();
-        if (bad.isEmpty() && !unknown.isEmpty()) {
-            healthy(unknown.get(0), observation.cause());
+        // A hint of which a part was known already is explained by that part.
+        if (bad.isEmpty() && unknown.equals(List.of(where))) {
+            healthy(where, observation.cause());
         }
         bad.forEach(piece -> {
             if (piece.why().error().mayBeMedium()) {

@@ -216,12 +216,12 @@ class HealingStoryTest {
     }
 
     @Test
-    void aHintAcrossAnOpenFaultAndHealthySectorsLeavesTheFaultOpen() {
+    void aHintAcrossAnOpenFaultAndHealthySectorsIsExplainedByTheFault() {
         rig.disk.failReads(rig.onDisk(5), 8);
         rig.hint(5);
         rig.hint(new Observation.KernelLogged(SectorRange.of(rig.onDisk(5), 16), "I/O error"));
         assertThat(rig.fault(5)).map(Fault::open).contains(true);
-        assertThat(rig.fault(6)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+        assertThat(rig.fault(6)).isEmpty();
     }
 
     @Test

@@ -163,9 +163,12 @@ final class Slot {
     private static void requireAlive(WatchedDevice watched) throws IOException {
         String path = watched.status().disk();
         try (IsolatedDevice disk = Assembly.openForScrub(path)) {
-            if (!new Aliveness(disk).besides(SectorRange.of(disk.sectors(), 1))) {
-                throw new IOException(watched.name() + ": its disk " + path + " does not answer");
+            if (new Aliveness(disk).besides(SectorRange.of(disk.sectors(), 1))) {
+                return;
             }
+        } catch (IOException e) {
+            throw new IOException(watched.name() + ": its disk does not answer: " + e.getMessage(), e);
         }
+        throw new IOException(watched.name() + ": its disk does not answer: nothing can be read from " + path);
     }
 }

@@ -22,6 +22,9 @@ class StoryIT {
     private static final int SLIDES = 4;
     private static final int VANISHING = 5;
 
+    /** Without the places that were only said to be bad: the kernel and the drives blame more than the sector. */
+    private static final String BAD = "[.faults[] | select(.fate != \"healthy-now\")] | sort_by(.sector)";
+
     @BeforeAll
     static void tryHard(Guest guest) {
         RemapDevice.tryHard(guest);
@@ -38,7 +41,7 @@ class StoryIT {
         Result scrub = device.scrub();
 
         assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
-        assertThat(device.status("[.faults[] | [.sector, .fate, .lost]]"))
+        assertThat(device.status(BAD + " | map([.sector, .fate, .lost])"))
                 .isEqualTo("[[5007,\"remapped\",[]],[9020,\"unhealed\",[9020]],[9021,\"unhealed\",[9021]]]");
         assertThat(device.read(5007, 1)).isEqualTo("precious 5007");
         assertThat(device.read(5000, 32)).contains("precious 5000", "precious 5007", "precious 5031");
@@ -91,7 +94,7 @@ class StoryIT {
         device.scrub();
 
         assertThat(device.status(".unit_sectors")).isEqualTo("8");
-        assertThat(device.status("[.faults[] | [.sector, .fate]]")).isEqualTo("[[8000,\"remapped\"]]");
+        assertThat(device.status(BAD + " | map([.sector, .fate])")).isEqualTo("[[8000,\"remapped\"]]");
         assertThat(device.read(8000, 8)).contains("block 8000", "block 8003", "block 8007");
         device.write(8000, 8, "rewritten");
         assertThat(device.read(8000, 16)).contains("rewritten 8000", "rewritten 8007", "block 8008");
@@ -104,7 +107,7 @@ class StoryIT {
 
         device.scrub();
 
-        assertThat(device.status("[.faults[] | [.sector, .lost]]"))
+        assertThat(device.status(BAD + " | map([.sector, .lost])"))
                 .isEqualTo("[[16000,[16000,16001,16002,16003,16004,16005,16006,16007]]]");
     }
 
