@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
@@ -20,6 +21,10 @@ final class KernelLogWatch {
     private static final Logger LOG = LoggerFactory.getLogger(KernelLogWatch.class);
     private static final Duration SILENCE = Duration.ofMillis(500);
     private static final Duration LOSS_SAID_AGAIN = Duration.ofMinutes(10);
+
+    private static final int SEGMENT_PAGES = 16;
+    /** Of one request, unless somebody raised the limit: BLK_DEF_MAX_SECTORS in the kernel's blkdev.h. */
+    private static final long MOST_SECTORS = 2560;
 
     private final KernelLog log;
     private final Fleet fleet;
@@ -62,9 +67,20 @@ final class KernelLogWatch {
         if (verdict.kind() == Verdict.Kind.LOST) {
             sayThatErrorsWereLost();
         } else if (verdict.kind().asksForAction() && verdict.device() != null && verdict.sector() != null) {
-            long count = verdict.count() == null ? 1 : verdict.count();
-            offer(verdict.device(), new SectorRange(verdict.sector(), count), line(verdict));
+            offer(verdict.device(), extent(verdict, verdict.sector()), line(verdict));
         }
+    }
+
+    /**
+     * Where to look. If the block layer's line is all there is, how long the request was is a guess from its number of segments,
+     * counted as pages, and each may be as long as 64 KiB (BLK_MAX_SEGMENT_SIZE in the kernel's blkdev.h).
+     */
+    private static SectorRange extent(Verdict verdict, DiskSector first) {
+        long count = verdict.count() == null ? 1 : verdict.count();
+        boolean guessed =
+                verdict.kind() != Verdict.Kind.EXACT && verdict.evidence().size() == 1;
+        long widened = Math.max(count, Math.min(count * SEGMENT_PAGES, MOST_SECTORS));
+        return new SectorRange(first, guessed ? widened : count);
     }
 
     private void offer(String device, SectorRange where, String line) {
