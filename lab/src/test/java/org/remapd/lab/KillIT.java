@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * The daemon is killed (-9) between any two steps of a heal: just before its Nth write, flush, read or device-mapper call.
  * Whatever the step, the sector has its data all the time that it can be read, and the next daemon finishes the heal.
  */
-@InGuest
+@InGuest(seconds = 2400)
 @Disk(type = "scsi", size = "64M")
 class KillIT {
 

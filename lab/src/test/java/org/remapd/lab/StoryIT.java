@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One bad sector's story on disks of each kind, with the installed program on a real kernel. */
-@InGuest
+@InGuest(seconds = 2400)
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "sata", size = "64M", physical = 4096)
 @Disk(type = "nvme", size = "64M", logical = 4096)
