@@ -51,12 +51,16 @@ final class KernelLogWatch {
                 }
             }
         } catch (IOException e) {
-            alerts.raise(Alert.of(
-                    Alert.Kind.HINTS_MISSED,
-                    Severity.WARNING,
-                    "the kernel's log cannot be read (" + e.getMessage()
-                            + "): only scrubs and SMART find bad sectors"));
+            alerts.raise(unreadable(e));
         }
+    }
+
+    /** What is said when there is nothing to follow. */
+    static Alert unreadable(IOException e) {
+        return Alert.of(
+                Alert.Kind.HINTS_MISSED,
+                Severity.WARNING,
+                "the kernel's log cannot be read (" + e.getMessage() + "): only scrubs and SMART find bad sectors");
     }
 
     void close() {

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.remapd.agent.fault.Alert;
-import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.sensor.kernellog.KmsgDevice;
 import org.remapd.daemon.control.StatusReport;
@@ -46,11 +44,7 @@ final class Sensors implements AutoCloseable {
         try {
             return Optional.of(new KernelLogWatch(KmsgDevice.open(), fleet, alerts));
         } catch (IOException e) {
-            alerts.raise(Alert.of(
-                    Alert.Kind.HINTS_MISSED,
-                    Severity.WARNING,
-                    "the kernel's log cannot be read (" + e.getMessage()
-                            + "): only scrubs and SMART find bad sectors"));
+            alerts.raise(KernelLogWatch.unreadable(e));
             return Optional.empty();
         }
     }

@@ -12,8 +12,6 @@ import picocli.CommandLine;
 /** Asks the daemon and shows its answer; what the commands that do no more than that have in common. */
 final class Asking {
 
-    private static final int FAILED = 3;
-
     private final CommandLine line;
 
     Asking(CommandLine line) {
@@ -26,7 +24,7 @@ final class Asking {
             return show(new ControlClient(ControlServer.SOCKET).ask(request, progress));
         } catch (IOException e) {
             line.getErr().println("remapd: " + e.getMessage());
-            return FAILED;
+            return Reply.FAILED;
         }
     }
 
@@ -43,6 +41,6 @@ final class Asking {
             line.getErr().println("remapd: " + reply.error());
         }
         Integer exit = reply.exit();
-        return exit == null ? FAILED : exit;
+        return exit == null ? Reply.FAILED : exit;
     }
 }

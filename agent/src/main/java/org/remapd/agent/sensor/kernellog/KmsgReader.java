@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.port.KernelLog;
+import org.remapd.agent.sys.Errno;
 
 /**
  * Follows {@code /dev/kmsg} (Documentation/ABI/testing/dev-kmsg): each read gives one record; EPIPE says that the next one
@@ -15,9 +16,6 @@ import org.remapd.agent.port.KernelLog;
  */
 public final class KmsgReader implements KernelLog {
 
-    private static final int EINTR = 4;
-    private static final int EAGAIN = 11;
-    private static final int EPIPE = 32;
     /** A record with its properties and everything escaped stays far below (kernel: CONSOLE_EXT_LOG_MAX, 8 KiB). */
     private static final int LONGEST_RECORD = 1 << 15;
 
@@ -87,12 +85,12 @@ public final class KmsgReader implements KernelLog {
     private Optional<Entry> next() throws IOException {
         while (true) {
             int count = device.read(buffer);
-            if (count == -EAGAIN || count == 0) {
+            if (count == -Errno.EAGAIN || count == 0) {
                 return Optional.empty();
             }
-            if (count == -EPIPE) {
+            if (count == -Errno.EPIPE) {
                 overrun = true;
-            } else if (count < 0 && count != -EINTR) {
+            } else if (count < 0 && count != -Errno.EINTR) {
                 throw new IOException("/dev/kmsg: errno " + -count);
             } else if (count > 0) {
                 Logged record = logged(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
