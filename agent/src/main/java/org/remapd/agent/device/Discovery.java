@@ -22,7 +22,6 @@ public final class Discovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
     private static final Path BLOCK = Path.of("/sys/class/block");
-    private static final Path BY_ID = Path.of("/dev/disk/by-id");
 
     /** A disk that takes longer is not one to assemble from. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -96,26 +95,5 @@ public final class Discovery {
             LOG.debug("{}", e.getMessage());
             return Optional.empty();
         }
-    }
-
-    /** The name of a disk that stays with it on any port, if udev has one; otherwise the path itself. */
-    public static String lastingName(String path) throws IOException {
-        Path real = Path.of(path).toRealPath();
-        if (!Files.isDirectory(BY_ID)) {
-            return path;
-        }
-        List<String> links = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(BY_ID)) {
-            for (Path entry : entries) {
-                if (entry.toRealPath().equals(real)) {
-                    links.add(entry.toString());
-                }
-            }
-        }
-        // Names with model and serial number say more to a person than a WWN.
-        return links.stream()
-                .min(Comparator.comparing((String link) -> link.contains("/wwn-") || link.contains("/nvme-eui."))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElse(path);
     }
 }

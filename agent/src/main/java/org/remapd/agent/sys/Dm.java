@@ -31,7 +31,6 @@ public final class Dm {
     private static final int DEVICE_RESUME = 5;
     private static final int DEVICE_INFO = 6;
     private static final int DEVICE_STATUS = 10;
-    private static final int DEVICE_TABLE = 11;
     private static final int TARGET_MESSAGE = 17;
 
     private interface LogFunction extends Callback {
@@ -149,16 +148,7 @@ public final class Dm {
 
     /** The first line of the device's status. */
     public static synchronized Line status(String name) throws ErrnoException {
-        return firstLine(name, DEVICE_STATUS);
-    }
-
-    /** The first line of the device's table. */
-    public static synchronized Line table(String name) throws ErrnoException {
-        return firstLine(name, DEVICE_TABLE);
-    }
-
-    private static Line firstLine(String name, int type) throws ErrnoException {
-        try (Task task = new Task(type, name)) {
+        try (Task task = new Task(DEVICE_STATUS, name)) {
             task.run("status " + name);
             LongByReference start = new LongByReference();
             LongByReference length = new LongByReference();

@@ -2,8 +2,6 @@ package org.remapd.agent.sys;
 
 /** The error numbers that remapd tells apart, as in {@code asm-generic/errno.h}. */
 public final class Errno {
-    public static final int EPERM = 1;
-    public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int ENXIO = 6;
@@ -13,7 +11,6 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int EPIPE = 32;
     public static final int ENODATA = 61;
-    public static final int ENOLINK = 67;
     public static final int EILSEQ = 84;
     public static final int ETIMEDOUT = 110;
     public static final int ENOMEDIUM = 123;
