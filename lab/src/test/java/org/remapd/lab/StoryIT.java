@@ -2,6 +2,7 @@ package org.remapd.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -145,7 +146,8 @@ class StoryIT {
 
         guest.sh("systemctl stop remapd");
         Result down = guest.run("remapd scrub --now");
-        guest.sh("systemctl start remapd");
+        // It waits half a minute for the disk that vanished, before it says that it is ready.
+        guest.sh("systemctl start remapd", Duration.ofMinutes(4));
         assertThat(down.status()).isEqualTo(3);
         assertThat(down.output()).contains("the daemon is not running", "systemctl start remapd");
     }
