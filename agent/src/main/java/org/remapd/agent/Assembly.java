@@ -2,23 +2,22 @@ package org.remapd.agent;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.remapd.agent.device.DeviceMetadataStore;
 import org.remapd.agent.device.DirectDevice;
+import org.remapd.agent.device.Identity;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Signatures;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.fault.DiskSector;
-import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.MetadataException;
-import org.remapd.agent.metadata.MetadataProblem;
+import org.remapd.agent.metadata.Superblock;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
@@ -46,20 +45,20 @@ public final class Assembly {
      *
      * @param force also over what looks like somebody's data or an earlier remap device
      */
-    public static Metadata create(NewDevice wanted, boolean force) throws AssemblyException {
+    public static Superblock create(NewDevice wanted, boolean force) throws AssemblyException {
         try (DirectDevice disk = DirectDevice.openExclusive(wanted.disk())) {
             lock(disk);
             if (!force) {
                 requireBlank(disk);
             }
             int unit = disk.physicalBlockSize() / 512;
-            int spares = wanted.spares().orElseGet(() -> Geometry.defaultSpares(disk.sectors(), unit));
-            Geometry geometry = Geometry.fresh(disk.sectors(), unit, spares)
+            int spares = wanted.spares().orElseGet(() -> Layout.defaultSpares(disk.sectors(), unit));
+            Geometry geometry = Layout.onEmptyDisk(member(disk), unit, spares)
                     .orElseThrow(() -> new AssemblyException(wanted.disk() + " has " + disk.sectors()
                             + " sectors: no room for " + spares + " spares of " + unit + " sectors (1 to "
                             + Geometry.MAX_SPARES + " spares, and the data needs room too)"));
-            Metadata first = Metadata.fresh(UUID.randomUUID(), wanted.name(), geometry);
-            if (DeviceMetadataStore.create(disk, first) instanceof MetadataStore.Recorded.Failed failed) {
+            Superblock first = Superblock.fresh(UUID.randomUUID(), wanted.name(), Clock.SYSTEM.now(), geometry);
+            if (DeviceMetadataStore.create(List.of(disk), first) instanceof MetadataStore.Recorded.Failed failed) {
                 throw new AssemblyException(wanted.disk() + ": the metadata could not be written: "
                         + failed.why().detail());
             }
@@ -71,29 +70,37 @@ public final class Assembly {
         }
     }
 
-    /** Makes the device of a disk available under {@code name}, and lets go of the disk: nobody watches it. */
-    public static Metadata assemble(String name, String path) throws AssemblyException {
-        try (DirectDevice disk = open(path)) {
-            Metadata metadata = load(disk).current();
-            assemble(new DmTarget(name), path, metadata);
-            return metadata;
+    private static Geometry.Member member(DirectDevice disk) throws IOException {
+        return new Geometry.Member(
+                disk.sectors(), false, Identity.of(disk.path()).orElse(""));
+    }
+
+    /** Makes the device of these disks available under {@code name}, and lets go of them: nobody watches it. */
+    public static void assemble(String name, List<String> paths) throws AssemblyException {
+        List<DirectDevice> disks = open(paths);
+        try {
+            Metadata metadata = load(List.copyOf(disks)).current();
+            assemble(new DmTarget(name), paths, metadata);
+        } finally {
+            disks.forEach(DirectDevice::close);
         }
     }
 
-    /** Makes the device of a disk available under {@code name}, and watches it. */
-    public static WatchedDevice watch(String name, String path, HealPolicy policy, AlertSink alerts)
+    /** Makes the device of these disks available under {@code name}, and watches it. */
+    public static WatchedDevice watch(String name, List<String> paths, HealPolicy policy, AlertSink alerts)
             throws AssemblyException {
-        DirectDevice raw = open(path);
+        List<DirectDevice> raw = open(paths);
         try {
-            IsolatedDevice disk = new IsolatedDevice(raw, IO_LIMIT);
-            DeviceMetadataStore store = load(disk);
+            List<BlockDevice> disks = new ArrayList<>();
+            raw.forEach(disk -> disks.add(new IsolatedDevice(disk, IO_LIMIT)));
+            DeviceMetadataStore store = load(disks);
             RemapTarget target = new DmTarget(name);
-            assemble(target, path, store.current());
+            assemble(target, paths, store.current());
             Healer.MappedDevice mapped =
                     () -> new IsolatedDevice(DirectDevice.openReadOnly("/dev/mapper/" + name), IO_LIMIT);
-            return new WatchedDevice(disk, store, target, mapped, policy, alerts, Clock.SYSTEM).start();
+            return new WatchedDevice(disks, store, target, mapped, policy, alerts, Clock.SYSTEM).start();
         } catch (AssemblyException e) {
-            raw.close();
+            raw.forEach(DirectDevice::close);
             throw e;
         }
     }
@@ -110,36 +117,43 @@ public final class Assembly {
         return new IsolatedDevice(DirectDevice.openReadOnly(path), IO_LIMIT);
     }
 
-    private static DirectDevice open(String path) throws AssemblyException {
+    private static List<DirectDevice> open(List<String> paths) throws AssemblyException {
+        List<DirectDevice> disks = new ArrayList<>();
         try {
-            DirectDevice disk = DirectDevice.openReadWrite(path);
-            lock(disk);
-            return disk;
+            for (String path : paths) {
+                disks.add(DirectDevice.openReadWrite(path));
+                lock(disks.get(disks.size() - 1));
+            }
+            return disks;
         } catch (IOException e) {
-            throw new AssemblyException(e.getMessage() == null ? path : e.getMessage(), e);
+            disks.forEach(DirectDevice::close);
+            throw new AssemblyException(e.getMessage() == null ? paths.toString() : e.getMessage(), e);
+        } catch (AssemblyException e) {
+            disks.forEach(DirectDevice::close);
+            throw e;
         }
     }
 
     private static void lock(DirectDevice disk) throws IOException, AssemblyException {
         if (!disk.tryLock()) {
-            disk.close();
             throw new AssemblyException(disk.path() + ": another remapd works on it");
         }
     }
 
-    private static DeviceMetadataStore load(BlockDevice disk) throws AssemblyException {
+    private static DeviceMetadataStore load(List<BlockDevice> disks) throws AssemblyException {
         try {
-            DeviceMetadataStore store = DeviceMetadataStore.load(disk);
-            Geometry geometry = store.current().geometry();
-            if (geometry.diskSectors() != disk.sectors()) {
-                throw new MetadataException(
-                        disk.path(),
-                        new MetadataProblem.Corrupt("it was made for a disk of " + geometry.diskSectors()
-                                + " sectors, and this one has " + disk.sectors()));
+            DeviceMetadataStore store = DeviceMetadataStore.load(disks);
+            List<Geometry.Member> members = store.current().geometry().members();
+            for (int i = 0; i < members.size(); i++) {
+                if (members.get(i).sectors() != disks.get(i).sectors()) {
+                    throw new AssemblyException(disks.get(i).path() + ": its metadata was made for a disk of "
+                            + members.get(i).sectors() + " sectors, and this one has "
+                            + disks.get(i).sectors());
+                }
             }
             return store;
         } catch (MetadataException e) {
-            throw new AssemblyException(e.getMessage() == null ? disk.path() : e.getMessage(), e);
+            throw new AssemblyException(e.getMessage() == null ? disks.get(0).path() : e.getMessage(), e);
         }
     }
 
@@ -151,12 +165,9 @@ public final class Assembly {
         }
     }
 
-    private static void assemble(RemapTarget target, String path, Metadata metadata) throws AssemblyException {
-        Map<MappedSector, DiskSector> mappings = new TreeMap<>();
-        metadata.mappings()
-                .forEach((unit, spare) -> mappings.put(
-                        unit, metadata.geometry().spareOnDisk(spare).first()));
-        RemapTarget.Answer answer = target.assemble(new DeviceId(metadata.uuid()), path, metadata.geometry(), mappings);
+    private static void assemble(RemapTarget target, List<String> paths, Metadata metadata) throws AssemblyException {
+        DeviceId id = new DeviceId(metadata.uuid());
+        RemapTarget.Answer answer = target.assemble(id, paths, metadata.geometry(), metadata.mapped());
         if (answer instanceof RemapTarget.Answer.Refused refused) {
             throw new AssemblyException(target.name() + ": " + refused.why());
         }

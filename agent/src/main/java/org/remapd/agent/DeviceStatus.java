@@ -1,10 +1,12 @@
 package org.remapd.agent;
 
 import java.util.List;
+import java.util.Optional;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.port.MetadataStore;
 
 /**
  * What is known of a watched device at one moment.
@@ -14,6 +16,7 @@ import org.remapd.agent.metadata.Geometry;
  * @param freeSpares     spares that can still be used
  * @param retiredSpares  spares that failed
  * @param metadataCopies copies of the metadata that hold the current state
+ * @param readOnly       why nothing can be recorded any more; empty as long as it can
  * @param faults         open ones and the newest that ended
  * @param elsewhere      bad places outside the data
  * @param totals         since the daemon began to watch
@@ -26,7 +29,8 @@ public record DeviceStatus(
         int mappings,
         int freeSpares,
         int retiredSpares,
-        int metadataCopies,
+        MetadataStore.Copies metadataCopies,
+        Optional<String> readOnly,
         List<Fault> faults,
         List<BadPlace> elsewhere,
         Totals totals) {
@@ -53,6 +57,10 @@ public record DeviceStatus(
 
     /** Whether a person should look at it. */
     public boolean needsAttention() {
-        return !openFaults().isEmpty() || !elsewhere.isEmpty() || freeSpares == 0 || metadataCopies < Geometry.COPIES;
+        return !openFaults().isEmpty()
+                || !elsewhere.isEmpty()
+                || freeSpares == 0
+                || metadataCopies.whole() < metadataCopies.all()
+                || readOnly.isPresent();
     }
 }

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.MetadataException;
 import org.remapd.agent.port.BlockDevice;
 import org.slf4j.Logger;
@@ -26,26 +26,84 @@ public final class Discovery {
     /** A disk that takes longer is not one to assemble from. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** A block device with our metadata on it. */
-    public record Candidate(String path, Metadata metadata) {}
+    /** A block device that says what it belongs to. */
+    public record Candidate(String path, MetadataReader.Membership membership) {
+
+        DeviceId device() {
+            return new DeviceId(membership.superblock().device());
+        }
+    }
 
     private Discovery() {}
 
     /**
-     * The disk that holds this remap device.
+     * The disks of this remap device, in their order.
      *
-     * @throws IOException if there are several: a clone, and which one is meant cannot be told
+     * @throws IOException if one is missing, or there are several that say to be the same: a clone, and which one is meant
+     *     cannot be told
      */
-    public static Optional<Candidate> find(DeviceId id) throws IOException {
+    public static List<String> disks(DeviceId id) throws IOException {
         List<Candidate> found = all().stream()
-                .filter(candidate -> candidate.metadata().uuid().equals(id.uuid()))
+                .filter(candidate -> candidate.device().equals(id))
                 .toList();
-        if (found.size() > 1) {
-            throw new IOException("device " + id + " is on several disks: "
-                    + String.join(", ", found.stream().map(Candidate::path).toList())
-                    + "; disconnect the copy");
+        Candidate newest = found.stream()
+                .max(Comparator.comparingLong(
+                        candidate -> candidate.membership().sequence()))
+                .orElseThrow(() -> new IOException("no disk holds device " + id));
+        List<Geometry.Member> members =
+                newest.membership().superblock().geometry().members();
+        List<String> disks = new ArrayList<>();
+        for (int member = 0; member < members.size(); member++) {
+            disks.add(disk(id, members.get(member), member, found));
         }
-        return found.stream().findFirst();
+        return disks;
+    }
+
+    /** The disks of the remap device that the disk at {@code path} is part of, in their order. */
+    public static List<String> disksWith(String path) throws IOException {
+        String real = Path.of(path).toRealPath().toString();
+        for (Candidate candidate : all()) {
+            Geometry geometry = candidate.membership().superblock().geometry();
+            if (candidate.path().equals(real) || isBareDisk(geometry, real)) {
+                return disks(candidate.device());
+            }
+        }
+        // Why it is not among them, its own metadata tells.
+        try (BlockDevice disk = new IsolatedDevice(DirectDevice.openReadOnly(real), LIMIT)) {
+            return disks(
+                    new DeviceId(MetadataReader.membership(disk).superblock().device()));
+        } catch (MetadataException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static boolean isBareDisk(Geometry geometry, String path) throws IOException {
+        Geometry.Member disk = geometry.members().get(0);
+        return disk.bare()
+                && Identity.find(disk.identity()).filter(path::equals).isPresent();
+    }
+
+    private static String disk(DeviceId id, Geometry.Member member, int number, List<Candidate> found)
+            throws IOException {
+        if (member.bare()) {
+            return Identity.find(member.identity())
+                    .orElseThrow(() -> new IOException("the disk of device " + id + ", " + member.identity()
+                            + ", is not there (its spare device is)"));
+        }
+        List<String> paths = found.stream()
+                .filter(candidate -> candidate.membership().member() == number)
+                .map(Candidate::path)
+                .toList();
+        if (paths.size() > 1) {
+            throw new IOException("device " + id + " is on several disks: " + String.join(", ", paths)
+                    + ": one is a copy; disconnect it, or remapd forget it");
+        }
+        if (paths.isEmpty()) {
+            String what = number == 0 ? "the disk" : "spare device " + number;
+            throw new IOException(what + " of device " + id + " is missing"
+                    + (member.identity().isEmpty() ? "" : ": " + member.identity()));
+        }
+        return paths.get(0);
     }
 
     /** Every block device with our metadata that nothing else than a remap device is stacked upon. */
@@ -89,8 +147,7 @@ public final class Discovery {
 
     private static Optional<Candidate> candidate(String path) {
         try (BlockDevice disk = new IsolatedDevice(DirectDevice.openReadOnly(path), LIMIT)) {
-            return Optional.of(
-                    new Candidate(path, DeviceMetadataStore.load(disk).current()));
+            return Optional.of(new Candidate(path, MetadataReader.membership(disk)));
         } catch (IOException | MetadataException e) {
             LOG.debug("{}", e.getMessage());
             return Optional.empty();

@@ -50,7 +50,7 @@ public final class Signatures {
     private static Optional<String> ours(DirectDevice disk) {
         try {
             return Optional.of("the remap device "
-                    + DeviceMetadataStore.load(disk).current().uuid());
+                    + MetadataReader.membership(disk).superblock().device());
         } catch (MetadataException e) {
             boolean nothing =
                     e.problem() instanceof MetadataProblem.Blank || e.problem() instanceof MetadataProblem.NotOurs;

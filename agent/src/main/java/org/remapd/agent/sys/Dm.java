@@ -112,6 +112,19 @@ public final class Dm {
         }
     }
 
+    /** Gives a live device another table; its I/O waits meanwhile. */
+    public static synchronized UdevWait reload(String name, Line table) throws ErrnoException {
+        try (Task load = new Task(DEVICE_RELOAD, name)) {
+            dm_task_add_target(load.pointer, table.start, table.length, table.target, table.text);
+            load.run("reload " + name);
+        }
+        try (Task resume = new Task(DEVICE_RESUME, name)) {
+            UdevWait udev = UdevWait.cookieOf(resume.pointer);
+            resume.run("resume " + name);
+            return udev;
+        }
+    }
+
     /** Removes a device; EBUSY if it is open. The caller waits for udev. */
     public static synchronized UdevWait remove(String name) throws ErrnoException {
         try (Task task = new Task(DEVICE_REMOVE, name)) {
@@ -126,10 +139,14 @@ public final class Dm {
         try (Task task = new Task(TARGET_MESSAGE, name)) {
             dm_task_set_sector(task.pointer, 0);
             dm_task_set_message(task.pointer, message);
-            task.run("message " + name + " " + message);
+            task.run("message " + name + " " + shortened(message));
             String answer = dm_task_get_message_response(task.pointer);
             return answer == null ? "" : answer;
         }
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= 80 ? message : message.substring(0, 80) + "...";
     }
 
     public static synchronized Optional<Info> info(String name) throws ErrnoException {
