@@ -1,6 +1,7 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
@@ -11,7 +12,6 @@ import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
-import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
@@ -87,9 +87,10 @@ final class Slot {
             return;
         }
         try {
-            String path = find();
+            List<String> disks = find();
+            String path = disks.get(0);
             Topology found = Topology.of(path);
-            device = Assembly.watch(name(), path, Settings.healPolicy(settings.heal()), alerts);
+            device = Assembly.watch(name(), disks, Settings.healPolicy(settings.heal()), alerts);
             topology = found;
             LOG.info("{}: watching {}", name(), path);
             alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
@@ -107,14 +108,10 @@ final class Slot {
         }
     }
 
-    private String find() throws IOException, AssemblyException {
-        if (settings.selector() instanceof DeviceSelector.ByDisk byDisk) {
-            return byDisk.disk().toRealPath().toString();
-        }
-        DeviceId id = ((DeviceSelector.ByUuid) settings.selector()).device();
-        return Discovery.find(id)
-                .orElseThrow(() -> new AssemblyException("no disk holds device " + id))
-                .path();
+    private List<String> find() throws IOException {
+        return settings.selector() instanceof DeviceSelector.ByDisk byDisk
+                ? Discovery.disksWith(byDisk.disk().toString())
+                : Discovery.disks(((DeviceSelector.ByUuid) settings.selector()).device());
     }
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */

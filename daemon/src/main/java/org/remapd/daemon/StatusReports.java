@@ -68,7 +68,10 @@ final class StatusReports {
                 geometry.unitSectors(),
                 new StatusReport.Spares(
                         geometry.spares(), status.mappings(), status.retiredSpares(), status.freeSpares()),
-                status.metadataCopies(),
+                new StatusReport.Metadata(
+                        status.metadataCopies().all(),
+                        status.metadataCopies().whole(),
+                        status.readOnly().orElse(null)),
                 device.targetStatus().map(StatusReports::io).orElse(null),
                 status.faults().stream().map(StatusReports::fault).toList(),
                 status.elsewhere().stream()

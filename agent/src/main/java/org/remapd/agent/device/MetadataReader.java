@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
@@ -222,7 +223,7 @@ public final class MetadataReader {
     }
 
     /** Null for a disk that does not say: it may be a bare one. If none says, the first one's problem is thrown. */
-    private @org.jspecify.annotations.Nullable Membership probeMember(int member) throws MetadataException {
+    private @Nullable Membership probeMember(int member) throws MetadataException {
         try {
             return new MetadataReader(List.of(members.get(member))).probe(members.get(member));
         } catch (MetadataException e) {

@@ -3,6 +3,8 @@ package org.remapd.agent.metadata;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -46,13 +48,23 @@ public record Block(UUID device, Kind kind, int copy, int number, long sequence,
             .order(ByteOrder.LITTLE_ENDIAN)
             .getLong();
 
-    /** What a block can be; its code on the disk is the ordinal. */
+    /** What a block can be. */
     public enum Kind {
-        SUPERBLOCK,
-        NOTE,
-        FAULTS,
-        HISTORY,
-        SPARES
+        SUPERBLOCK(0),
+        NOTE(1),
+        FAULTS(2),
+        HISTORY(3),
+        SPARES(4);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        private static Optional<Kind> of(byte code) {
+            return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
+        }
     }
 
     /** What is found where a block should be. */
@@ -76,7 +88,7 @@ public record Block(UUID device, Kind kind, int copy, int number, long sequence,
                 .putLong(AT_DEVICE + 8, device.getLeastSignificantBits());
         out.putLong(AT_LOCATION, at.sector().number());
         out.putShort(AT_MEMBER, (short) at.member());
-        out.put(AT_KIND, (byte) kind.ordinal());
+        out.put(AT_KIND, kind.code);
         out.put(AT_COPY, (byte) copy);
         out.putInt(AT_NUMBER, number);
         out.put(HEADER_BYTES, body);
@@ -110,15 +122,15 @@ public record Block(UUID device, Kind kind, int copy, int number, long sequence,
                     "it was written for sector " + Long.toUnsignedString(sector) + " of disk " + member
                             + " of the device"));
         }
-        int kind = Byte.toUnsignedInt(in.get(AT_KIND));
-        if (kind >= Kind.values().length || in.getInt(AT_NUMBER) < 0 || in.getLong(AT_SEQUENCE) < 0) {
+        Optional<Kind> kind = Kind.of(in.get(AT_KIND));
+        if (kind.isEmpty() || in.getInt(AT_NUMBER) < 0 || in.getLong(AT_SEQUENCE) < 0) {
             return new Unsound(new MetadataProblem.Corrupt(at, "checksummed, but a block of an unknown kind"));
         }
         byte[] body = new byte[BODY_BYTES];
         in.get(HEADER_BYTES, body);
         return new Sound(new Block(
                 uuid(in),
-                Kind.values()[kind],
+                kind.get(),
                 Byte.toUnsignedInt(in.get(AT_COPY)),
                 in.getInt(AT_NUMBER),
                 in.getLong(AT_SEQUENCE),

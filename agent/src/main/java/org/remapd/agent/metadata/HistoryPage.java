@@ -3,6 +3,7 @@ package org.remapd.agent.metadata;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fate;
@@ -47,8 +48,7 @@ record HistoryPage(long first, List<Event> events) implements Page {
             out.putLong(at + AT_UNIT, event.unit().number());
             out.putLong(at + AT_WHERE, event.where().number());
             out.putLong(at + AT_LOST, event.lost().toMask());
-            // 0 is the end, so a fate is its ordinal and one.
-            out.put(at + AT_FATE, (byte) (event.fate().ordinal() + 1));
+            out.put(at + AT_FATE, code(event.fate()));
             Words.put(out, at + AT_CAUSE, CAUSE_BYTES, event.cause());
             at += ENTRY_BYTES;
         }
@@ -60,18 +60,32 @@ record HistoryPage(long first, List<Event> events) implements Page {
         ByteBuffer in = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
         List<Event> events = new ArrayList<>();
         for (int at = 0; at < ROOM * ENTRY_BYTES && in.get(at + AT_FATE) != 0; at += ENTRY_BYTES) {
-            int fate = in.get(at + AT_FATE) - 1;
-            if (fate < 0 || fate >= Fate.values().length) {
-                throw new IllegalArgumentException("an event that ended as " + fate);
-            }
             events.add(new Event(
                     Times.of(in.getLong(at + AT_WHEN)),
                     new MappedSector(in.getLong(at + AT_UNIT)),
                     new DiskSector(in.getLong(at + AT_WHERE)),
-                    Fate.values()[fate],
+                    fate(in.get(at + AT_FATE)),
                     LostSectors.ofMask(in.getLong(at + AT_LOST)),
                     Words.get(in, at + AT_CAUSE, CAUSE_BYTES)));
         }
         return new HistoryPage(in.getLong(AT_FIRST), events);
+    }
+
+    /** As it is recorded; 0 is the end of the events. */
+    private static byte code(Fate fate) {
+        return switch (fate) {
+            case HEALTHY_NOW -> 1;
+            case HEALED_IN_PLACE -> 2;
+            case REMAPPED -> 3;
+            case POISONED -> 4;
+            case UNHEALED -> 5;
+        };
+    }
+
+    private static Fate fate(byte code) {
+        return Arrays.stream(Fate.values())
+                .filter(fate -> code(fate) == code)
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("an event that ended as " + code));
     }
 }

@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.AssemblyException;
-import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.Superblock;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
 import org.remapd.daemon.config.ConfigurationFile;
@@ -74,7 +75,7 @@ final class CreateCommand implements Callable<Integer> {
                     "no device can be called " + name + "; expected " + DeviceSettings.NAME_EXPECTED);
         }
         requireFreeName();
-        Metadata created =
+        Superblock created =
                 Assembly.create(new Assembly.NewDevice(name, disk.toString(), Optional.ofNullable(spares)), force);
         say("created " + name + " on " + disk + ": " + created.geometry().data().count() + " sectors, "
                 + created.geometry().spares() + " spares of "
@@ -91,8 +92,8 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     /** From the file the daemon knows the device, now and at every boot. */
-    private void configure(Metadata created) throws IOException {
-        String table = "\n[device.\"" + name + "\"]\nuuid = \"" + created.uuid() + "\"\n";
+    private void configure(Superblock created) throws IOException {
+        String table = "\n[device.\"" + name + "\"]\nuuid = \"" + created.device() + "\"\n";
         Files.write(
                 ConfigurationFile.STANDARD,
                 table.getBytes(StandardCharsets.UTF_8),
@@ -110,7 +111,7 @@ final class CreateCommand implements Callable<Integer> {
             }
             say("available as /dev/mapper/" + name);
         } catch (ControlClient.NoDaemonException e) {
-            Assembly.assemble(name, disk.toRealPath().toString());
+            Assembly.assemble(name, List.of(disk.toRealPath().toString()));
             say("available as /dev/mapper/" + name
                     + ", but nobody watches it; start the daemon: systemctl start remapd");
         }

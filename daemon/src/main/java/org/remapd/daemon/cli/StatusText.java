@@ -40,7 +40,8 @@ final class StatusText {
                 "spares",
                 spares.free() + " of " + spares.total() + " free, " + spares.used() + " in use, " + spares.retired()
                         + " retired");
-        line("metadata", device.metadataCopies() + " of 2 copies current");
+        StatusReport.Metadata metadata = Objects.requireNonNull(device.metadata());
+        line("metadata", metadata(metadata));
         StatusReport.Smart smart = device.smart();
         if (smart != null) {
             line("smart", smart.state() + (smart.detail() == null ? "" : ", " + smart.detail()));
@@ -54,6 +55,11 @@ final class StatusText {
 
     private void line(String label, String text) {
         out.println(String.format(Locale.ROOT, "  %-9s %s", label, text));
+    }
+
+    private static String metadata(StatusReport.Metadata metadata) {
+        return metadata.whole() + " of " + metadata.copies() + " copies whole and current"
+                + (metadata.readOnly() == null ? "" : "; nothing can be recorded any more: " + metadata.readOnly());
     }
 
     private static String health(StatusReport.Device device) {
