@@ -51,9 +51,9 @@ final class UnitIndex {
         size--;
         // Whoever was put further on because of it moves up, so that no search stops short.
         int last = places.length - 1;
-        for (int at = gap + 1 & last; places[at] != 0; at = at + 1 & last) {
+        for (int at = (gap + 1) & last; places[at] != 0; at = (at + 1) & last) {
             int home = home(unitOfSpare.applyAsLong(places[at] - 1));
-            if ((at - home & last) >= (at - gap & last)) {
+            if (((at - home) & last) >= ((at - gap) & last)) {
                 places[gap] = places[at];
                 gap = at;
             }
@@ -64,14 +64,14 @@ final class UnitIndex {
     private int find(long unit) {
         int at = home(unit);
         while (places[at] != 0 && unitOfSpare.applyAsLong(places[at] - 1) != unit) {
-            at = at + 1 & places.length - 1;
+            at = (at + 1) & (places.length - 1);
         }
         return at;
     }
 
     private int home(long unit) {
         // Fibonacci hashing: neighbours end up far apart.
-        return (int) (unit * 0x9E37_79B9_7F4A_7C15L >>> 64 - Integer.numberOfTrailingZeros(places.length));
+        return (int) ((unit * 0x9E37_79B9_7F4A_7C15L) >>> (64 - Integer.numberOfTrailingZeros(places.length)));
     }
 
     private void grow() {
