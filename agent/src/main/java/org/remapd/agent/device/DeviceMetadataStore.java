@@ -50,12 +50,12 @@ public final class DeviceMetadataStore implements MetadataStore {
 
     private DeviceMetadataStore(List<BlockDevice> members, MetadataReader.Loaded loaded) {
         this.members = new ArrayList<>(members);
-        this.metadata = loaded.metadata();
-        this.wounds = new ArrayList<>(loaded.wounds());
-        this.sequences = loaded.sequences();
-        this.newest = loaded.newest();
-        this.superblockSequence = loaded.superblockSequence();
-        loaded.superblocks().forEach(told -> superblocks.add(sequences(told)));
+        this.metadata = loaded.metadata;
+        this.wounds = new ArrayList<>(loaded.wounds);
+        this.sequences = loaded.sequences;
+        this.newest = loaded.newest;
+        this.superblockSequence = loaded.superblockSequence;
+        loaded.superblocks.forEach(told -> superblocks.add(sequences(told)));
     }
 
     private static long[] sequences(Told told) {

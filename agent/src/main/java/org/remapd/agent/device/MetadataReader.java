@@ -63,20 +63,30 @@ public final class MetadataReader {
         }
     }
 
-    /**
-     * What is recorded, and where its newest versions are.
-     *
-     * @param sequences of the pages
-     * @param newest    for each copy and page the place of the newest version, 0 or 1
-     * @param wounds    what is damaged or behind
-     */
-    record Loaded(
-            Metadata metadata,
-            long superblockSequence,
-            List<Told> superblocks,
-            long[] sequences,
-            byte[][] newest,
-            List<Wound> wounds) {}
+    /** What is recorded; of each page the sequence and, for each copy, the place (0 or 1) of the newest version; what is damaged. */
+    static final class Loaded {
+        final Metadata metadata;
+        final long superblockSequence;
+        final List<Told> superblocks;
+        final long[] sequences;
+        final byte[][] newest;
+        final List<Wound> wounds;
+
+        Loaded(
+                Metadata metadata,
+                long superblockSequence,
+                List<Told> superblocks,
+                long[] sequences,
+                byte[][] newest,
+                List<Wound> wounds) {
+            this.metadata = metadata;
+            this.superblockSequence = superblockSequence;
+            this.superblocks = superblocks;
+            this.sequences = sequences;
+            this.newest = newest;
+            this.wounds = wounds;
+        }
+    }
 
     private final List<BlockDevice> members;
     private final ByteBuffer chunk = BlockDevice.buffer((long) CHUNK * Block.SECTORS);
@@ -201,12 +211,12 @@ public final class MetadataReader {
             }
         }
         if (provisional == null) {
-            return fail(new MetadataProblem.NotOurs());
+            throw failure(new MetadataProblem.NotOurs());
         }
         UUID device = provisional.superblock().device();
         List<CopyArea> copies = provisional.superblock().geometry().copies();
         if (provisional.superblock().geometry().members().size() != members.size()) {
-            return fail(new MetadataProblem.Contradictory("the device has "
+            throw failure(new MetadataProblem.Contradictory("the device has "
                     + provisional.superblock().geometry().members().size() + " disks, and here are " + members.size()));
         }
         List<Told> superblocks = new ArrayList<>();
@@ -248,7 +258,7 @@ public final class MetadataReader {
         try {
             return Superblock.of(block);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            return fail(new MetadataProblem.Contradictory("the superblock: " + e.getMessage()));
+            throw failure(new MetadataProblem.Contradictory("the superblock: " + e.getMessage()));
         }
     }
 
@@ -288,7 +298,7 @@ public final class MetadataReader {
         try {
             return new Loaded(pages.metadata(), sequence, superblocks, sequences, newest, wounds);
         } catch (IllegalArgumentException e) {
-            return fail(new MetadataProblem.Contradictory(String.valueOf(e.getMessage())));
+            throw failure(new MetadataProblem.Contradictory(String.valueOf(e.getMessage())));
         }
     }
 
@@ -308,14 +318,14 @@ public final class MetadataReader {
         if (outcome instanceof Agreement.Believed believed) {
             return believed.block();
         }
-        return fail(new MetadataProblem.PageLost(what, ((Agreement.Undecided) outcome).why()));
+        throw failure(new MetadataProblem.PageLost(what, ((Agreement.Undecided) outcome).why()));
     }
 
     private void add(Pages pages, int page, Block block) throws MetadataException {
         try {
             pages.add(page, block);
         } catch (IllegalArgumentException e) {
-            fail(new MetadataProblem.Contradictory(Pages.describe(page) + ": " + e.getMessage()));
+            throw failure(new MetadataProblem.Contradictory(Pages.describe(page) + ": " + e.getMessage()));
         }
     }
 
@@ -382,7 +392,7 @@ public final class MetadataReader {
                         "it is another block: " + block.kind() + " " + block.number() + " of copy " + block.copy()));
     }
 
-    private <T> T fail(MetadataProblem problem) throws MetadataException {
-        throw new MetadataException(members.get(0).path(), problem);
+    private MetadataException failure(MetadataProblem problem) {
+        return new MetadataException(members.get(0).path(), problem);
     }
 }
