@@ -1,6 +1,5 @@
 package org.remapd.agent.metadata;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,7 +41,7 @@ public final class Agreement {
         boolean same = copies.stream()
                 .filter(told -> told.sequence() == highest)
                 .flatMap(told -> told.newest().stream())
-                .allMatch(other -> Arrays.equals(other.body(), block.get().body()));
+                .allMatch(other -> other.saysTheSame(block.get()));
         return same ? new Believed(block.get()) : new Undecided("its copies differ in the same version " + highest);
     }
 

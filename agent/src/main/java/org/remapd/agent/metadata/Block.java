@@ -10,16 +10,9 @@ import java.util.zip.CRC32C;
 
 /**
  * One block of metadata: a header that says whose, what and where it is, and a body. The bytes are in this package's
- * description.
- *
- * @param device   the remap device
- * @param kind     what the body is
- * @param copy     of which copy of the metadata it is a part
- * @param number   of the superblock 0, of a page its number
- * @param sequence grows with each version of the same thing
- * @param body     {@value #BODY_BYTES} bytes
+ * description. Immutable.
  */
-public record Block(UUID device, Kind kind, int copy, int number, long sequence, byte[] body) {
+public final class Block {
 
     /** Bytes of a block. */
     public static final int BYTES = 4096;
@@ -75,6 +68,61 @@ public record Block(UUID device, Kind kind, int copy, int number, long sequence,
 
     /** Something else. */
     public record Unsound(MetadataProblem problem) implements Reading {}
+
+    private final UUID device;
+    private final Kind kind;
+    private final int copy;
+    private final int number;
+    private final long sequence;
+    private final byte[] body;
+
+    /**
+     * A block to be written.
+     *
+     * @param device   the remap device
+     * @param kind     what the body is
+     * @param copy     of which copy of the metadata it is a part
+     * @param number   of the superblock 0, of a page its number
+     * @param sequence grows with each version of the same thing
+     * @param body     {@value #BODY_BYTES} bytes
+     */
+    public Block(UUID device, Kind kind, int copy, int number, long sequence, byte[] body) {
+        this.device = device;
+        this.kind = kind;
+        this.copy = copy;
+        this.number = number;
+        this.sequence = sequence;
+        this.body = body.clone();
+    }
+
+    public UUID device() {
+        return device;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public int copy() {
+        return copy;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /** Whether it says the same as another, wherever and whenever that was written. */
+    boolean saysTheSame(Block other) {
+        return Arrays.equals(body, other.body);
+    }
 
     /** Its bytes, for that place and no other. */
     public byte[] encode(Location at) {
