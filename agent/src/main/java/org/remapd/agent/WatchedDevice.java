@@ -34,6 +34,7 @@ import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.OpenFault;
+import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.AlertSink;
@@ -71,6 +72,8 @@ public final class WatchedDevice implements AutoCloseable {
         record Hint(Observation observation) implements Work {}
 
         record Barrier(CompletableFuture<Void> reached) implements Work {}
+
+        record Note(ScrubNote note) implements Work {}
     }
 
     private final String name;
@@ -169,6 +172,11 @@ public final class WatchedDevice implements AutoCloseable {
         return inbox.offer(new Work.Hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Has it recorded how the scrub does; if there is too much else to do it is not, and the next note comes soon. */
+    public boolean note(ScrubNote note) {
+        return inbox.offer(new Work.Note(note));
+    }
+
     /** Done once all that was offered before has been dealt with. */
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> reached = new CompletableFuture<>();
@@ -212,6 +220,8 @@ public final class WatchedDevice implements AutoCloseable {
         } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
             status = snapshot();
             barrier.reached().complete(null);
+        } else if (work.isPresent() && work.get() instanceof Work.Note note) {
+            remember(List.of(new Change.NoteScrub(note.note())));
         }
         heal(faults.due(clock.now()).stream().map(this::again).toList());
         status = snapshot();
@@ -254,7 +264,7 @@ public final class WatchedDevice implements AutoCloseable {
         }
         store.readOnly().ifPresent(healer::alertReadOnly);
         List<Change> leftovers = store.current().superseded().stream()
-                .map(spare -> (Change) new Change.Retire(spare))
+                .map(spare -> (Change) new Change.Withdraw(spare))
                 .toList();
         if (!leftovers.isEmpty()) {
             healer.save(leftovers);
@@ -551,6 +561,7 @@ public final class WatchedDevice implements AutoCloseable {
                 store.readOnly(),
                 List.copyOf(faults.all()),
                 List.copyOf(elsewhere),
+                metadata.scrub(),
                 totals);
     }
 

@@ -111,6 +111,8 @@ public final class Daemon {
     private void watch(Fleet fleet) {
         while (!awaitEnd()) {
             notify("WATCHDOG=1\nSTATUS=" + summary(fleet));
+            fleet.slots()
+                    .forEach(slot -> slot.scrub().filter(DeviceScrub::running).ifPresent(DeviceScrub::noteNowAndThen));
         }
     }
 

@@ -87,7 +87,7 @@
  *
  * <pre>
  *      0      8  the scrub under way: when it began; 0 if there is none
- *      8      8  sectors that it has read
+ *      8      8  the sector of member 0 in front of which all has been read
  *     16      8  sectors that it could not read
  *     24      8  the last that came to its end: when it began
  *     32      8  when it ended; 0 if there is none
