@@ -5,6 +5,7 @@
  *
  * dm-remap.c          the target itself: table line, status, the way of a bio
  * dm-remap-space.c    which unit lives on which spare, and what is unreadable
+ * dm-remap-index.c    the mappings in order
  * dm-remap-park.c     I/O that waits while the mappings are being loaded
  * dm-remap-message.c  the messages
  */
@@ -22,6 +23,8 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
+
+struct remap_index;
 
 #define DM_MSG_PREFIX "remap"
 
@@ -54,20 +57,15 @@ struct remap_stats {
 };
 
 /**
- * struct remap_index - the mappings, sorted; never changed once published
- * @rcu: for those still searching it when its successor is published.
- * @nr: number of mappings, never 0.
- * @spare: for each of them the spare, counted in units from the pool's start.
- * @unit: for each of them the unit, counted from the target's start.
- *
- * Two arrays rather than one of structures: a search touches units only, and
- * a mapping costs 12 bytes.
+ * struct remap_mapping - a unit and the spare it lives on
+ * @unit: the unit, counted from the target's start.
+ * @spare: the spare, counted in units from the pool's start.
+ * @unreadable: a bit for each of its sectors that holds no valid data.
  */
-struct remap_index {
-	struct rcu_head rcu;
-	size_t nr;
-	u32 *spare;
-	u64 unit[];
+struct remap_mapping {
+	u64 unit;
+	u32 spare;
+	u64 unreadable[REMAP_MAX_UNIT / 64];
 };
 
 /**
@@ -126,6 +124,16 @@ struct remap_space {
 	u32 next;
 	u32 end;
 	atomic64_t nr_unreadable;
+};
+
+/**
+ * struct remap_limits - what every table that shares some mappings can hold
+ * @units: units of the smallest.
+ * @spares: spares of the smallest pool.
+ */
+struct remap_limits {
+	u64 units;
+	u64 spares;
 };
 
 /**
@@ -232,19 +240,28 @@ void remap_leave(unsigned int noio);
 int remap_space_join(struct remap_c *rc);
 void remap_space_leave(struct remap_c *rc);
 bool remap_space_contested(struct remap_c *rc);
-void remap_space_limits(struct remap_space *space, u64 *units, u64 *spares);
-bool remap_space_find_spare(struct remap_space *space, u64 spares, u32 *spare);
+void remap_space_limits(struct remap_space *space, struct remap_limits *limits);
+bool remap_space_find_spare(struct remap_space *space, const struct remap_limits *limits,
+			    u32 *spare);
 bool remap_space_spare_used(struct remap_space *space, u32 spare);
-int remap_space_insert(struct remap_space *space, u64 unit, u32 spare, bool unreadable);
-size_t remap_index_find(const struct remap_index *index, u64 unit);
+int remap_space_insert(struct remap_space *space, const struct remap_mapping *add, size_t nr);
+bool remap_space_next(struct remap_space *space, u64 *unit, u32 *spare);
 bool remap_space_lookup(struct remap_space *space, u64 unit, u32 *spare);
 size_t remap_space_count(struct remap_space *space);
 void remap_space_first_run(struct remap_space *space, sector_t offset, unsigned int sectors,
 			   struct remap_run *run);
 unsigned int remap_space_marks(struct remap_space *space, u64 spare, unsigned int sectors,
 			       bool *unreadable);
+void remap_space_marks_of_unit(struct remap_space *space, u32 spare, u64 *mask);
 void remap_space_cure(struct remap_space *space, u64 spare, unsigned int sectors);
 void remap_space_sum(struct remap_space *space, struct remap_stats *sum);
+
+/* dm-remap-index.c */
+bool remap_index_find(const struct remap_index *index, u64 *unit, u32 *spare);
+size_t remap_index_count(const struct remap_index *index);
+u64 remap_index_last(const struct remap_index *index);
+int remap_index_add(struct remap_index __rcu **slot, const struct remap_mapping *add, size_t nr);
+void remap_index_free(struct remap_index *index);
 
 /* dm-remap-park.c */
 int remap_park_init(struct remap_c *rc);

@@ -82,6 +82,7 @@ mode() { field 1; }
 spares() { field 3; }
 unreadable() { field 4; }
 hammer() { "$HAMMER" "$@"; }
+error() { echo "$*" | hammer messages remap0 "${BEGIN:-0}"; }  # error WORD...: a message's error number, by its name
 
 block() { printf '%-512s' "$1"; }                       # a sector with TEXT in it
 write() { block "$2" | dd of="${3:-$M}" seek="$1" bs=512 count=1 iflag=fullblock oflag=direct conv=notrunc status=none; }
@@ -376,6 +377,85 @@ loading; in_background read_text 500
 ok "a device with waiting I/O can be wiped"               in_time dmsetup wipe_table remap0
 ok "which ends the waiting with an error"                 eval 'finished | grep -q "Input/output error"'
 ok "and removed"                                          in_time dmsetup remove --retry remap0
+
+# ------------------------------------------------------------------------------------------------------------------------
+section "load: many mappings in a message"
+
+loading
+ok "mappings in any order" message load 900 2096160 - 20 2096161 1 30 2096159 -
+LIST="20 2096161 1
+30 2096159 -
+900 2096160 -
+end"
+ok "are listed in theirs, with what is unreadable"        is "$LIST" message list 0
+ok "again: nothing changes" all message load 900 2096160 - 20 2096161 1 30 2096159 - AND is "$LIST" message list 0 AND is 3/1000 spares
+ok "another spare for a unit is refused"                  is '!EEXIST' error load 5 2096152 - 30 2096153 -
+ok "so are other unreadable sectors"                      is '!EEXIST' error load 5 2096152 - 30 2096159 1
+ok "and a unit named twice"                               is '!EEXIST' error load 5 2096152 1 6 2096153 - 5 2096152 1
+ok "a spare in use is refused"                            is '!EBUSY' error load 5 2096152 1 6 2096160 -
+ok "so is one named twice"                                is '!EBUSY' error load 5 2096152 1 6 2096153 1 7 2096152 -
+ok "a sector beyond the target is refused"                is '!ERANGE' error load 5 2096152 - 2096152 2096153 -
+ok "so is a spare beyond the pool"                        is '!ERANGE' error load 5 2096152 - 6 2097152 -
+ok "and a mask beyond the unit"                           is '!ERANGE' error load 5 2096152 - 6 2096153 2
+for bad in 0 0x1 F g -- 1-; do
+  ok "\"$bad\" is no mask"                                is '!EINVAL' error load 5 2096152 - 6 2096153 $bad
+done
+ok "no words are refused"                                 is '!EINVAL' error load
+ok "so is a pair, and one word too many" all is '!EINVAL' error load 5 2096152 AND is '!EINVAL' error load 5 2096152 - 6
+ok "none of these changed anything" all is "$LIST" message list 0 AND is 3/1000 spares AND is 1 unreadable
+ok "what they named can be used" all message load 7 2096152 1 6 2096153 - AND is 5/1000 spares AND is 2 unreadable
+ok "beside the other forms of the message" all is "8 2096154" message remap 8 AND is "9 2096200" message remap 9 2096200
+message go
+ok "after go, what is unreadable reads EIO, all else is served" all eio 20 AND eio 7 AND quiet read_text 30 AND quiet read_text 6
+ok "and nothing more can be loaded"                       is '!EALREADY' error load 10 2096300 -
+ok "not even what is there"                               is '!EALREADY' error load 30 2096159 -
+drop; dmsetup create remap0 --table "0 2096128 remap $DISK 0 2096128 3 unit 128 loading"
+ok "a mask of 128 bits" all message load 1280 2096128 8000000000000000000000000000000f 0 2096256 f0f0000000000000000 AND \
+  is "0 2096256 f0f0000000000000000
+1280 2096128 8000000000000000000000000000000f
+end" message list 0 AND is 13 unreadable
+ok "but not of 129"                                       is '!ERANGE' error load 256 2096384 100000000000000000000000000000000
+message go
+ok "of which each bit is one sector" all eio 1283 AND quiet read_text 1284 AND quiet read_text 1406 AND eio 1407
+loading
+for i in {0..999}; do echo "$((i * 7 % 1000 * 2000)) $((2096152 + i)) -"; done >"$WORK/mappings"
+paste -sd' \n' "$WORK/mappings" | sed 's/^/load /' | hammer messages remap0 0 >"$WORK/answers"
+ok "a thousand in random order, two in a message" all is 1000/1000 spares AND is "$(sort -n "$WORK/mappings" | head -500)" eval 'message list 0 | head -500'
+message go
+
+# ------------------------------------------------------------------------------------------------------------------------
+section "a million mappings"
+
+free_memory() { echo 3 >/proc/sys/vm/drop_caches; awk '/^MemFree/ { print $2 * 1024 }' /proc/meminfo; }
+drop; dmsetup create remap0 --table "0 1048576 remap $DISK 0 1048576 1 loading"
+memory=$(free_memory)
+took=$(hammer load remap0 1000000 1048576)
+each=$(((memory - $(free_memory)) / 1000000))
+echo "# loaded in $took ms, $each bytes each"
+ok "are loaded within a minute"                           test "${took:-99999}" -lt 60000
+ok "in 32 bytes each or less"                             test "$each" -le 32
+ok "and all are there" all is 1000000/1048576 spares AND is 1000 unreadable
+ok "in order"                                             hammer loaded remap0 1000000 1048576
+message go
+# The nth mapping is of sector n + n / 25, to spare 1048576 + n * 7919 % 1000000.
+sampled() { # of the first, the last, and one between
+  local n
+  for n in 1 499999 999999; do
+    write $((1048576 + n * 7919 % 1000000)) "spare $n" "$DISK"
+    is "spare $n" read_text $((n + n / 25)) && write $((n + n / 25)) "through $n" &&
+      is "through $n" read_text $((1048576 + n * 7919 % 1000000)) "$DISK" || return 1
+  done
+}
+ok "they are served"                                      sampled
+ok "but for those whose data is lost" all eio 0 AND eio $((500000 + 20000)) AND write 0 found AND is found read_text 0
+number 1040000 2
+ok "what is not mapped is served too"                     is "1040000 1040001" texts 1040000 2
+ok "one more"                                             is "1040000 2048576" message remap 1040000
+begin=$(date +%s%N); seq 1040001 1041000 | sed 's/^/remap /' | hammer messages remap0 0 >"$WORK/answers"
+echo "# a thousand more, one by one, in $((($(date +%s%N) - begin) / 1000000)) ms"
+ok "and a thousand more" all is "1041000 2049576" tail -1 "$WORK/answers" AND is 1001001/1048576 spares AND eio 1040001
+seq 25 26 26000 | sed 's/^/remap /' | hammer messages remap0 0 >/dev/null
+ok "also between the others" all eio $((25 + 26)) AND is "50 $((1048576 + 49 * 7919 % 1000000)) -" eval 'message list 50 | head -1'
 
 # ------------------------------------------------------------------------------------------------------------------------
 section "suspend, resume, reload"
