@@ -121,6 +121,7 @@ final class Slot {
     synchronized void stop() throws AssemblyException {
         unwatch();
         try {
+            Partitions.remove(name());
             Assembly.stop(name());
             stopped = true;
             reason = "stopped by hand";
