@@ -1,12 +1,13 @@
 package org.remapd.daemon;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,7 +50,7 @@ public final class Daemon {
     /** How often missing disks are looked for if none has come: one that fails is not to fill the kernel's log. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
-    private static final File BLOCK_DEVICES = new File("/sys/class/block");
+    private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
 
     private static final int SCRUBS_AT_ONCE = 4;
 
@@ -134,9 +135,18 @@ public final class Daemon {
         }
     }
 
+    /** The names of all, each with a number that no two disks share, not even the same one before and after it was away. */
     private static Set<String> blockDevices() {
-        String[] names = BLOCK_DEVICES.list();
-        return names == null ? Set.of() : Set.of(names);
+        Set<String> devices = new HashSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(BLOCK_DEVICES)) {
+            for (Path entry : entries) {
+                Path number = entry.resolve("diskseq");
+                devices.add(entry.getFileName() + (Files.exists(number) ? Files.readString(number) : ""));
+            }
+        } catch (IOException e) {
+            LOG.debug("{} changes just now", BLOCK_DEVICES, e);
+        }
+        return devices;
     }
 
     static Map<String, ScrubSchedule> schedules(Configuration configuration) {
