@@ -33,7 +33,8 @@ final class Slot {
     private volatile @Nullable WatchedDevice device;
     private volatile @Nullable Topology topology;
     private volatile @Nullable DeviceScrub scrub;
-    private volatile String reason = "not looked for yet";
+    private volatile String reason = "its disk has not answered so far";
+    private volatile String told = "";
     private volatile boolean stopped;
 
     Slot(DeviceSettings settings, AlertSink alerts) {
@@ -80,7 +81,7 @@ final class Slot {
         return device == null && !stopped;
     }
 
-    /** Looks for the disk and watches it; says why not, in the journal only when the reason is a new one. */
+    /** Looks for the disk and watches it. */
     synchronized void assemble() throws AssemblyException {
         stopped = false;
         if (device != null) {
@@ -92,19 +93,24 @@ final class Slot {
             Topology found = Topology.of(path);
             device = Assembly.watch(name(), disks, Settings.healPolicy(settings.heal()), alerts);
             topology = found;
+            told = "";
             LOG.info("{}: watching {}", name(), path);
             alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
                     .with(Alert.DEVICE, name())
                     .with(Alert.DISK, path));
         } catch (AssemblyException | IOException e) {
-            String why = String.valueOf(e.getMessage());
-            if (!why.equals(reason)) {
-                alerts.raise(
-                        Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + why)
-                                .with(Alert.DEVICE, name()));
-            }
-            reason = why;
-            throw new AssemblyException(why, e);
+            reason = String.valueOf(e.getMessage());
+            throw new AssemblyException(reason, e);
+        }
+    }
+
+    /** Raises the alert that it is missing, once for each reason. It does not wait for a look at a disk that hangs. */
+    void tellMissing() {
+        String why = reason;
+        if (wanted() && !why.equals(told)) {
+            told = why;
+            alerts.raise(Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + why)
+                    .with(Alert.DEVICE, name()));
         }
     }
 
@@ -118,6 +124,7 @@ final class Slot {
     synchronized void stop() throws AssemblyException {
         unwatch();
         try {
+            Partitions.remove(name());
             Assembly.stop(name());
             stopped = true;
             reason = "stopped by hand";
