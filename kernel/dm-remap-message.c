@@ -415,7 +415,7 @@ static int load(struct remap_c *rc, unsigned int argc, char **argv, struct answe
 
 	if (argc % 3 != 1 || !nr)
 		return refuse_words(rc, argc, argv);
-	if (rc->space->mode == REMAP_OK)
+	if (READ_ONCE(rc->space->mode) == REMAP_OK)
 		return refuse(rc, -EALREADY, "the mappings are complete: nothing can be loaded");
 
 	mapping = kvmalloc_array(nr, sizeof(*mapping), GFP_KERNEL);

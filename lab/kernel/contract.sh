@@ -537,8 +537,8 @@ fi
 section "further runs of spares, also on other devices"
 
 name_of() { stat -Lc %Hr:%Lr "$1"; }
-if simulate dev_size_mb=32 num_parts=2 medium_error_start=1000 medium_error_count=2 opts=2; then
-  drop
+drop
+if simulate dev_size_mb=32 num_parts=2 lbpu=1 medium_error_start=1000 medium_error_count=2 opts=2; then
   RUNS="spares $sim 60000 4 spares $DISK 2096160 8"
   again "$LINE 10 pool 2 $RUNS"
   ok "all runs are counted"                               is 0/14 spares
@@ -575,6 +575,13 @@ end" message list 107
   ok "what is no spare is refused"                        is "8 !EINVAL" none 0:2096152 8:60000 1: :60000 1:0x10 1:2:60000 01:60000 1:-1
   ok "none of these changed anything"                     is 14/14 spares
 
+  if [ "$(cat "$(sysfs $M)/queue/discard_max_bytes")" != 0 ]; then
+    number 102 1 "$DISK"
+    ok "a discard is for the spare's device: the original keeps what it has" all discard 102 1 AND \
+      is 102 read_text 102 "$DISK" AND eval 'read_n 60000 1 "$sim" | cmp -n 512 - /dev/zero'
+  else
+    skip "discard on another device" "one of the disks knows none"
+  fi
   before=$(flushes) beforehand=$(flushes "$sim")
   for _ in 1 2 3 4 5; do write 1000 flushed; dd if=/dev/null of=$M conv=notrunc,fsync status=none; done
   ok "a flush reaches each disk, and each once"           is "5 5" eval 'echo $(($(flushes) - before)) $(($(flushes "$sim") - beforehand))'
@@ -642,12 +649,18 @@ end" message list 107
   dmsetup clear remap0
   ok "with that table gone, it is"                        is "6 1:60000" message remap 6
 
-  drop; dmsetup create remap0 --table "$POOL 7 pool 4 spares $sim 60000 4 loading"
+  number 0 8 "$DISK"; write 60003 moved "$sim"
+  waiting_for_runs() { drop; dmsetup create remap0 --table "$POOL 7 pool 4 spares $sim 60000 4 loading"; in_background "$@"; }
+  waiting_for_runs texts 2 2
   ok "mappings to all runs are loaded" all message load 9 2000001 1 3 1:60003 - 5 1:60000 1 AND message go AND is "3 1:60003 -
 5 1:60000 1
 9 2000001 1
-end" message list 0 AND eio 5 AND quiet read_text 3
+end" message list 0 AND eio 5 AND quiet read_text 4
+  ok "a read that waited gathers from both devices"       is "2 moved" finished
   ok "and the next free one is beside them"               is "0 2000000" message remap 0
+  waiting_for_runs number 3 2
+  message load 3 1:60003 -; message go
+  ok "a write that waited goes to both" all is "" finished AND is 3 read_text 60003 "$sim" AND is 4 read_text 4 "$DISK"
 
   again "$POOL 10 pool 100 spares $sim 50000 100 spares $DISK 2050000 100"
   ok "1000 operations against a model, unit 1"            hammer model remap0 "$SEED" 1000 4096 1
