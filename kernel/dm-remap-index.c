@@ -12,6 +12,7 @@
 #include "dm-remap.h"
 
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 
 /* As many as fit a page of 4 KiB. */

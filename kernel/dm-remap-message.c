@@ -13,6 +13,8 @@
 #include <linux/mutex.h>
 #include <linux/sort.h>
 
+#define SPARE_NAME sizeof("7:18446744073709551615")
+
 /**
  * struct answer - what the sender gets to read
  * @text: where it goes.
@@ -78,9 +80,18 @@ static sector_t sector_of_unit(const struct remap_c *rc, u64 unit)
 	return rc->ti->begin + (unit << rc->unit_shift);
 }
 
-static sector_t sector_of_spare(const struct remap_c *rc, u32 spare)
+/* A spare of the pool is its sector, one of another run "<run>:<sector>". */
+static const char *name_spare(const struct remap_c *rc, u32 spare, char *name)
 {
-	return rc->spare_start + ((sector_t)spare << rc->unit_shift);
+	unsigned int run = remap_run_of(spare);
+	sector_t place = (sector_t)remap_place_in_run(spare) << rc->unit_shift;
+	char *end = name;
+
+	if (run)
+		end += scnprintf(name, SPARE_NAME, "%u:", run);
+	scnprintf(end, SPARE_NAME - (end - name), "%llu",
+		  (unsigned long long)(rc->spares[run].start + place));
+	return name;
 }
 
 static bool aligned(const struct remap_c *rc, sector_t sector)
@@ -113,22 +124,26 @@ static int parse_sector(struct remap_c *rc, const char *arg, sector_t *sector, u
 	return 0;
 }
 
-static int parse_spare(struct remap_c *rc, const char *arg, u32 *spare)
+static int parse_spare(struct remap_c *rc, const char *name, u32 *spare)
 {
+	bool has_run = name[0] >= '1' && name[0] < '0' + REMAP_MAX_RUNS && name[1] == ':';
+	unsigned int number = has_run ? name[0] - '0' : 0;
+	const struct remap_range *run = rc->spares + number;
 	sector_t sector;
-	int r = parse(rc, arg, &sector);
+	int r = parse(rc, has_run ? name + 2 : name, &sector);
 
 	if (r)
 		return r;
-	if (sector < rc->spare_start || sector - rc->spare_start >= rc->pool)
-		return refuse(rc, -ERANGE, "spare %llu is not one of %llu to %llu",
-			      (unsigned long long)sector, (unsigned long long)rc->spare_start,
-			      (unsigned long long)(rc->spare_start + rc->pool - 1));
+	if (!run->sectors)
+		return refuse(rc, -ERANGE, "spare %s is in a run that is not there", name);
+	if (sector < run->start || sector - run->start >= run->sectors)
+		return refuse(rc, -ERANGE, "spare %s is not one of %llu to %llu", name,
+			      (unsigned long long)run->start,
+			      (unsigned long long)(run->start + run->sectors - 1));
 	if (!aligned(rc, sector))
-		return refuse(rc, -EINVAL, "spare %llu is not the first sector of a unit",
-			      (unsigned long long)sector);
+		return refuse(rc, -EINVAL, "spare %s is not the first sector of a unit", name);
 
-	*spare = (sector - rc->spare_start) >> rc->unit_shift;
+	*spare = remap_spare(number, (sector - run->start) >> rc->unit_shift);
 	return 0;
 }
 
@@ -139,9 +154,11 @@ static int refuse_loss(struct remap_c *rc)
 
 static int refuse_other_spare(struct remap_c *rc, u64 unit, u32 present)
 {
-	return refuse(rc, -EEXIST, "sector %llu is on spare %llu already",
+	char name[SPARE_NAME];
+
+	return refuse(rc, -EEXIST, "sector %llu is on spare %s already",
 		      (unsigned long long)sector_of_unit(rc, unit),
-		      (unsigned long long)sector_of_spare(rc, present));
+		      name_spare(rc, present, name));
 }
 
 /* What can be mapped such that no table that is loaded loses it? */
@@ -150,7 +167,7 @@ static int find_limits(struct remap_c *rc, struct remap_limits *limits)
 	if (remap_space_contested(rc))
 		return refuse_loss(rc);
 
-	remap_space_limits(rc->space, limits);
+	remap_space_limits(rc, limits);
 	return 0;
 }
 
@@ -158,10 +175,13 @@ static int find_limits(struct remap_c *rc, struct remap_limits *limits)
 static int check_free(struct remap_c *rc, const struct remap_mapping *mapping,
 		      const struct remap_limits *limits)
 {
+	char name[SPARE_NAME];
+
 	if (remap_space_spare_used(rc->space, mapping->spare))
-		return refuse(rc, -EBUSY, "spare %llu is in use",
-			      (unsigned long long)sector_of_spare(rc, mapping->spare));
-	if (mapping->unit >= limits->units || mapping->spare >= limits->spares)
+		return refuse(rc, -EBUSY, "spare %s is in use",
+			      name_spare(rc, mapping->spare, name));
+	if (mapping->unit >= limits->units ||
+	    remap_place_in_run(mapping->spare) >= limits->spares[remap_run_of(mapping->spare)])
 		return refuse_loss(rc);
 	return 0;
 }
@@ -178,9 +198,11 @@ static int insert(struct remap_c *rc, const struct remap_mapping *mapping)
 static int answer_mapping(struct remap_c *rc, const struct remap_mapping *mapping,
 			  struct answer *answer)
 {
-	answer->len = scnprintf(answer->text, answer->size, "%llu %llu",
+	char name[SPARE_NAME];
+
+	answer->len = scnprintf(answer->text, answer->size, "%llu %s",
 				(unsigned long long)sector_of_unit(rc, mapping->unit),
-				(unsigned long long)sector_of_spare(rc, mapping->spare));
+				name_spare(rc, mapping->spare, name));
 	return 1;
 }
 
@@ -393,7 +415,7 @@ static int load(struct remap_c *rc, unsigned int argc, char **argv, struct answe
 
 	if (argc % 3 != 1 || !nr)
 		return refuse_words(rc, argc, argv);
-	if (rc->space->mode == REMAP_OK)
+	if (READ_ONCE(rc->space->mode) == REMAP_OK)
 		return refuse(rc, -EALREADY, "the mappings are complete: nothing can be loaded");
 
 	mapping = kvmalloc_array(nr, sizeof(*mapping), GFP_KERNEL);
@@ -454,12 +476,13 @@ static bool add_line(struct answer *answer, const char *line)
 static bool add_mapping(struct remap_c *rc, u64 unit, u32 spare, struct answer *answer)
 {
 	char mask[REMAP_MAX_UNIT / 4 + 1];
-	char line[sizeof(mask) + 48];
+	char name[SPARE_NAME];
+	char line[sizeof(mask) + SPARE_NAME + 24];
 
 	print_mask(rc, spare, mask, sizeof(mask));
-	scnprintf(line, sizeof(line), "%llu %llu %s\n",
+	scnprintf(line, sizeof(line), "%llu %s %s\n",
 		  (unsigned long long)sector_of_unit(rc, unit),
-		  (unsigned long long)sector_of_spare(rc, spare), mask);
+		  name_spare(rc, spare, name), mask);
 	return add_line(answer, line);
 }
 

@@ -155,6 +155,13 @@ static void set_region(struct remap_space *space, const struct remap_mapping *ma
 	set_bit((sector >> space->region_shift) % REMAP_REGIONS, space->regions);
 }
 
+static void note_end(struct remap_space *space, u32 spare)
+{
+	u32 *end = space->end + remap_run_of(spare);
+
+	*end = max(*end, remap_place_in_run(spare) + 1);
+}
+
 /**
  * remap_space_insert() - let units live on spares from now on
  * @space: the mappings.
@@ -185,7 +192,7 @@ int remap_space_insert(struct remap_space *space, const struct remap_mapping *ad
 		goto bad;
 
 	for (i = 0; i < nr; i++)
-		space->end = max(space->end, add[i].spare + 1);
+		note_end(space, add[i].spare);
 	return 0;
 bad:
 	while (claimed--)
@@ -263,24 +270,33 @@ bool remap_space_spare_used(struct remap_space *space, u32 spare)
 bool remap_space_find_spare(struct remap_space *space, const struct remap_limits *limits,
 			    u32 *spare)
 {
-	while (space->next < limits->spares && bits_test(&space->used, space->next))
-		space->next++;
+	unsigned int run;
 
-	*spare = space->next;
-	return space->next < limits->spares;
+	for (run = 0; run < REMAP_MAX_RUNS; run++) {
+		u32 *next = space->next + run;
+
+		while (*next < limits->spares[run] &&
+		       bits_test(&space->used, remap_spare(run, *next)))
+			(*next)++;
+		if (*next < limits->spares[run]) {
+			*spare = remap_spare(run, *next);
+			return true;
+		}
+	}
+	return false;
 }
 
 /**
- * remap_space_first_run() - where does the beginning of this range live?
+ * remap_space_first_stretch() - where does the beginning of this range live?
  * @space: the mappings.
  * @offset: first sector, counted from the target's start.
  * @sectors: their number, not 0.
- * @run: the answer: as many of them as are in one place.
+ * @stretch: the answer: as many of them as are in one place.
  *
  * Needs no lock.
  */
-void remap_space_first_run(struct remap_space *space, sector_t offset, unsigned int sectors,
-			   struct remap_run *run)
+void remap_space_first_stretch(struct remap_space *space, sector_t offset,
+			       unsigned int sectors, struct remap_stretch *stretch)
 {
 	unsigned int shift = space->key.unit_shift;
 	u64 unit = offset >> shift;
@@ -293,25 +309,25 @@ void remap_space_first_run(struct remap_space *space, sector_t offset, unsigned 
 	any = remap_index_find(rcu_dereference(space->index), &next, &spare);
 	rcu_read_unlock();
 
-	run->sectors = sectors;
-	run->mapped = any && next == unit;
-	if (run->mapped) {
+	stretch->sectors = sectors;
+	stretch->mapped = any && next == unit;
+	if (stretch->mapped) {
 		/*
 		 * The marks were made before the index was published, see
 		 * remap_space_insert(). Do not read them before it either.
 		 */
 		smp_rmb();
-		run->spare = ((u64)spare << shift) + within;
-		run->sectors = min_t(u64, sectors, (1 << shift) - within);
+		stretch->spare = ((u64)spare << shift) + within;
+		stretch->sectors = min_t(u64, sectors, (1 << shift) - within);
 	} else if (any) {
-		run->sectors = min_t(u64, sectors, (next << shift) - offset);
+		stretch->sectors = min_t(u64, sectors, (next << shift) - offset);
 	}
 }
 
 /**
  * remap_space_marks() - can the beginning of this range be read?
  * @space: the mappings.
- * @spare: first sector, counted from the pool's start.
+ * @spare: first sector, see struct remap_stretch.
  * @sectors: their number, not beyond the unit.
  * @unreadable: the answer, for the first sector.
  *
@@ -354,7 +370,7 @@ void remap_space_marks_of_unit(struct remap_space *space, u32 spare, u64 *mask)
 /**
  * remap_space_cure() - these sectors have been written
  * @space: the mappings.
- * @spare: first sector, counted from the pool's start.
+ * @spare: first sector, see struct remap_stretch.
  * @sectors: their number, not beyond the unit.
  *
  * Needs no lock: bits are cleared one by one, each by one of the writes that
@@ -437,15 +453,14 @@ static struct remap_space *space_create(const struct remap_key *key, const struc
 static bool same_key(const struct remap_key *a, const struct remap_key *b)
 {
 	return a->md == b->md && a->dev == b->dev && a->start == b->start &&
-	       a->spare_start == b->spare_start && a->unit_shift == b->unit_shift;
+	       a->unit_shift == b->unit_shift;
 }
 
 static void make_key(const struct remap_c *rc, struct remap_key *key)
 {
 	key->md = dm_table_get_md(rc->ti->table);
-	key->dev = rc->dev->bdev->bd_dev;
-	key->start = rc->start;
-	key->spare_start = rc->spare_start;
+	key->dev = rc->data.dev->bdev->bd_dev;
+	key->start = rc->data.start;
 	key->unit_shift = rc->unit_shift;
 }
 
@@ -477,24 +492,6 @@ static struct remap_space *space_at_risk(const struct remap_c *rc,
 	return NULL;
 }
 
-/*
- * Could one of the two write to the other's spares, or serve the original of a
- * unit that the other has moved? Partitions count from the beginning of their
- * disk.
- */
-static bool encroaches(const struct remap_c *a, const struct remap_c *b)
-{
-	sector_t a0 = get_start_sect(a->dev->bdev), b0 = get_start_sect(b->dev->bdev);
-	sector_t a_data = a0 + a->start, a_pool = a0 + a->spare_start;
-	sector_t b_data = b0 + b->start, b_pool = b0 + b->spare_start;
-
-	return a->dev->bdev->bd_disk == b->dev->bdev->bd_disk &&
-	       (ranges_overlap(a_pool, a->pool, b_pool, b->pool) ||
-		ranges_overlap(a_pool, a->pool, b_data, b->ti->len) ||
-		ranges_overlap(a_data, a->ti->len, b_pool, b->pool) ||
-		ranges_overlap(a_data, a->ti->len, b_data, b->ti->len));
-}
-
 static bool same_table_or_other_device(const struct remap_c *a, const struct remap_c *b)
 {
 	return a->ti->table == b->ti->table ||
@@ -510,20 +507,35 @@ static bool space_taken(const struct remap_c *rc, const struct remap_space *mine
 	list_for_each_entry(space, &remap_spaces, list)
 		list_for_each_entry(user, &space->users, peers)
 			if (space != mine && same_table_or_other_device(rc, user) &&
-			    encroaches(rc, user))
+			    remap_ranges_clash(rc, user))
 				return true;
 	return false;
 }
 
-/* Do all mappings of a space lie within this target and its pool? */
+/* The spares that two tables both have in a run of theirs. */
+static u32 spares_in_common(const struct remap_c *a, const struct remap_c *b, unsigned int run)
+{
+	const struct remap_range *one = a->spares + run, *other = b->spares + run;
+
+	if (run >= a->nr_runs || run >= b->nr_runs || one->start != other->start ||
+	    one->dev->bdev->bd_dev != other->dev->bdev->bd_dev)
+		return 0;
+	return min(one->sectors, other->sectors) >> a->unit_shift;
+}
+
+/* Do all mappings of a space lie within this target and its spares? */
 static bool space_fits(struct remap_space *space, const struct remap_c *rc)
 {
+	const struct remap_c *user = list_first_entry(&space->users, struct remap_c, peers);
 	const struct remap_index *index = index_of(space);
+	unsigned int run;
 
-	if (!index)
-		return true;
-	return remap_index_last(index) < rc->ti->len >> rc->unit_shift &&
-	       space->end <= rc->pool >> rc->unit_shift;
+	if (index && remap_index_last(index) >= rc->ti->len >> rc->unit_shift)
+		return false;
+	for (run = 0; run < REMAP_MAX_RUNS; run++)
+		if (space->end[run] > spares_in_common(rc, user, run))
+			return false;
+	return true;
 }
 
 static struct remap_space *space_find(const struct remap_key *key)
@@ -557,7 +569,7 @@ int remap_space_join(struct remap_c *rc)
 	space = space_find(&key);
 
 	if (space && !space_fits(space, rc)) {
-		rc->ti->error = "Table is too small for the mappings in use";
+		rc->ti->error = "Table is too small for the mappings in use, or has other spares";
 		return -EBUSY;
 	}
 	if (space_at_risk(rc, space)) {
@@ -618,17 +630,20 @@ bool remap_space_contested(struct remap_c *rc)
 
 /**
  * remap_space_limits() - what every table that shares these mappings can hold
- * @space: the mappings.
+ * @rc: one of them.
  * @limits: the answer.
  */
-void remap_space_limits(struct remap_space *space, struct remap_limits *limits)
+void remap_space_limits(struct remap_c *rc, struct remap_limits *limits)
 {
-	struct remap_c *rc;
+	struct remap_c *user;
+	unsigned int run;
 
 	limits->units = U64_MAX;
-	limits->spares = U64_MAX;
-	list_for_each_entry(rc, &space->users, peers) {
-		limits->units = min_t(u64, limits->units, rc->ti->len >> rc->unit_shift);
-		limits->spares = min_t(u64, limits->spares, rc->pool >> rc->unit_shift);
+	memset(limits->spares, 0xff, sizeof(limits->spares));
+	list_for_each_entry(user, &rc->space->users, peers) {
+		limits->units = min_t(u64, limits->units, user->ti->len >> rc->unit_shift);
+		for (run = 0; run < REMAP_MAX_RUNS; run++)
+			limits->spares[run] = min(limits->spares[run],
+						  spares_in_common(rc, user, run));
 	}
 }
