@@ -22,6 +22,7 @@ import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.FaultBook;
 import org.remapd.agent.fault.LostSectors;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
@@ -138,9 +139,16 @@ public final class WatchedDevice implements AutoCloseable {
         return target.status();
     }
 
-    /** What a scrub has to read now: all of the disk but the places that are served from spares. */
-    public ScrubPlan scrubPlan() {
-        return ScrubPlan.of(SectorRange.of(0, disk.sectors()), store.view(WatchedDevice::notToBeRead));
+    /**
+     * What a scrub has to read now: all of the disk but the places that are served from spares.
+     *
+     * @param part only these sectors of the remap device; empty for all of the disk
+     * @throws IllegalArgumentException if the device does not have them
+     */
+    public ScrubPlan scrubPlan(Optional<MappedRange> part) {
+        SectorRange all = SectorRange.of(0, disk.sectors());
+        return store.view(
+                metadata -> ScrubPlan.of(part.map(metadata.geometry()::toDisk).orElse(all), notToBeRead(metadata)));
     }
 
     /** Of very many mappings the originals are read all the same: what is found there is known, and the list would be long. */

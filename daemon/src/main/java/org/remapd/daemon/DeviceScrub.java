@@ -16,6 +16,7 @@ import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
@@ -24,6 +25,7 @@ import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.Pace;
 import org.remapd.agent.sensor.scrub.Scrub;
+import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.config.ScrubSettings;
 import org.slf4j.Logger;
@@ -46,17 +48,27 @@ final class DeviceScrub {
     private final AlertSink alerts;
     private final IsolatedDevice disk;
     private final Scrub scrub;
+    private final ScrubPlan plan;
+    private final boolean whole;
     private final List<SectorRange> unreadable = new ArrayList<>();
     private final AtomicLong noted = new AtomicLong(System.nanoTime());
     private volatile boolean settled;
 
-    DeviceScrub(WatchedDevice device, ScrubSettings settings, AlertSink alerts) throws IOException {
+    /**
+     * Of a device, or of a part of it.
+     *
+     * @throws IllegalArgumentException if the device has no such part
+     */
+    DeviceScrub(WatchedDevice device, Optional<MappedRange> part, ScrubSettings settings, AlertSink alerts)
+            throws IOException {
+        this.plan = device.scrubPlan(part);
+        this.whole = part.isEmpty();
         this.device = device;
         this.alerts = alerts;
         this.disk = Assembly.openForScrub(device.status().disk());
         this.scrub = new Scrub(
                 disk,
-                device.scrubPlan(),
+                plan,
                 Math.toIntExact(settings.blockSize().bytes()),
                 new Pace(settings.maxRate().bytesPerSecond(), Clock.SYSTEM),
                 Clock.SYSTEM,
@@ -106,6 +118,7 @@ final class DeviceScrub {
     private void offerReadAgain() {
         device.status().openFaults().stream()
                 .map(Fault::onDisk)
+                .filter(where -> plan.ranges().stream().anyMatch(where::overlaps))
                 .filter(where -> unreadable.stream().noneMatch(where::overlaps))
                 .map(Observation.ReadAgain::new)
                 .forEach(this::offer);
@@ -143,7 +156,11 @@ final class DeviceScrub {
         }
     }
 
+    /** Of one of a part of the disk nothing is remembered. */
     private void note(ScrubProgress progress) {
+        if (!whole) {
+            return;
+        }
         Optional<ScrubNote.Finished> last = device.status().scrub().last();
         boolean finished = progress.state() == ScrubProgress.State.FINISHED;
         boolean running = progress.state() == ScrubProgress.State.RUNNING;

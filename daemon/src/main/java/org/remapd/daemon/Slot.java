@@ -12,6 +12,7 @@ import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
@@ -146,11 +147,12 @@ final class Slot {
     }
 
     /**
-     * A scrub to be run, or the one that runs already.
+     * A scrub to be run; empty if one runs already.
      *
-     * @throws IOException if the disk cannot be scrubbed now; the message says why
+     * @param part only these sectors; empty for all of the disk
+     * @throws IOException if that cannot be scrubbed now; the message says why
      */
-    synchronized Optional<DeviceScrub> beginScrub() throws IOException {
+    synchronized Optional<DeviceScrub> beginScrub(Optional<MappedRange> part) throws IOException {
         WatchedDevice watched = device;
         if (watched == null) {
             throw new IOException(name() + " is not available: " + reason);
@@ -159,9 +161,13 @@ final class Slot {
             return Optional.empty();
         }
         requireAlive(watched);
-        DeviceScrub begun = new DeviceScrub(watched, settings.scrub(), alerts);
-        scrub = begun;
-        return Optional.of(begun);
+        try {
+            DeviceScrub begun = new DeviceScrub(watched, part, settings.scrub(), alerts);
+            scrub = begun;
+            return Optional.of(begun);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name() + ": " + e.getMessage(), e);
+        }
     }
 
     private static void requireAlive(WatchedDevice watched) throws IOException {

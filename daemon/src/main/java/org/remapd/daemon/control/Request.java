@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
  * @param command what to do
  * @param device  which device it is about; all, if absent
  * @param follow  answer only when it is done, with progress meanwhile
+ * @param range   for SCRUB: only these sectors of the device, as {@code 2400+8}
  */
-public record Request(Command command, @Nullable String device, boolean follow) {
+public record Request(
+        Command command,
+        @Nullable String device,
+        boolean follow,
+        @Nullable String range) {
+
+    public Request(Command command, @Nullable String device, boolean follow) {
+        this(command, device, follow, null);
+    }
 
     /** What can be asked for. */
     public enum Command {
