@@ -100,11 +100,11 @@ public final class Daemon {
         } while (more && !fleet.complete() && !awaitEnd(BOOT_PAUSE));
     }
 
-    /** On stderr, which the unit also shows on the console: who sits in front of a boot that lacks a disk is to know why. */
+    /** Also on stderr, and so, by the unit, on the console: who sits in front of a boot that lacks a disk is to know why. */
     private static void tellMissing(Fleet fleet) {
-        fleet.tellMissing();
         for (Slot slot : fleet.slots()) {
             if (slot.wanted()) {
+                slot.tellMissing();
                 System.err.println("<3>" + slot.name() + " is not available: " + slot.reason()
                         + ". The boot goes on without it; if its disk comes back it is assembled by itself."
                         + " See: remapd status " + slot.name() + "; journalctl -b -k (the kernel on its disk)");
@@ -130,7 +130,7 @@ public final class Daemon {
                 looked = System.nanoTime();
                 fleet.look();
             }
-            fleet.tellMissing();
+            fleet.tellNews();
             notify("WATCHDOG=1\nSTATUS=" + summary(fleet));
             fleet.slots()
                     .forEach(slot -> slot.scrub().filter(DeviceScrub::running).ifPresent(DeviceScrub::noteNowAndThen));

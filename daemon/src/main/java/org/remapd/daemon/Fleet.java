@@ -76,9 +76,9 @@ final class Fleet {
         }
     }
 
-    /** Raises the alerts for devices that are missing, as far as it has not been done. */
-    void tellMissing() {
-        slots.values().forEach(Slot::tellMissing);
+    /** Raises the alerts for devices that are missing for a new reason. */
+    void tellNews() {
+        slots.values().stream().filter(Slot::hasNews).forEach(Slot::tellMissing);
     }
 
     boolean complete() {

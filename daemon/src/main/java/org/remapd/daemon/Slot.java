@@ -35,7 +35,7 @@ final class Slot {
     private volatile @Nullable Topology topology;
     private volatile @Nullable DeviceScrub scrub;
     private volatile String reason = "its disk has not answered so far";
-    private volatile String told = "";
+    private volatile boolean news;
     private volatile boolean stopped;
 
     Slot(DeviceSettings settings, AlertSink alerts) {
@@ -94,25 +94,29 @@ final class Slot {
             Topology found = Topology.of(path);
             device = Assembly.watch(name(), disks, Settings.healPolicy(settings.heal()), alerts);
             topology = found;
-            told = "";
+            news = false;
             LOG.info("{}: watching {}", name(), path);
             alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
                     .with(Alert.DEVICE, name())
                     .with(Alert.DISK, path));
         } catch (AssemblyException | IOException e) {
-            reason = String.valueOf(e.getMessage());
-            throw new AssemblyException(reason, e);
+            String why = String.valueOf(e.getMessage());
+            news |= !why.equals(reason);
+            reason = why;
+            throw new AssemblyException(why, e);
         }
     }
 
-    /** Raises the alert that it is missing, once for each reason. It does not wait for a look at a disk that hangs. */
+    /** Raises the alert that it is missing. It does not wait for a look at a disk that hangs. */
     void tellMissing() {
-        String why = reason;
-        if (wanted() && !why.equals(told)) {
-            told = why;
-            alerts.raise(Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + why)
-                    .with(Alert.DEVICE, name()));
-        }
+        news = false;
+        alerts.raise(Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + reason)
+                .with(Alert.DEVICE, name()));
+    }
+
+    /** Whether it is missing for a reason that was not told. */
+    boolean hasNews() {
+        return news && wanted();
     }
 
     private List<String> find() throws IOException {
@@ -123,11 +127,11 @@ final class Slot {
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */
     synchronized void stop() throws AssemblyException {
+        stopped = true;
         unwatch();
         try {
             Partitions.remove(name());
             Assembly.stop(name());
-            stopped = true;
             reason = "stopped by hand";
         } catch (AssemblyException e) {
             assemble();
