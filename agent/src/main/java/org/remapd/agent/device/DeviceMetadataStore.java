@@ -1,18 +1,16 @@
 package org.remapd.agent.device;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
-import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Block;
 import org.remapd.agent.metadata.Change;
-import org.remapd.agent.metadata.CopyArea;
 import org.remapd.agent.metadata.Draft;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Location;
@@ -42,9 +40,11 @@ public final class DeviceMetadataStore implements MetadataStore {
     /** For each copy and page the place of the newest version, 0 or 1. */
     private byte[][] newest;
 
+    /** The highest that has been used, whether that could be recorded or not. */
     private long superblockSequence;
-    /** For each copy and place of its superblock the sequence of what lies there, -1 for nothing that is whole. */
-    private final List<long[]> superblocks = new ArrayList<>();
+
+    /** Of each copy. */
+    private final List<SuperblockRing> superblocks = new ArrayList<>();
 
     private @Nullable String readOnly;
 
@@ -55,7 +55,10 @@ public final class DeviceMetadataStore implements MetadataStore {
         this.sequences = loaded.sequences;
         this.newest = loaded.newest;
         this.superblockSequence = loaded.superblockSequence;
-        loaded.superblocks.forEach(told -> superblocks.add(sequences(told)));
+        for (int copy = 0; copy < newest.length; copy++) {
+            superblocks.add(
+                    SuperblockRing.of(disk(copy), geometry().copies().get(copy), copy, loaded.superblocks.get(copy)));
+        }
     }
 
     private static long[] sequences(Told told) {
@@ -182,8 +185,8 @@ public final class DeviceMetadataStore implements MetadataStore {
             int copy, List<Integer> pages, Function<Integer, byte[]> body, int ahead, List<Integer> failedPages) {
         IoResult result = new IoResult.Ok();
         for (int page : pages) {
-            IoResult written =
-                    writeBlock(place(copy, page), block(copy, page, sequences[page] + ahead, body.apply(page)));
+            IoResult written = BlockIo.write(
+                    disk(copy), place(copy, page), block(copy, page, sequences[page] + ahead, body.apply(page)));
             if (!written.ok()) {
                 failedPages.add(page);
                 result = written;
@@ -197,8 +200,8 @@ public final class DeviceMetadataStore implements MetadataStore {
         }
         for (int page : pages) {
             if (!failedPages.contains(page)) {
-                IoResult verified =
-                        verify(place(copy, page), block(copy, page, sequences[page] + ahead, body.apply(page)));
+                IoResult verified = BlockIo.verify(
+                        disk(copy), place(copy, page), block(copy, page, sequences[page] + ahead, body.apply(page)));
                 if (!verified.ok()) {
                     failedPages.add(page);
                     result = verified;
@@ -220,20 +223,6 @@ public final class DeviceMetadataStore implements MetadataStore {
         return members.get(geometry().copies().get(copy).member());
     }
 
-    private IoResult writeBlock(Location at, Block block) {
-        ByteBuffer buffer = BlockDevice.buffer(Block.SECTORS);
-        buffer.put(block.encode(at)).flip();
-        return members.get(at.member()).write(new SectorRange(at.sector(), Block.SECTORS), buffer);
-    }
-
-    private IoResult verify(Location at, Block block) {
-        ByteBuffer back = BlockDevice.buffer(Block.SECTORS);
-        IoResult read = members.get(at.member()).read(new SectorRange(at.sector(), Block.SECTORS), back);
-        return !read.ok() || back.equals(ByteBuffer.wrap(block.encode(at)))
-                ? read
-                : new IoResult.Failed(IoError.MEDIUM, at + " reads back as something else");
-    }
-
     /** Takes the next place of the reserve in place of one that is bad: recorded in every copy before it is used. */
     private IoResult move(int copy, int page, int place) {
         if (!metadata.superblock().canMove(copy)) {
@@ -243,71 +232,27 @@ public final class DeviceMetadataStore implements MetadataStore {
     }
 
     private IoResult recordSuperblock(Superblock next) {
-        byte[] body = next.body();
-        for (int copy = 0; copy < next.geometry().copies().size(); copy++) {
-            IoResult written = writeSuperblock(next, copy, body, superblockSequence + 1);
+        // A number is not used twice, not even for what failed: some copy may hold it.
+        superblockSequence++;
+        for (SuperblockRing ring : superblocks) {
+            IoResult written = ring.write(next, superblockSequence);
             if (!written.ok()) {
                 return written;
             }
         }
-        superblockSequence++;
         synchronized (metadata) {
             metadata.accept(next);
         }
         return new IoResult.Ok();
     }
 
-    /**
-     * Writes a superblock behind the newest one of a copy, and again behind that until the place that comes next is whole: a
-     * bad place is never the one of which it matters what lies there.
-     */
-    private IoResult writeSuperblock(Superblock superblock, int copy, byte[] body, long sequence) {
-        long[] places = superblocks.get(copy);
-        CopyArea area = superblock.geometry().copies().get(copy);
-        int place = indexOfNewest(places);
-        boolean written = false;
-        IoResult last = new IoResult.Ok();
-        for (int tries = 0; tries < places.length - 1; tries++) {
-            place = (place + 1) % places.length;
-            Location at = area.superblock(place);
-            Block block = new Block(superblock.device(), Block.Kind.SUPERBLOCK, copy, 0, sequence, body);
-            last = durable(at, block);
-            places[place] = last.ok() ? sequence : -1;
-            written |= last.ok();
-            if (last instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
-                return last;
-            }
-            if (written && places[(place + 1) % places.length] >= 0) {
-                return new IoResult.Ok();
-            }
-        }
-        return last.ok() ? new IoResult.Failed(IoError.MEDIUM, "its superblock has too few good places") : last;
-    }
-
-    private IoResult durable(Location at, Block block) {
-        IoResult result = writeBlock(at, block);
-        if (result.ok()) {
-            result = members.get(at.member()).flush();
-        }
-        return result.ok() ? verify(at, block) : result;
-    }
-
-    /** The last in the ring of those with the highest sequence. */
-    private static int indexOfNewest(long[] places) {
-        long highest = Arrays.stream(places).max().orElse(-1);
-        int newest = places.length - 1;
-        for (int i = 0; i < places.length; i++) {
-            if (places[i] == highest && places[(i + 1) % places.length] < highest) {
-                newest = i;
-            }
-        }
-        return newest;
-    }
-
     @Override
     public List<String> repair() {
         List<String> mended = new ArrayList<>();
-        for (MetadataReader.Wound wound : List.copyOf(wounds)) {
+        // What is current but not certain comes first: until that is mended it may be nobody else who is certain.
+        List<MetadataReader.Wound> inOrder =
+                wounds.stream().sorted(Comparator.comparing(this::isBehind)).toList();
+        for (MetadataReader.Wound wound : inOrder) {
             if (readOnly == null) {
                 IoResult result =
                         wound.page() == MetadataReader.Wound.SUPERBLOCK ? mendSuperblock(wound) : mendPage(wound);
@@ -322,33 +267,17 @@ public final class DeviceMetadataStore implements MetadataStore {
         return mended;
     }
 
-    private IoResult mendSuperblock(MetadataReader.Wound wound) {
-        long[] places = superblocks.get(wound.copy());
-        byte[] body = metadata.superblock().body();
-        CopyArea area = geometry().copies().get(wound.copy());
-        IoResult last = new IoResult.Ok();
-        // Places that hold nothing first, so that what is there stays until there is something better.
-        for (int pass = 0; pass < 2; pass++) {
-            for (int place = 0; place < places.length; place++) {
-                boolean now = pass == 0 ? places[place] < 0 : places[place] < superblockSequence;
-                if (now && !isMended(places)) {
-                    Block block = new Block(
-                            metadata.uuid(), Block.Kind.SUPERBLOCK, wound.copy(), 0, superblockSequence, body);
-                    last = durable(area.superblock(place), block);
-                    places[place] = last.ok() ? superblockSequence : -1;
-                }
-            }
-        }
-        return isMended(places) ? new IoResult.Ok() : last;
+    private boolean isBehind(MetadataReader.Wound wound) {
+        long now = wound.page() == MetadataReader.Wound.SUPERBLOCK ? superblockSequence : sequences[wound.page()];
+        return wound.told().sequence() < now;
     }
 
-    private boolean isMended(long[] places) {
-        for (int i = 0; i < places.length; i++) {
-            if (places[i] == superblockSequence && places[(i + 1) % places.length] >= 0) {
-                return true;
-            }
-        }
-        return false;
+    /** If the version that there is cannot be made certain between bad places, one more in all copies can. */
+    private IoResult mendSuperblock(MetadataReader.Wound wound) {
+        IoResult same = superblocks.get(wound.copy()).write(metadata.superblock(), superblockSequence);
+        return same instanceof IoResult.Failed failed && failed.error().mayBeMedium()
+                ? recordSuperblock(metadata.superblock())
+                : same;
     }
 
     /** Only this copy is written, and its places one after the other: the others go on being whole. */
@@ -360,7 +289,7 @@ public final class DeviceMetadataStore implements MetadataStore {
         while (!isCurrent(places, sequences[page])) {
             int place = places[0] <= places[1] ? 0 : 1;
             Location at = metadata.superblock().place(copy, page, place);
-            IoResult result = durable(at, block(copy, page, sequences[page], body));
+            IoResult result = BlockIo.durable(disk(copy), at, block(copy, page, sequences[page], body));
             if (result.ok()) {
                 places[place] = sequences[page];
                 newest[copy][page] = (byte) place;
@@ -394,7 +323,7 @@ public final class DeviceMetadataStore implements MetadataStore {
                 (copy, page) ->
                         new Block(first.device(), Pages.kind(page), copy, page, FIRST_SEQUENCE, Pages.emptyBody(page)));
         int copies = first.geometry().copies().size();
-        IoResult result = begin.forgetEarlier();
+        IoResult result = begin.forgetEarlier(0);
         for (int copy = 0; copy < copies && result.ok(); copy++) {
             result = begin.writePages(copy, 0);
         }
@@ -427,16 +356,21 @@ public final class DeviceMetadataStore implements MetadataStore {
         int used = geometry().usedPages();
         MetadataInitialiser begin = new MetadataInitialiser(
                 all, metadata.superblock().grown(larger), (copy, page) -> content(copy, page, used));
-        IoResult result = new IoResult.Ok();
+        IoResult result = begin.forgetEarlier(members.size());
         for (int copy = 0; copy < larger.copies().size() && result.ok(); copy++) {
             result = begin.writePages(copy, copy < newest.length ? used : 0);
+        }
+        // Until the others know of it, the new disk says what it is to be a part of, and is found if the power is cut
+        // then.
+        for (int copy = newest.length; copy < larger.copies().size() && result.ok(); copy++) {
+            result = begin.primeSuperblocks(copy);
         }
         if (result instanceof IoResult.Failed failed) {
             return new Recorded.Failed(failed, false);
         }
         members.addAll(more);
         for (int copy = newest.length; copy < larger.copies().size(); copy++) {
-            superblocks.add(blankSuperblocks());
+            superblocks.add(begin.ring(copy));
         }
         enlarge(larger);
         result = recordSuperblock(begin.plan());
@@ -451,12 +385,6 @@ public final class DeviceMetadataStore implements MetadataStore {
         return page < used
                 ? block(copy, page, sequences[page], Pages.body(metadata, page))
                 : block(copy, page, FIRST_SEQUENCE, Pages.emptyBody(page));
-    }
-
-    private static long[] blankSuperblocks() {
-        long[] places = new long[CopyArea.SUPERBLOCKS];
-        Arrays.fill(places, -1);
-        return places;
     }
 
     private void enlarge(Geometry larger) {
@@ -475,6 +403,6 @@ public final class DeviceMetadataStore implements MetadataStore {
         return new MetadataInitialiser(members, superblock, (copy, page) -> {
                     throw new IllegalStateException("no page is written");
                 })
-                .forgetEarlier();
+                .forgetEarlier(0);
     }
 }

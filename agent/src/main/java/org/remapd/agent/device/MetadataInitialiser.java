@@ -1,15 +1,14 @@
 package org.remapd.agent.device;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
-import org.remapd.agent.fault.DiskSector;
-import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Block;
 import org.remapd.agent.metadata.CopyArea;
-import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.metadata.Location;
 import org.remapd.agent.metadata.Superblock;
@@ -24,6 +23,9 @@ final class MetadataInitialiser {
     /** Blocks that are written at once. */
     private static final int CHUNK = 128;
 
+    /** The sequence of superblocks that only fill their places. */
+    static final long PRIMED = 0;
+
     /** What a page is to hold. */
     interface Content {
         Block block(int copy, int page);
@@ -31,6 +33,7 @@ final class MetadataInitialiser {
 
     private final List<BlockDevice> members;
     private final Content content;
+    private final Map<Integer, SuperblockRing> rings = new HashMap<>();
     private Superblock plan;
 
     MetadataInitialiser(List<BlockDevice> members, Superblock plan, Content content) {
@@ -44,10 +47,10 @@ final class MetadataInitialiser {
         return plan;
     }
 
-    /** Makes sure that no superblock of an earlier device is found where this one's are looked for. */
-    IoResult forgetEarlier() {
+    /** Makes sure that no superblock of an earlier device is found where this one's are looked for, from a member on. */
+    IoResult forgetEarlier(int first) {
         IoResult result = new IoResult.Ok();
-        for (int member = 0; member < members.size() && result.ok(); member++) {
+        for (int member = first; member < members.size() && result.ok(); member++) {
             if (!plan.geometry().members().get(member).bare()) {
                 result = wipeSuperblocks(members.get(member), member);
             }
@@ -132,34 +135,23 @@ final class MetadataInitialiser {
         }
     }
 
-    /** Fills all places of a copy's superblock; it takes two in a row that are good. */
-    IoResult writeSuperblocks(int copy, long sequence) {
-        Extent extent = superblocks(copy);
-        Block block = new Block(plan.device(), Block.Kind.SUPERBLOCK, copy, 0, sequence, plan.body());
-        boolean before = false;
-        boolean enough = false;
-        IoResult last = new IoResult.Ok();
-        for (int place = 0; place < CopyArea.SUPERBLOCKS; place++) {
-            Location at = plan.geometry().copies().get(copy).superblock(place);
-            ByteBuffer buffer = BlockDevice.buffer(Block.SECTORS);
-            buffer.put(block.encode(at)).flip();
-            IoResult written = disk(copy).write(new SectorRange(at.sector(), Block.SECTORS), buffer);
-            enough |= before && written.ok();
-            before = written.ok();
-            last = written.ok() ? last : written;
-        }
-        if (!enough) {
-            return last.ok()
-                    ? new IoResult.Failed(IoError.MEDIUM, "no good place for the superblock in " + extent)
-                    : last;
-        }
-        return disk(copy).flush();
+    /** Prepares the places of a copy's superblock for the first that counts. */
+    IoResult primeSuperblocks(int copy) {
+        return ring(copy).prime(plan, PRIMED);
     }
 
-    private Extent superblocks(int copy) {
-        CopyArea area = plan.geometry().copies().get(copy);
-        DiskSector first = area.superblock();
-        return new Extent(area.member(), new SectorRange(first, (long) CopyArea.SUPERBLOCKS * Block.SECTORS));
+    /** Fills the places of a copy's superblock, the newest one being this. */
+    IoResult writeSuperblocks(int copy, long sequence) {
+        SuperblockRing ring = ring(copy);
+        IoResult primed = ring.prime(plan, PRIMED);
+        return primed.ok() ? ring.write(plan, sequence) : primed;
+    }
+
+    /** With what has been written to it. */
+    SuperblockRing ring(int copy) {
+        return rings.computeIfAbsent(
+                copy,
+                key -> SuperblockRing.blank(disk(copy), plan.geometry().copies().get(copy), copy));
     }
 
     private BlockDevice disk(int copy) {

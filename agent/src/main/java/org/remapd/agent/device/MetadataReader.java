@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoResult;
@@ -17,6 +18,7 @@ import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Agreement;
 import org.remapd.agent.metadata.Block;
 import org.remapd.agent.metadata.CopyArea;
+import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.metadata.Location;
 import org.remapd.agent.metadata.Metadata;
@@ -89,7 +91,7 @@ public final class MetadataReader {
     }
 
     private final List<BlockDevice> members;
-    private final ByteBuffer chunk = BlockDevice.buffer((long) CHUNK * Block.SECTORS);
+    private @Nullable ByteBuffer chunk;
 
     private MetadataReader(List<BlockDevice> members) {
         this.members = members;
@@ -117,8 +119,7 @@ public final class MetadataReader {
     private Membership probe(BlockDevice disk) throws MetadataException {
         List<Block.Reading> found = readings(Layout.usualSuperblocks(disk.sectors()), 0);
         Optional<Membership> usual = newest(disk, found);
-        boolean damaged = found.stream().anyMatch(MetadataReader::isDamage);
-        if (usual.isEmpty() && damaged) {
+        if (usual.isEmpty()) {
             found.addAll(readings(Layout.zoneSuperblocks(disk.sectors()), 0));
             usual = newest(disk, found);
         }
@@ -175,12 +176,6 @@ public final class MetadataReader {
         }
     }
 
-    private static boolean isDamage(Block.Reading reading) {
-        return reading instanceof Block.Unsound unsound
-                && !(unsound.problem() instanceof MetadataProblem.Blank)
-                && !(unsound.problem() instanceof MetadataProblem.NotOurs);
-    }
-
     /** Rot says more than a read error, which says more than a foreign block, which says more than nothing. */
     private static MetadataProblem mostTelling(List<Block.Reading> found) {
         return found.stream()
@@ -201,47 +196,77 @@ public final class MetadataReader {
     }
 
     private Loaded load() throws MetadataException {
-        Membership provisional = null;
-        for (int member = 0; member < members.size(); member++) {
-            if (provisional == null || !isBare(provisional, member)) {
-                Membership one = probeMember(member);
-                provisional = one != null && (provisional == null || one.sequence() > provisional.sequence())
-                        ? one
-                        : provisional;
-            }
-        }
-        if (provisional == null) {
-            throw failure(new MetadataProblem.NotOurs());
-        }
+        Membership provisional = provisional();
         UUID device = provisional.superblock().device();
         List<CopyArea> copies = provisional.superblock().geometry().copies();
-        if (provisional.superblock().geometry().members().size() != members.size()) {
-            throw failure(new MetadataProblem.Contradictory("the device has "
-                    + provisional.superblock().geometry().members().size() + " disks, and here are " + members.size()));
-        }
+        requireDisks(provisional.superblock().geometry());
         List<Told> superblocks = new ArrayList<>();
         for (int copy = 0; copy < copies.size(); copy++) {
             superblocks.add(superblockOf(device, copies.get(copy), copy));
         }
         Block block = believed("the superblock", Agreement.of(superblocks));
         Superblock superblock = superblock(block);
+        requireDisks(superblock.geometry());
+        if (!superblock.geometry().copies().equals(copies)) {
+            throw failure(new MetadataProblem.Contradictory("superblocks tell of different copies"));
+        }
         return pages(superblock, block.sequence(), superblocks);
+    }
+
+    /** The newest superblock that is found by looking for one; of other devices only if there is none of one with these disks. */
+    private Membership provisional() throws MetadataException {
+        List<Membership> fitting = new ArrayList<>();
+        List<Membership> all = new ArrayList<>();
+        MetadataException first = null;
+        for (int member = 0; member < members.size(); member++) {
+            try {
+                Membership one = membership(members.get(member));
+                all.add(one);
+                if (one.member() == member && hasSoManyDisks(one)) {
+                    fitting.add(one);
+                }
+            } catch (MetadataException e) {
+                // It may be a bare one; and a disk whose superblocks are all lost is still good for the pages.
+                if (e.problem() instanceof MetadataProblem.TooNew) {
+                    throw e;
+                }
+                first = first == null ? e : first;
+            }
+        }
+        // What is left on a bare disk of an earlier device does not count.
+        fitting.removeIf(one -> fitting.stream().anyMatch(other -> isBare(other, one.member())));
+        Optional<Membership> newest = Stream.of(fitting, all)
+                .flatMap(some -> some.stream().max(Comparator.comparingLong(Membership::sequence)).stream())
+                .findFirst();
+        if (newest.isEmpty()) {
+            throw first == null ? failure(new MetadataProblem.NotOurs()) : first;
+        }
+        return newest.get();
+    }
+
+    private boolean hasSoManyDisks(Membership one) {
+        return one.superblock().geometry().members().size() == members.size();
     }
 
     private static boolean isBare(Membership known, int member) {
         return known.superblock().geometry().members().get(member).bare();
     }
 
-    /** Null for a disk that does not say: it may be a bare one. If none says, the first one's problem is thrown. */
-    private @Nullable Membership probeMember(int member) throws MetadataException {
-        try {
-            return new MetadataReader(List.of(members.get(member))).probe(members.get(member));
-        } catch (MetadataException e) {
-            boolean others = members.size() > 1 && !(e.problem() instanceof MetadataProblem.TooNew);
-            if (others) {
-                return null;
+    /** A geometry that promises more than there is would have us read what is not there. */
+    private void requireDisks(Geometry geometry) throws MetadataException {
+        if (geometry.members().size() != members.size()) {
+            throw failure(new MetadataProblem.Contradictory(
+                    "the device has " + geometry.members().size() + " disks, and here are " + members.size()));
+        }
+        for (int member = 0; member < members.size(); member++) {
+            long recorded = geometry.members().get(member).sectors();
+            BlockDevice disk = members.get(member);
+            if (disk.sectors() < recorded) {
+                throw new MetadataException(
+                        disk.path(),
+                        new MetadataProblem.Contradictory("it was written for a disk of " + recorded
+                                + " sectors, and this one has " + disk.sectors()));
             }
-            throw e;
         }
     }
 
@@ -346,7 +371,7 @@ public final class MetadataReader {
         CopyArea area = superblock.geometry().copies().get(copy);
         Location begin = area.place(place * superblock.geometry().pages() + first);
         SectorRange range = new SectorRange(begin.sector(), (long) count * Block.SECTORS);
-        ByteBuffer buffer = chunk.duplicate().clear().limit(count * Block.BYTES);
+        ByteBuffer buffer = buffer(count);
         boolean whole = members.get(area.member()).read(range, buffer).ok();
         List<Block.Reading> readings = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -358,6 +383,13 @@ public final class MetadataReader {
             readings.add(expected(reading, at, superblock.device(), Pages.kind(first + i), copy, first + i));
         }
         return readings;
+    }
+
+    private ByteBuffer buffer(int blocks) {
+        if (chunk == null || chunk.capacity() < blocks * Block.BYTES) {
+            chunk = BlockDevice.buffer((long) blocks * Block.SECTORS);
+        }
+        return chunk.duplicate().clear().limit(blocks * Block.BYTES);
     }
 
     private Block.Reading readBlock(Location at, int disk) {
@@ -378,7 +410,9 @@ public final class MetadataReader {
     private static Block.Reading expected(
             Block.Reading reading, Location at, UUID device, Block.Kind kind, int copy, int number) {
         if (!(reading instanceof Block.Sound sound)) {
-            return reading;
+            return reading instanceof Block.Unsound unsound
+                    ? new Block.Unsound(located(unsound.problem(), at))
+                    : reading;
         }
         Block block = sound.block();
         if (!block.device().equals(device)) {
@@ -390,6 +424,14 @@ public final class MetadataReader {
                 : new Block.Unsound(new MetadataProblem.Corrupt(
                         at,
                         "it is another block: " + block.kind() + " " + block.number() + " of copy " + block.copy()));
+    }
+
+    /** Where there should be a block of ours, its place is to be named whatever is there instead. */
+    private static MetadataProblem located(MetadataProblem problem, Location at) {
+        boolean placeless = problem instanceof MetadataProblem.Blank
+                || problem instanceof MetadataProblem.NotOurs
+                || problem instanceof MetadataProblem.TooOld;
+        return placeless ? new MetadataProblem.Corrupt(at, "there is " + problem.describe()) : problem;
     }
 
     private MetadataException failure(MetadataProblem problem) {

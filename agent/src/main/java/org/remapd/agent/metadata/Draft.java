@@ -1,6 +1,7 @@
 package org.remapd.agent.metadata;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public final class Draft {
 
     private final Metadata metadata;
     private final SortedMap<Integer, Page> pages = new TreeMap<>();
+    /** Which spare each unit goes to: it cannot be two at a time, since nothing says which of them comes later. */
+    private final Map<MappedSector, Spare> claimed = new HashMap<>();
+
     private long nextEvent;
     private int faultsWithoutRoom;
 
@@ -88,11 +92,11 @@ public final class Draft {
                 || own.filter(claim -> !claim.unit().equals(unit)).isPresent()) {
             throw new IllegalArgumentException("spare " + spare + " is taken: " + there);
         }
-        int generation = own.map(SpareRecord.Claim::generation)
-                .or(() -> metadata.spareOf(unit)
-                        .flatMap(elsewhere -> metadata.at(elsewhere).holder())
-                        .map(claim -> (claim.generation() + 1) % 256))
-                .orElse(0);
+        int generation = own.map(SpareRecord.Claim::generation).orElseGet(() -> metadata.nextGeneration(unit));
+        Spare before = claimed.put(unit, spare);
+        if (before != null && !before.equals(spare)) {
+            throw new IllegalArgumentException("the unit at " + unit + " is to go to " + before + " and to " + spare);
+        }
         return new SpareRecord.Claim(unit, generation, poison);
     }
 

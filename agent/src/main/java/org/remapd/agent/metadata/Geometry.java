@@ -54,9 +54,11 @@ public record Geometry(
         for (Extent run : pool) {
             require(run.range().count() % unitSectors == 0, "a run of spares must be whole units");
             spares += run.range().count() / unitSectors;
+            require(spares <= MAX_SPARES, spares + " spares");
         }
-        require(spares <= MAX_SPARES, spares + " spares");
-        require(pages >= PageNumber.count((int) spares), pages + " pages for " + spares + " spares");
+        require(
+                pages >= PageNumber.count((int) spares) && pages <= PageNumber.count(MAX_SPARES),
+                pages + " pages for " + spares + " spares");
         requireApart(extents(members, copies, data, pool, pages), members);
     }
 
@@ -66,7 +68,8 @@ public record Geometry(
         all.add(new Extent(0, data));
         for (CopyArea copy : copies) {
             require(
-                    copy.member() < members.size()
+                    copy.member() >= 0
+                            && copy.member() < members.size()
                             && !members.get(copy.member()).bare(),
                     "a copy on no disk");
             all.add(copy.superblocks());

@@ -24,6 +24,10 @@ record HistoryPage(long first, List<Event> events) implements Page {
     static final HistoryPage EMPTY = new HistoryPage(0, List.of());
 
     static final int AT_FIRST = ROOM * ENTRY_BYTES;
+
+    /** More than any device will have had. */
+    private static final long MOST_EVENTS = 1L << 48;
+
     private static final int AT_WHEN = 0;
     private static final int AT_UNIT = 8;
     private static final int AT_WHERE = 16;
@@ -68,7 +72,11 @@ record HistoryPage(long first, List<Event> events) implements Page {
                     LostSectors.ofMask(in.getLong(at + AT_LOST)),
                     Words.get(in, at + AT_CAUSE, CAUSE_BYTES)));
         }
-        return new HistoryPage(in.getLong(AT_FIRST), events);
+        long first = in.getLong(AT_FIRST);
+        if (first < 0 || first > MOST_EVENTS) {
+            throw new IllegalArgumentException(first + " earlier events");
+        }
+        return new HistoryPage(first, events);
     }
 
     /** As it is recorded; 0 is the end of the events. */

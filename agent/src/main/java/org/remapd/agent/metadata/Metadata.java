@@ -26,8 +26,8 @@ public final class Metadata {
     private final BitSet taken = new BitSet();
     private final UnitIndex index = new UnitIndex(this::unitOf);
 
-    /** Of units that two spares claim, the claim that does not count (any more, or yet). */
-    private final Map<Long, Integer> second = new HashMap<>();
+    /** Of units that several spares claim, those whose claim does not count (any more, or yet). */
+    private final Map<Long, List<Integer>> rivals = new HashMap<>();
 
     private final TreeMap<MappedSector, Integer> faults = new TreeMap<>();
     private int retired;
@@ -124,7 +124,8 @@ public final class Metadata {
 
     /** Spares whose unit has moved on to another: an end that was cut off. */
     public List<Spare> superseded() {
-        return second.values().stream()
+        return rivals.values().stream()
+                .flatMap(List::stream)
                 .filter(spare -> sparesPage(spare).isCommitted(spare % SparesPage.SPARES))
                 .map(Spare::new)
                 .toList();
@@ -215,12 +216,18 @@ public final class Metadata {
         long unit = page.unit(i);
         if (index.get(unit) == spare) {
             index.remove(unit);
-            Integer other = second.remove(unit);
-            if (other != null) {
-                index.put(other);
+            List<Integer> left = rivals.remove(unit);
+            if (left != null) {
+                left.forEach(other -> claim(unit, other));
             }
         } else {
-            second.remove(unit, spare);
+            List<Integer> left = new ArrayList<>(rivals.getOrDefault(unit, List.of()));
+            left.remove(Integer.valueOf(spare));
+            if (left.isEmpty()) {
+                rivals.remove(unit);
+            } else {
+                rivals.put(unit, left);
+            }
         }
     }
 
@@ -244,24 +251,34 @@ public final class Metadata {
             retired++;
             return;
         }
-        int other = index.get(page.unit(i));
+        claim(page.unit(i), spare);
+    }
+
+    private void claim(long unit, int spare) {
+        int other = index.get(unit);
         if (other < 0) {
             index.put(spare);
-        } else if (counts(spare, other)) {
-            requireFirstRival(page.unit(i), spare);
-            second.put(page.unit(i), other);
+            return;
+        }
+        boolean counts = counts(spare, other);
+        rivals.computeIfAbsent(unit, key -> new ArrayList<>()).add(counts ? other : spare);
+        if (counts) {
             index.put(spare);
-        } else {
-            requireFirstRival(page.unit(i), spare);
-            second.put(page.unit(i), spare);
         }
     }
 
-    private void requireFirstRival(long unit, int spare) {
-        if (second.containsKey(unit)) {
-            throw new IllegalArgumentException(
-                    "the unit at " + unit + " is claimed by three spares, one of them " + new Spare(spare));
+    /** The generation of the next claim of a unit: later than those of all that there are. */
+    int nextGeneration(MappedSector unit) {
+        int first = index.get(unit.number());
+        if (first < 0) {
+            return 0;
         }
+        SpareRecord.Claim latest = at(new Spare(first)).holder().orElseThrow();
+        for (int spare : rivals.getOrDefault(unit.number(), List.of())) {
+            SpareRecord.Claim rival = at(new Spare(spare)).holder().orElseThrow();
+            latest = rival.laterThan(latest) ? rival : latest;
+        }
+        return (latest.generation() + 1) % 256;
     }
 
     /** Whether the claim of {@code spare} counts, and not that of {@code other}. */

@@ -1,33 +1,45 @@
 package org.remapd.agent.metadata;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one copy tells of one thing that is written in turn to the places of a ring.
  *
  * @param places   what lies there, in the ring's order
  * @param newest   the version with the highest sequence that is whole
- * @param certain  whether it can be told that no newer one was there: the place behind it, where that would lie, is whole
- *     and older
+ * @param certain  whether it can be told that no newer one was there: see {@link #isCertain}
  */
 public record Told(List<Block.Reading> places, Optional<Block> newest, boolean certain) {
 
     public static Told of(List<Block.Reading> places) {
-        long highest = places.stream()
-                .filter(Block.Sound.class::isInstance)
-                .mapToLong(sound -> ((Block.Sound) sound).block().sequence())
-                .max()
-                .orElse(-1);
-        Optional<Block> newest = Optional.empty();
-        boolean certain = false;
-        for (int i = 0; i < places.size(); i++) {
-            if (sequence(places, i) == highest && highest >= 0) {
-                newest = Optional.of(((Block.Sound) places.get(i)).block());
-                certain |= sequence(places, (i + 1) % places.size()) >= 0;
-            }
+        long[] sequences = new long[places.size()];
+        for (int i = 0; i < sequences.length; i++) {
+            sequences[i] = sequence(places, i);
         }
-        return new Told(List.copyOf(places), newest, certain);
+        long highest = Arrays.stream(sequences).max().orElse(-1);
+        Optional<Block> newest = places.stream()
+                .flatMap(place -> place instanceof Block.Sound sound ? Stream.of(sound.block()) : Stream.empty())
+                .filter(block -> block.sequence() == highest)
+                .findFirst();
+        return new Told(List.copyOf(places), newest, isCertain(sequences));
+    }
+
+    /**
+     * Whether places with these sequences, -1 for nothing that is whole, make certain that nothing newer was there: either
+     * no second version has been written yet, or the place that comes behind the newest version is whole and older. The same
+     * version there proves nothing, since one that is mended is written to several places.
+     */
+    public static boolean isCertain(long... sequences) {
+        long highest = Arrays.stream(sequences).max().orElse(-1);
+        boolean certain = highest >= 0 && Arrays.stream(sequences).allMatch(sequence -> sequence == highest);
+        for (int i = 0; i < sequences.length; i++) {
+            long next = sequences[(i + 1) % sequences.length];
+            certain |= sequences[i] == highest && next >= 0 && next < highest;
+        }
+        return certain;
     }
 
     /** Of the block at a place; -1 if there is none that is whole. */
