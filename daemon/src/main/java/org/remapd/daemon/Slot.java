@@ -123,7 +123,8 @@ final class Slot {
         try {
             return watched.join(growth, Assembly.isolated(growth.open())).get(JOIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new AssemblyException(String.valueOf(e.getCause().getMessage()), e);
+            Throwable cause = e.getCause();
+            throw new AssemblyException(String.valueOf((cause == null ? e : cause).getMessage()), e);
         } catch (TimeoutException e) {
             throw new AssemblyException(
                     name() + " has been busy for " + JOIN_SECONDS

@@ -1,7 +1,10 @@
 package org.remapd.daemon.cli;
 
-import java.io.Console;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /** Somebody's yes to what was just said. */
 final class Consent {
@@ -13,19 +16,25 @@ final class Consent {
      *
      * @param yes whether {@code --yes} is there
      */
-    static boolean given(boolean yes, PrintWriter out, PrintWriter err) {
+    static boolean given(boolean yes, PrintWriter out, PrintWriter err) throws IOException {
         if (yes) {
             return true;
         }
         out.flush();
-        Console console = System.console();
-        if (console != null) {
-            String answer = console.readLine("Go on? Type yes: ");
-            if (answer != null && answer.strip().equals("yes")) {
+        boolean asked = Terminal.isInput() && Terminal.isOutput();
+        if (asked) {
+            out.print("Go on? Type yes: ");
+            out.flush();
+            if (line().strip().equals("yes")) {
                 return true;
             }
         }
-        err.println("remapd: nothing was changed" + (console == null ? "; --yes does it" : ""));
+        err.println("remapd: nothing was changed" + (asked ? "" : "; --yes does it"));
         return false;
+    }
+
+    private static String line() throws IOException {
+        String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        return line == null ? "" : line;
     }
 }

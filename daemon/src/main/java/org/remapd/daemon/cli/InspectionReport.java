@@ -16,8 +16,8 @@ import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.ScrubNote;
 
 /**
- * What {@code remapd inspect --json} prints. {@code sector} is the remap device's numbering, {@code disk_sector} that of the disk
- * it is about; {@code disk} counts the device's disks, 0 being the one with the data.
+ * What {@code remapd inspect --json} prints. What is called "sector" is the remap device's numbering, what is called "disk sector"
+ * that of the disk it is about; the device's disks are counted from 0, the one with the data.
  *
  * @param arrangement {@code empty}: the disk held nothing; {@code behind}, {@code beside}: what was on it stays, and what is
  *     remapd's lies behind it, or on another disk
