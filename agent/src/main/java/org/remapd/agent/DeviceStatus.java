@@ -6,6 +6,7 @@ import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.MetadataStore;
 
 /**
@@ -19,6 +20,7 @@ import org.remapd.agent.port.MetadataStore;
  * @param readOnly       why nothing can be recorded any more; empty as long as it can
  * @param faults         open ones and the newest that ended
  * @param elsewhere      bad places outside the data
+ * @param scrub          what is on record of scrubs, also of those before the daemon began to watch
  * @param totals         since the daemon began to watch
  */
 public record DeviceStatus(
@@ -33,6 +35,7 @@ public record DeviceStatus(
         Optional<String> readOnly,
         List<Fault> faults,
         List<BadPlace> elsewhere,
+        ScrubNote scrub,
         Totals totals) {
 
     /** A bad place that holds nobody's data: a spare, or our own metadata. */

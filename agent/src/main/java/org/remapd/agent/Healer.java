@@ -65,6 +65,9 @@ final class Healer {
         final Case of;
         HealState state;
 
+        /** What becomes of spares that the unit leaves: to be recorded once it has left them for good. */
+        final List<Change> afterwards = new ArrayList<>();
+
         Progress(Case of) {
             this.of = of;
             this.state = of.start();
@@ -117,9 +120,21 @@ final class Healer {
             List<Waiting> waiting =
                     all.stream().flatMap(one -> advance(one).stream()).toList();
             if (waiting.isEmpty()) {
+                leaveSpares(all);
                 return all.stream().map(this::ended).toList();
             }
             record(waiting);
+        }
+    }
+
+    /** Not before: were the spare given up first, a power cut could leave the unit with neither. */
+    private void leaveSpares(List<Progress> all) {
+        List<Change> changes = all.stream()
+                .filter(one -> one.state instanceof HealState.Remapped || one.state instanceof HealState.Healthy)
+                .flatMap(one -> one.afterwards.stream())
+                .toList();
+        if (!changes.isEmpty()) {
+            save(changes);
         }
     }
 
@@ -138,7 +153,7 @@ final class Healer {
     private Optional<Waiting> advance(Progress progress) {
         while (!(progress.state instanceof HealState.Closed)) {
             HealState state = progress.state;
-            Optional<HealStep> step = HealPlanner.next(state, () -> spareFor(progress.unit()));
+            Optional<HealStep> step = HealPlanner.next(state, () -> spareFor(progress));
             if (step.isEmpty()) {
                 progress.state = new HealState.Stuck("no spare is left");
             } else {
@@ -169,9 +184,11 @@ final class Healer {
     }
 
     /** A free one; with none left, the one that an earlier heal recorded for this unit and never activated. */
-    private Optional<Spare> spareFor(MappedSector unit) {
+    private Optional<Spare> spareFor(Progress progress) {
         Metadata metadata = store.current();
-        return spares.take(metadata).or(() -> metadata.spareOf(unit));
+        return spares.take(metadata)
+                .or(() -> metadata.spareOf(progress.unit())
+                        .filter(own -> !progress.afterwards.contains(new Change.Retire(own))));
     }
 
     /** For a step that is to be recorded, what. */
@@ -179,13 +196,13 @@ final class Healer {
         MappedSector unit = progress.unit();
         HealState state = progress.state;
         if (step instanceof HealStep.Retire retire && state instanceof HealState.SpareFailed failed) {
-            List<Change> changes = List.of(new Change.Retire(retire.spare()));
-            return Optional.of(new Waiting(progress, changes, () -> retired(retire.spare(), failed.data())));
+            return Optional.of(new Waiting(
+                    progress, retire(progress, retire.spare()), () -> retired(retire.spare(), failed.data())));
         }
         if (step instanceof HealStep.Commit commit && state instanceof HealState.Staged staged) {
             return Optional.of(new Waiting(
                     progress,
-                    commit(unit, commit.spare()),
+                    commit(progress, commit.spare()),
                     () -> new HealState.Committed(staged.data(), commit.spare())));
         }
         if (step instanceof HealStep.Withdraw) {
@@ -200,15 +217,23 @@ final class Healer {
         return Optional.empty();
     }
 
-    /** If the unit was on its way to another spare before, that one is free again. */
-    private List<Change> commit(MappedSector unit, Spare spare) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Commit(unit, spare, LostSectors.none()));
+    private List<Change> retire(Progress progress, Spare spare) {
+        Change retire = new Change.Retire(spare);
+        boolean own =
+                store.current().spareOf(progress.unit()).filter(spare::equals).isPresent();
+        if (own) {
+            progress.afterwards.add(retire);
+        }
+        return own ? List.of() : List.of(retire);
+    }
+
+    /** If the unit was on its way to another spare before, that one becomes free. */
+    private List<Change> commit(Progress progress, Spare spare) {
         store.current()
-                .spareOf(unit)
-                .filter(before -> !before.equals(spare))
-                .ifPresent(before -> changes.add(new Change.Withdraw(before)));
-        return changes;
+                .spareOf(progress.unit())
+                .filter(before -> !before.equals(spare) && !progress.afterwards.contains(new Change.Retire(before)))
+                .ifPresent(before -> progress.afterwards.add(new Change.Withdraw(before)));
+        return List.of(new Change.Commit(progress.unit(), spare, LostSectors.none()));
     }
 
     private List<Change> withdraw(MappedSector unit) {

@@ -23,6 +23,7 @@ import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.FaultBook;
 import org.remapd.agent.fault.LostSectors;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
@@ -35,6 +36,7 @@ import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.OpenFault;
+import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.AlertSink;
@@ -74,6 +76,8 @@ public final class WatchedDevice implements AutoCloseable {
         record Barrier(CompletableFuture<Void> reached) implements Work {}
 
         record Join(Growth growth, BlockDevice more, CompletableFuture<Geometry> done) implements Work {}
+
+        record Note(ScrubNote note) implements Work {}
     }
 
     private final String name;
@@ -139,9 +143,16 @@ public final class WatchedDevice implements AutoCloseable {
         return target.status();
     }
 
-    /** What a scrub has to read now: all of the disk but the places that are served from spares. */
-    public ScrubPlan scrubPlan() {
-        return ScrubPlan.of(SectorRange.of(0, disk.sectors()), store.view(WatchedDevice::notToBeRead));
+    /**
+     * What a scrub has to read now: all of the disk but the places that are served from spares.
+     *
+     * @param part only these sectors of the remap device; empty for all of the disk
+     * @throws IllegalArgumentException if the device does not have them
+     */
+    public ScrubPlan scrubPlan(Optional<MappedRange> part) {
+        SectorRange all = SectorRange.of(0, disk.sectors());
+        return store.view(
+                metadata -> ScrubPlan.of(part.map(metadata.geometry()::toDisk).orElse(all), notToBeRead(metadata)));
     }
 
     /** Of very many mappings the originals are read all the same: what is found there is known, and the list would be long. */
@@ -171,6 +182,11 @@ public final class WatchedDevice implements AutoCloseable {
     /** Takes an observation in, waiting for room; false if there was none within the limit. */
     public boolean offer(Observation observation, Duration limit) throws InterruptedException {
         return inbox.offer(new Work.Hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Has it recorded how the scrub does; if there is too much else to do it is not, and the next note comes soon. */
+    public boolean note(ScrubNote note) {
+        return inbox.offer(new Work.Note(note));
     }
 
     /** Done once all that was offered before has been dealt with. */
@@ -232,6 +248,8 @@ public final class WatchedDevice implements AutoCloseable {
             barrier.reached().complete(null);
         } else if (work.isPresent() && work.get() instanceof Work.Join join) {
             take(join);
+        } else if (work.isPresent() && work.get() instanceof Work.Note note) {
+            remember(List.of(new Change.NoteScrub(note.note())));
         }
         heal(faults.due(clock.now()).stream().map(this::again).toList());
         status = snapshot();
@@ -290,7 +308,7 @@ public final class WatchedDevice implements AutoCloseable {
         }
         store.readOnly().ifPresent(healer::alertReadOnly);
         List<Change> leftovers = store.current().superseded().stream()
-                .map(spare -> (Change) new Change.Retire(spare))
+                .map(spare -> (Change) new Change.Withdraw(spare))
                 .toList();
         if (!leftovers.isEmpty()) {
             healer.save(leftovers);
@@ -587,6 +605,7 @@ public final class WatchedDevice implements AutoCloseable {
                 store.readOnly(),
                 List.copyOf(faults.all()),
                 List.copyOf(elsewhere),
+                metadata.scrub(),
                 totals);
     }
 

@@ -15,6 +15,7 @@ import org.remapd.agent.Growth;
 import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.control.ControlServer;
@@ -93,7 +94,7 @@ final class Controller implements ControlServer.Handler {
         List<String> begun = new ArrayList<>();
         for (Slot slot : meant(request)) {
             try {
-                boolean fresh = begin(slot);
+                boolean fresh = begin(slot, request);
                 begun.add(slot.name() + ": " + (fresh ? "scrub begins" : "a scrub is running already"));
             } catch (IOException e) {
                 failures.add(String.valueOf(e.getMessage()));
@@ -110,8 +111,14 @@ final class Controller implements ControlServer.Handler {
         }
     }
 
-    private static boolean begin(Slot slot) throws IOException {
-        Optional<DeviceScrub> scrub = slot.beginScrub();
+    private static boolean begin(Slot slot, Request request) throws IOException {
+        Optional<MappedRange> part;
+        try {
+            part = Optional.ofNullable(request.range()).map(MappedRange::parse);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        Optional<DeviceScrub> scrub = slot.beginScrub(part);
         scrub.ifPresent(begun -> {
             Thread thread = new Thread(begun::run, "scrub " + slot.name());
             thread.setDaemon(true);

@@ -15,6 +15,7 @@ import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.Geometry;
@@ -39,7 +40,8 @@ final class Slot {
     private volatile @Nullable WatchedDevice device;
     private volatile @Nullable Topology topology;
     private volatile @Nullable DeviceScrub scrub;
-    private volatile String reason = "not looked for yet";
+    private volatile String reason = "its disk has not answered so far";
+    private volatile boolean news;
     private volatile boolean stopped;
 
     Slot(DeviceSettings settings, AlertSink alerts) {
@@ -86,7 +88,7 @@ final class Slot {
         return device == null && !stopped;
     }
 
-    /** Looks for the disk and watches it; says why not, in the journal only when the reason is a new one. */
+    /** Looks for the disk and watches it. */
     synchronized void assemble() throws AssemblyException {
         stopped = false;
         if (device != null) {
@@ -98,20 +100,29 @@ final class Slot {
             Topology found = Topology.of(path);
             device = Assembly.watch(name(), disks, Settings.healPolicy(settings.heal()), alerts);
             topology = found;
+            news = false;
             LOG.info("{}: watching {}", name(), path);
             alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
                     .with(Alert.DEVICE, name())
                     .with(Alert.DISK, path));
         } catch (AssemblyException | IOException e) {
             String why = String.valueOf(e.getMessage());
-            if (!why.equals(reason)) {
-                alerts.raise(
-                        Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + why)
-                                .with(Alert.DEVICE, name()));
-            }
+            news |= !why.equals(reason);
             reason = why;
             throw new AssemblyException(why, e);
         }
+    }
+
+    /** Raises the alert that it is missing. It does not wait for a look at a disk that hangs. */
+    void tellMissing() {
+        news = false;
+        alerts.raise(Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + reason)
+                .with(Alert.DEVICE, name()));
+    }
+
+    /** Whether it is missing for a reason that was not told. */
+    boolean hasNews() {
+        return news && wanted();
     }
 
     /** Gives the device more spares. */
@@ -138,10 +149,11 @@ final class Slot {
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */
     synchronized void stop() throws AssemblyException {
+        stopped = true;
         unwatch();
         try {
+            Partitions.remove(name());
             Assembly.stop(name());
-            stopped = true;
             reason = "stopped by hand";
         } catch (AssemblyException e) {
             assemble();
@@ -161,11 +173,12 @@ final class Slot {
     }
 
     /**
-     * A scrub to be run, or the one that runs already.
+     * A scrub to be run; empty if one runs already.
      *
-     * @throws IOException if the disk cannot be scrubbed now; the message says why
+     * @param part only these sectors; empty for all of the disk
+     * @throws IOException if that cannot be scrubbed now; the message says why
      */
-    synchronized Optional<DeviceScrub> beginScrub() throws IOException {
+    synchronized Optional<DeviceScrub> beginScrub(Optional<MappedRange> part) throws IOException {
         WatchedDevice watched = device;
         if (watched == null) {
             throw new IOException(name() + " is not available: " + reason);
@@ -174,9 +187,13 @@ final class Slot {
             return Optional.empty();
         }
         requireAlive(watched);
-        DeviceScrub begun = new DeviceScrub(watched, settings.scrub(), alerts);
-        scrub = begun;
-        return Optional.of(begun);
+        try {
+            DeviceScrub begun = new DeviceScrub(watched, part, settings.scrub(), alerts);
+            scrub = begun;
+            return Optional.of(begun);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name() + ": " + e.getMessage(), e);
+        }
     }
 
     private static void requireAlive(WatchedDevice watched) throws IOException {

@@ -39,6 +39,7 @@ final class StatusReports {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -84,6 +85,11 @@ final class StatusReports {
                         status.totals().healthyNow(),
                         status.totals().remapped()),
                 scrub.map(run -> scrub(status.name(), run)).orElse(null),
+                status.scrub()
+                        .last()
+                        .map(last -> new StatusReport.LastScrub(
+                                last.started().toString(), last.ended().toString(), last.unreadable()))
+                        .orElse(null),
                 nextScrub.map(Instant::toString).orElse(null),
                 smart);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
 
@@ -121,6 +122,19 @@ public record Geometry(
 
     public DiskSector toDisk(MappedSector sector) {
         return data.first().plus(sector.number());
+    }
+
+    /**
+     * Where a part of the remap device lies on the disk.
+     *
+     * @throws IllegalArgumentException if it does not have these sectors
+     */
+    public SectorRange toDisk(MappedRange part) {
+        if (part.first().number() + part.count() > data.count()) {
+            throw new IllegalArgumentException(
+                    part + " reaches beyond the end: the device has " + data.count() + " sectors");
+        }
+        return new SectorRange(toDisk(part.first()), part.count());
     }
 
     /** The remap device's sector that lies there on the data's disk; empty for metadata and spares. */

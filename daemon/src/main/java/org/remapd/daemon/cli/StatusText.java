@@ -77,7 +77,11 @@ final class StatusText {
         StatusReport.Scrub scrub = device.scrub();
         String next = device.nextScrub() == null ? "none scheduled" : "next " + device.nextScrub();
         if (scrub == null) {
-            return "none yet, " + next;
+            StatusReport.LastScrub last = device.lastScrub();
+            return (last == null
+                            ? "none yet"
+                            : "last ended " + last.ended() + ", " + last.unreadable() + " sectors unreadable")
+                    + ", " + next;
         }
         return scrub.state() + ", " + ProgressLine.percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable"
                 + (scrub.reason() == null ? "" : " (" + scrub.reason() + ")") + ", " + next;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what to do
  * @param device  which device it is about; all, if absent
  * @param follow  answer only when it is done, with progress meanwhile
+ * @param range   for SCRUB: only these sectors of the device, as {@code 2400+8}
  * @param scan    for ASSEMBLE: also what is on the disks and nowhere named
  * @param spares  for ADD_SPARES: where, and how many
  */
@@ -15,6 +16,7 @@ public record Request(
         Command command,
         @Nullable String device,
         boolean follow,
+        @Nullable String range,
         boolean scan,
         @Nullable Spares spares) {
 
@@ -28,15 +30,19 @@ public record Request(
     public record Spares(String disk, @Nullable Integer count, boolean force) {}
 
     public Request(Command command, @Nullable String device, boolean follow) {
-        this(command, device, follow, false, null);
+        this(command, device, follow, null, false, null);
+    }
+
+    public static Request scrub(@Nullable String device, boolean follow, @Nullable String range) {
+        return new Request(Command.SCRUB, device, follow, range, false, null);
     }
 
     public static Request assembleScan() {
-        return new Request(Command.ASSEMBLE, null, false, true, null);
+        return new Request(Command.ASSEMBLE, null, false, null, true, null);
     }
 
     public static Request addSpares(String device, Spares spares) {
-        return new Request(Command.ADD_SPARES, device, false, false, spares);
+        return new Request(Command.ADD_SPARES, device, false, null, false, spares);
     }
 
     /** What can be asked for. */

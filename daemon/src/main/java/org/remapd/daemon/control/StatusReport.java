@@ -33,6 +33,7 @@ public record StatusReport(String version, String since, boolean attention, List
             List<BadPlace> elsewhere,
             @Nullable Totals totals,
             @Nullable Scrub scrub,
+            @Nullable LastScrub lastScrub,
             @Nullable String nextScrub,
             @Nullable Smart smart) {}
 
@@ -96,6 +97,9 @@ public record StatusReport(String version, String since, boolean attention, List
             long unreadable,
             long bytesPerSecond,
             @Nullable Long secondsLeft) {}
+
+    /** The last scrub that came to its end, here or on another machine: it is on record on the disk. */
+    public record LastScrub(String started, String ended, long unreadable) {}
 
     /**
      * What SMART said last.
