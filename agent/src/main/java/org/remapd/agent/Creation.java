@@ -82,7 +82,11 @@ public final class Creation implements AutoCloseable {
     }
 
     private static DirectDevice open(String path, boolean onlyLook) throws IOException, AssemblyException {
-        DirectDevice disk = onlyLook ? DirectDevice.openExclusiveReadOnly(path) : DirectDevice.openExclusive(path);
+        if (onlyLook) {
+            // It cannot be locked so; but where another remapd works there is a remap device, and it would not be free.
+            return DirectDevice.openExclusiveReadOnly(path);
+        }
+        DirectDevice disk = DirectDevice.openExclusive(path);
         try {
             Assembly.lock(disk);
             return disk;
