@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -74,6 +75,8 @@ public final class WatchedDevice implements AutoCloseable {
 
         record Barrier(CompletableFuture<Void> reached) implements Work {}
 
+        record Join(Growth growth, BlockDevice more, CompletableFuture<Geometry> done) implements Work {}
+
         record Note(ScrubNote note) implements Work {}
     }
 
@@ -107,11 +110,12 @@ public final class WatchedDevice implements AutoCloseable {
             AlertSink alerts,
             Clock clock) {
         this.name = target.name();
-        this.members = List.copyOf(members);
+        // The healer sees those that join later.
+        this.members = new CopyOnWriteArrayList<>(members);
         this.disk = members.get(0);
         this.store = store;
         this.target = target;
-        this.healer = new Healer(members, store, target, mapped, policy, clock, alerts);
+        this.healer = new Healer(this.members, store, target, mapped, policy, clock, alerts);
         this.search = new BadBlockSearch(disk);
         this.policy = policy;
         this.alerts = alerts;
@@ -194,6 +198,20 @@ public final class WatchedDevice implements AutoCloseable {
         return reached;
     }
 
+    /**
+     * Takes a disk in, with spares for this device.
+     *
+     * @param more nobody else's from now on; if it does not join it is closed
+     */
+    public CompletableFuture<Geometry> join(Growth growth, BlockDevice more) {
+        CompletableFuture<Geometry> done = new CompletableFuture<>();
+        if (!inbox.offer(new Work.Join(growth, more, done))) {
+            more.close();
+            done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
+        }
+        return done;
+    }
+
     /** Stops watching, once the heal of the unit in hand is through. The remap device stays as it is. */
     @Override
     public void close() {
@@ -228,6 +246,8 @@ public final class WatchedDevice implements AutoCloseable {
         } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
             status = snapshot();
             barrier.reached().complete(null);
+        } else if (work.isPresent() && work.get() instanceof Work.Join join) {
+            take(join);
         } else if (work.isPresent() && work.get() instanceof Work.Note note) {
             remember(List.of(new Change.NoteScrub(note.note())));
         }
@@ -235,10 +255,26 @@ public final class WatchedDevice implements AutoCloseable {
         status = snapshot();
     }
 
+    private void take(Work.Join join) {
+        try {
+            Geometry larger = join.growth().carryOut(store, Optional.of(target), members, join.more());
+            members.add(join.more());
+            status = snapshot();
+            join.done().complete(larger);
+        } catch (AssemblyException e) {
+            join.more().close();
+            join.done().completeExceptionally(e);
+        }
+    }
+
     private void endBarriers() {
+        IllegalStateException over = new IllegalStateException(name + " is not watched any more");
         for (Work work = inbox.poll(); work != null; work = inbox.poll()) {
             if (work instanceof Work.Barrier barrier) {
-                barrier.reached().completeExceptionally(new IllegalStateException(name + " is not watched any more"));
+                barrier.reached().completeExceptionally(over);
+            } else if (work instanceof Work.Join join) {
+                join.more().close();
+                join.done().completeExceptionally(over);
             }
         }
     }

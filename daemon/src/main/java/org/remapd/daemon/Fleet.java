@@ -28,9 +28,18 @@ final class Fleet {
     /** Takes in what a configuration names; a device that it no longer names is kept until it is stopped. */
     void configure(Configuration configuration) {
         for (DeviceSettings settings : configuration.devices().values()) {
-            Slot slot = slots.computeIfAbsent(settings.name(), name -> new Slot(settings, alerts));
-            slot.settings(settings);
+            add(settings).settings(settings);
         }
+    }
+
+    /** One more, or the one that has this name. */
+    Slot add(DeviceSettings settings) {
+        return slots.computeIfAbsent(settings.name(), name -> new Slot(settings, alerts));
+    }
+
+    /** Nobody looks for this device any more. */
+    void remove(String name) {
+        slots.remove(name);
     }
 
     Collection<Slot> slots() {

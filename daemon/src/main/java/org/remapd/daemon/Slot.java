@@ -3,20 +3,23 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.AssemblyException;
+import org.remapd.agent.Growth;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Aliveness;
-import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.port.AlertSink;
-import org.remapd.daemon.config.DeviceSelector;
 import org.remapd.daemon.config.DeviceSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Slot {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+
+    /** A heal may be under way, and has its own bounds. */
+    private static final long JOIN_SECONDS = 600;
 
     private final AlertSink alerts;
     private volatile DeviceSettings settings;
@@ -89,7 +95,7 @@ final class Slot {
             return;
         }
         try {
-            List<String> disks = find();
+            List<String> disks = DeviceDisks.of(settings.selector());
             String path = disks.get(0);
             Topology found = Topology.of(path);
             device = Assembly.watch(name(), disks, Settings.healPolicy(settings.heal()), alerts);
@@ -119,10 +125,26 @@ final class Slot {
         return news && wanted();
     }
 
-    private List<String> find() throws IOException {
-        return settings.selector() instanceof DeviceSelector.ByDisk byDisk
-                ? Discovery.disksWith(byDisk.disk().toString())
-                : Discovery.disks(((DeviceSelector.ByUuid) settings.selector()).device());
+    /** Gives the device more spares. */
+    synchronized Geometry addSpares(Growth growth) throws AssemblyException {
+        WatchedDevice watched = device;
+        if (watched == null) {
+            throw new AssemblyException(name() + " is not available: " + reason);
+        }
+        try {
+            return watched.join(growth, Assembly.isolated(growth.open())).get(JOIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw new AssemblyException(String.valueOf((cause == null ? e : cause).getMessage()), e);
+        } catch (TimeoutException e) {
+            throw new AssemblyException(
+                    name() + " has been busy for " + JOIN_SECONDS
+                            + " s; it takes the spare device as soon as it can, see remapd status",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssemblyException("interrupted", e);
+        }
     }
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */

@@ -101,6 +101,14 @@ public final class DeviceMetadataStore implements MetadataStore {
         return wounds.stream().map(MetadataReader.Wound::describe).toList();
     }
 
+    /** The same of one copy. */
+    public List<String> damage(int copy) {
+        return wounds.stream()
+                .filter(wound -> wound.copy() == copy)
+                .map(MetadataReader.Wound::describe)
+                .toList();
+    }
+
     @Override
     public Optional<String> readOnly() {
         return Optional.ofNullable(readOnly);
@@ -340,12 +348,7 @@ public final class DeviceMetadataStore implements MetadataStore {
                 : new Recorded.Failed(new IoResult.Failed(IoError.OTHER, store.readOnly), true);
     }
 
-    /**
-     * Gives the device more disks, copies or spares. The superblock that knows of them comes last.
-     *
-     * @param larger what it is to be: of everything at least what there is, in the same order
-     * @param more   the disks that join
-     */
+    @Override
     public Recorded grow(Geometry larger, List<BlockDevice> more) {
         repair();
         if (readOnly != null) {

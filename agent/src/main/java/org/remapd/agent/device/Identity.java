@@ -27,13 +27,20 @@ public final class Identity {
         if (Files.isDirectory(byId)) {
             try (DirectoryStream<Path> links = Files.newDirectoryStream(byId)) {
                 for (Path link : links) {
-                    if (Files.exists(link) && link.toRealPath().equals(real)) {
+                    if (isOfTheDisk(link)
+                            && Files.exists(link)
+                            && link.toRealPath().equals(real)) {
                         names.add(String.valueOf(link.getFileName()));
                     }
                 }
             }
         }
         return names.stream().min(Comparator.comparingInt(Identity::rank).thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** A name that comes from what lies on a disk is not the disk's own: a copy has it, too. */
+    private static boolean isOfTheDisk(Path link) {
+        return !String.valueOf(link.getFileName()).startsWith("lvm-pv-uuid-");
     }
 
     /** A world-wide name is the same on every bus; the others name the model too, which people like. */
@@ -43,10 +50,14 @@ public final class Identity {
 
     /** The device that has this name now. */
     public static Optional<String> find(String identity) throws IOException {
-        Path link = BY_ID.resolve(identity);
+        return find(identity, BY_ID);
+    }
+
+    static Optional<String> find(String identity, Path byId) throws IOException {
+        Path link = byId.resolve(identity);
         boolean plain = !identity.isEmpty()
                 && link.getParent() != null
-                && link.getParent().equals(BY_ID);
+                && link.getParent().equals(byId);
         return plain && Files.exists(link) ? Optional.of(link.toRealPath().toString()) : Optional.empty();
     }
 }

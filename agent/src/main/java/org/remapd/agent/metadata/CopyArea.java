@@ -19,11 +19,13 @@ public record CopyArea(int member, DiskSector superblock, DiskSector area) {
     /** Places in reserve. */
     public static final int RESERVE = 32;
 
-    Extent superblocks() {
+    /** Where the places of its superblock lie. */
+    public Extent superblocks() {
         return new Extent(member, new SectorRange(superblock, SUPERBLOCKS * Block.SECTORS));
     }
 
-    Extent area(int pages) {
+    /** Where its area lies, for so many pages. */
+    public Extent area(int pages) {
         return new Extent(member, new SectorRange(area, areaSectors(pages)));
     }
 

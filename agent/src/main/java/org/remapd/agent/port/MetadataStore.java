@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.metadata.Change;
+import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
 
 /** Where the metadata of one device is kept. One writer, one thread, but for {@link #view}. */
@@ -45,6 +46,14 @@ public interface MetadataStore {
 
     /** Makes changes durable in every copy, all together at the cost of one. */
     Recorded save(List<Change> changes);
+
+    /**
+     * Gives the device more disks, copies or spares. The superblock that knows of them comes last.
+     *
+     * @param larger what it is to be: of everything at least what there is, in the same order
+     * @param more   the disks that join
+     */
+    Recorded grow(Geometry larger, List<BlockDevice> more);
 
     /**
      * Brings damaged copies back to what the others say.

@@ -32,6 +32,11 @@ public final class DmTarget implements RemapTarget {
         this.name = name;
     }
 
+    /** The one that is assembled for this device, whatever it is called. */
+    public static Optional<DmTarget> live(DeviceId id) throws ErrnoException {
+        return Dm.nameOf(id.dmUuid()).map(DmTarget::new);
+    }
+
     @Override
     public String name() {
         return name;
@@ -136,8 +141,12 @@ public final class DmTarget implements RemapTarget {
     @Override
     public Answer remove() {
         try {
-            if (Dm.info(name).isEmpty()) {
+            Optional<String> uuid = Dm.uuidOf(name);
+            if (uuid.isEmpty()) {
                 return new Answer.Done();
+            }
+            if (!uuid.get().startsWith(DeviceId.DM_PREFIX)) {
+                return new Answer.Refused("/dev/mapper/" + name + " is not a remap device");
             }
             await(Dm.remove(name));
             return new Answer.Done();

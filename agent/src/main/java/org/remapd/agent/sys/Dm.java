@@ -75,6 +75,8 @@ public final class Dm {
 
     private static native @Nullable String dm_task_get_name(Pointer task);
 
+    private static native @Nullable String dm_task_get_uuid(Pointer task);
+
     private static native @Nullable Pointer dm_get_next_target(
             Pointer task,
             @Nullable Pointer next,
@@ -160,6 +162,17 @@ public final class Dm {
         try (Task task = new Task(DEVICE_INFO, null)) {
             dm_task_set_uuid(task.pointer, uuid);
             return task.info().isEmpty() ? Optional.empty() : Optional.ofNullable(dm_task_get_name(task.pointer));
+        }
+    }
+
+    /** The device-mapper UUID of the device with this name, empty if it has none; nothing if there is no such device. */
+    public static synchronized Optional<String> uuidOf(String name) throws ErrnoException {
+        try (Task task = new Task(DEVICE_INFO, name)) {
+            if (task.info().isEmpty()) {
+                return Optional.empty();
+            }
+            String uuid = dm_task_get_uuid(task.pointer);
+            return Optional.of(uuid == null ? "" : uuid);
         }
     }
 

@@ -67,7 +67,7 @@ final class ScrubCommand implements Callable<Integer> {
             return new Asking(spec.commandLine()).ask(new Request(Request.Command.CANCEL_SCRUB, device, false));
         }
         ProgressLine progress = new ProgressLine(spec.commandLine().getOut(), Terminal.isOutput());
-        return new Asking(spec.commandLine()).ask(new Request(Request.Command.SCRUB, device, wait, range), reply -> {
+        return new Asking(spec.commandLine()).ask(Request.scrub(device, wait, range), reply -> {
             if (reply.progress() != null) {
                 progress.show(reply.progress());
                 progress.endIfOver(reply.progress());
