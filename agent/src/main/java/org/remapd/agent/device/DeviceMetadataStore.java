@@ -61,12 +61,6 @@ public final class DeviceMetadataStore implements MetadataStore {
         }
     }
 
-    private static long[] sequences(Told told) {
-        long[] found = new long[told.places().size()];
-        Arrays.setAll(found, told::sequence);
-        return found;
-    }
-
     /**
      * Reads what is there; writes nothing.
      *
@@ -128,7 +122,10 @@ public final class DeviceMetadataStore implements MetadataStore {
         }
         Draft draft = metadata.draft(changes);
         for (int copy = 0; copy < newest.length; copy++) {
-            IoResult written = write(copy, draft.numbers(), draft::body, 1);
+            IoResult written = secure(copy, draft);
+            if (written.ok()) {
+                written = write(copy, draft.numbers(), draft::body, 1);
+            }
             if (written instanceof IoResult.Failed failed) {
                 boolean undone = undo(copy, draft.numbers());
                 stopRecording("copy " + (copy + 1) + " of the metadata cannot be written: " + failed.detail());
@@ -140,6 +137,28 @@ public final class DeviceMetadataStore implements MetadataStore {
             metadata.accept(draft);
         }
         return new Recorded.Durable(draft.faultsWithoutRoom());
+    }
+
+    /**
+     * Before a copy is written, the next one is made sure to be whole, since a place of it may have gone bad that nobody has
+     * read for long: a write that is torn now must leave one copy that is certain.
+     */
+    private IoResult secure(int copy, Draft draft) {
+        int witness = (copy + 1) % newest.length;
+        boolean written = witness < copy;
+        for (int page : draft.numbers()) {
+            Told told = MetadataReader.page(members, metadata.superblock(), witness, page);
+            IoResult whole = mendPage(
+                    witness,
+                    page,
+                    told,
+                    written ? sequences[page] + 1 : sequences[page],
+                    written ? draft.body(page) : Pages.body(metadata, page));
+            if (!whole.ok()) {
+                return whole;
+            }
+        }
+        return new IoResult.Ok();
     }
 
     /** In all other copies what was there before comes next, under a number that is higher than any that may have been written. */
@@ -242,8 +261,9 @@ public final class DeviceMetadataStore implements MetadataStore {
     private IoResult recordSuperblock(Superblock next) {
         // A number is not used twice, not even for what failed: some copy may hold it.
         superblockSequence++;
-        for (SuperblockRing ring : superblocks) {
-            IoResult written = ring.write(next, superblockSequence);
+        for (int copy = 0; copy < superblocks.size(); copy++) {
+            secureSuperblock(copy, next);
+            IoResult written = superblocks.get(copy).write(next, superblockSequence);
             if (!written.ok()) {
                 return written;
             }
@@ -254,6 +274,18 @@ public final class DeviceMetadataStore implements MetadataStore {
         return new IoResult.Ok();
     }
 
+    /** As {@link #secure}; a ring that cannot be made certain of what it holds will be by what comes next. */
+    private void secureSuperblock(int copy, Superblock next) {
+        int witness = (copy + 1) % superblocks.size();
+        if (witness < newest.length && witness < geometry().copies().size()) {
+            SuperblockRing ring = superblocks.get(witness);
+            ring.know(MetadataReader.superblock(members, metadata.superblock(), witness));
+            if (ring.sequence() >= 0) {
+                ring.write(witness < copy ? next : metadata.superblock(), ring.sequence());
+            }
+        }
+    }
+
     @Override
     public List<String> repair() {
         List<String> mended = new ArrayList<>();
@@ -262,8 +294,9 @@ public final class DeviceMetadataStore implements MetadataStore {
                 wounds.stream().sorted(Comparator.comparing(this::isBehind)).toList();
         for (MetadataReader.Wound wound : inOrder) {
             if (readOnly == null) {
-                IoResult result =
-                        wound.page() == MetadataReader.Wound.SUPERBLOCK ? mendSuperblock(wound) : mendPage(wound);
+                IoResult result = wound.page() == MetadataReader.Wound.SUPERBLOCK
+                        ? mendSuperblock(wound)
+                        : mendPage(wound.copy(), wound.page(), wound.told());
                 if (result instanceof IoResult.Failed failed) {
                     stopRecording("it cannot be mended (" + wound.describe() + "): " + failed.detail());
                 } else {
@@ -288,18 +321,19 @@ public final class DeviceMetadataStore implements MetadataStore {
                 : same;
     }
 
+    private IoResult mendPage(int copy, int page, Told told) {
+        return mendPage(copy, page, told, sequences[page], Pages.body(metadata, page));
+    }
+
     /** Only this copy is written, and its places one after the other: the others go on being whole. */
-    private IoResult mendPage(MetadataReader.Wound wound) {
-        int copy = wound.copy();
-        int page = wound.page();
-        long[] places = sequences(wound.told());
-        byte[] body = Pages.body(metadata, page);
-        while (!isCurrent(places, sequences[page])) {
+    private IoResult mendPage(int copy, int page, Told told, long sequence, byte[] body) {
+        long[] places = {told.sequence(0), told.sequence(1)};
+        while (!isCurrent(places, sequence)) {
             int place = places[0] <= places[1] ? 0 : 1;
             Location at = metadata.superblock().place(copy, page, place);
-            IoResult result = BlockIo.durable(disk(copy), at, block(copy, page, sequences[page], body));
+            IoResult result = BlockIo.durable(disk(copy), at, block(copy, page, sequence, body));
             if (result.ok()) {
-                places[place] = sequences[page];
+                places[place] = sequence;
                 newest[copy][page] = (byte) place;
             } else if (result instanceof IoResult.Failed failed
                     && failed.error().mayBeMedium()) {

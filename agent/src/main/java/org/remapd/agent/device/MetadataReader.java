@@ -116,6 +116,22 @@ public final class MetadataReader {
         return new MetadataReader(members).load();
     }
 
+    /** What a copy tells of a page now. */
+    static Told page(List<BlockDevice> members, Superblock superblock, int copy, int page) {
+        MetadataReader reader = new MetadataReader(members);
+        List<Block.Reading> places = new ArrayList<>();
+        for (int place = 0; place < 2; place++) {
+            places.addAll(reader.readPlaces(superblock, copy, place, page, 1));
+        }
+        return Told.of(places);
+    }
+
+    /** What a copy tells of the superblock now. */
+    static Told superblock(List<BlockDevice> members, Superblock superblock, int copy) {
+        CopyArea area = superblock.geometry().copies().get(copy);
+        return new MetadataReader(members).superblockOf(superblock.device(), area, copy);
+    }
+
     private Membership probe(BlockDevice disk) throws MetadataException {
         List<Block.Reading> found = readings(Layout.usualSuperblocks(disk.sectors()), 0);
         Optional<Membership> usual = newest(disk, found);

@@ -29,8 +29,18 @@ final class SuperblockRing {
     /** One that has been read. */
     static SuperblockRing of(BlockDevice disk, CopyArea area, int copy, Told told) {
         SuperblockRing ring = new SuperblockRing(disk, area, copy);
-        Arrays.setAll(ring.places, told::sequence);
+        ring.know(told);
         return ring;
+    }
+
+    /** Takes in what has been read again. */
+    void know(Told told) {
+        Arrays.setAll(places, told::sequence);
+    }
+
+    /** The highest sequence that it holds. */
+    long sequence() {
+        return Arrays.stream(places).max().orElse(-1);
     }
 
     /** One of which nothing is to be kept. */
@@ -90,12 +100,12 @@ final class SuperblockRing {
     }
 
     private boolean isCertainOf(long sequence) {
-        return Arrays.stream(places).max().orElse(-1) == sequence && Told.isCertain(places);
+        return sequence() == sequence && Told.isCertain(places);
     }
 
     /** Of the places with the highest sequence the one that is followed by an older version, or at least by something bad. */
     private int newest() {
-        long highest = Arrays.stream(places).max().orElse(-1);
+        long highest = sequence();
         int newest = places.length - 1;
         boolean beforeWhole = false;
         for (int i = 0; i < places.length; i++) {
