@@ -3,10 +3,12 @@ package org.remapd.agent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.remapd.agent.CreationPlan.Arrangement;
 import org.remapd.agent.device.Contents;
 import org.remapd.agent.device.DeviceMetadataStore;
@@ -32,6 +34,8 @@ public final class Creation implements AutoCloseable {
 
     /** Of an adopted disk's beginning, what is compared with what the remap device shows. */
     private static final long COMPARED_SECTORS = 256;
+
+    private static final int RECORDED_AT_ONCE = 10_000;
 
     /**
      * What is asked for.
@@ -232,36 +236,61 @@ public final class Creation implements AutoCloseable {
         return plan;
     }
 
-    /** Reads the whole surface of all disks. */
-    public FirstScan scan(FirstScan.Progress progress) throws AssemblyException {
-        FirstScan scan = FirstScan.of(disks, progress);
-        firstChanges(scan);
+    /**
+     * Reads the whole surface of all disks.
+     *
+     * @param known what of the first disk is known to be bad without that
+     */
+    public FirstScan scan(FirstScan.Progress progress, List<SectorRange> known) throws AssemblyException {
+        return checked(FirstScan.of(disks, progress).and(known));
+    }
+
+    /** Takes somebody's word for what of the first disk is bad. */
+    public FirstScan believe(List<SectorRange> known) throws AssemblyException {
+        long end = disks.get(0).sectors();
+        Optional<SectorRange> beyond =
+                known.stream().filter(range -> range.end().number() > end).findFirst();
+        if (beyond.isPresent()) {
+            throw new AssemblyException(
+                    plan.paths().get(0) + " has " + end + " sectors, and " + beyond.get() + " is said to be bad");
+        }
+        return checked(FirstScan.none().and(known));
+    }
+
+    private FirstScan checked(FirstScan scan) throws AssemblyException {
+        firstChanges(scan).close();
         return scan;
     }
 
     /** What is on an adopted disk is somebody's: it is healed once the device is watched. */
-    private List<Change> firstChanges(FirstScan scan) throws AssemblyException {
-        List<Change> changes = new ArrayList<>(scan.changes(plan.geometry()));
-        if (plan.arrangement().adopted()) {
-            changes.removeIf(Change.Commit.class::isInstance);
-        }
-        return changes;
+    private Stream<Change> firstChanges(FirstScan scan) throws AssemblyException {
+        boolean adopted = plan.arrangement().adopted();
+        return scan.changes(plan.geometry()).filter(change -> !adopted || !(change instanceof Change.Commit));
     }
 
     /** Writes what was planned. */
     public Superblock carryOut(Optional<FirstScan> scan) throws AssemblyException {
         try {
-            List<Change> changes = firstChanges(scan.orElseGet(FirstScan::none));
+            Iterator<Change> changes =
+                    firstChanges(scan.orElseGet(FirstScan::none)).iterator();
             Superblock first = Superblock.fresh(UUID.randomUUID(), plan.name(), Clock.SYSTEM.now(), plan.geometry());
             require(DeviceMetadataStore.create(List.copyOf(disks), first));
             DeviceMetadataStore store = DeviceMetadataStore.load(List.copyOf(disks));
-            if (!changes.isEmpty()) {
-                require(store.save(changes));
+            while (changes.hasNext()) {
+                require(store.save(next(changes)));
             }
             return store.current().superblock();
         } catch (MetadataException e) {
             throw new AssemblyException("the metadata was written but does not read back: " + e.getMessage(), e);
         }
+    }
+
+    private static List<Change> next(Iterator<Change> changes) {
+        List<Change> some = new ArrayList<>();
+        while (changes.hasNext() && some.size() < RECORDED_AT_ONCE) {
+            some.add(changes.next());
+        }
+        return some;
     }
 
     private void require(MetadataStore.Recorded recorded) throws AssemblyException {

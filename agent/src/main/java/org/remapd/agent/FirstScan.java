@@ -1,13 +1,14 @@
 package org.remapd.agent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.remapd.agent.device.DirectDevice;
+import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
@@ -96,42 +97,65 @@ public record FirstScan(List<Extent> bad) {
                 .toList();
     }
 
+    /** With what somebody knows of the first disk already. */
+    FirstScan and(List<SectorRange> known) {
+        List<Extent> all = new ArrayList<>(bad);
+        known.forEach(range -> all.add(new Extent(0, range)));
+        return new FirstScan(all);
+    }
+
+    /** The spares that cannot be used. */
+    BitSet badSpares(Geometry geometry) {
+        BitSet spares = new BitSet();
+        bad.stream()
+                .filter(extent -> extent.member() != 0 || !geometry.data().overlaps(extent.range()))
+                .forEach(extent -> sectors(extent.range())
+                        .mapToObj(DiskSector::new)
+                        .flatMap(sector -> geometry.spareAt(extent.member(), sector).stream())
+                        .forEach(spare -> spares.set(spare.number())));
+        return spares;
+    }
+
+    /** First sectors of the units that cannot be read, in order. */
+    long[] badUnits(Geometry geometry) {
+        int unit = geometry.unitSectors();
+        long data = geometry.data().first().number();
+        return inData(geometry).stream()
+                .flatMapToLong(
+                        range -> sectors(range).filter(sector -> geometry.data().contains(new DiskSector(sector))))
+                .map(sector -> (sector - data) / unit * unit)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private static LongStream sectors(SectorRange range) {
+        return LongStream.range(range.first().number(), range.end().number());
+    }
+
     /**
      * What to record of a device that holds no data yet: bad spares are retired, and bad units are served from good ones and
-     * read as errors until they are written, since nobody knows what they should hold.
+     * read as errors until they are written, since nobody knows what they should hold. Made one by one: there may be many.
      *
      * @throws AssemblyException if there are not spares enough
      */
-    List<Change> changes(Geometry geometry) throws AssemblyException {
-        NavigableSet<Spare> badSpares = new TreeSet<>();
-        NavigableSet<MappedSector> badUnits = new TreeSet<>();
-        for (Extent extent : bad) {
-            for (long at = 0; at < extent.range().count(); at++) {
-                long sector = extent.range().first().number() + at;
-                geometry.spareAt(extent.member(), extent.range().first().plus(at))
-                        .ifPresent(badSpares::add);
-                if (extent.member() == 0
-                        && geometry.data().contains(extent.range().first().plus(at))) {
-                    long unit = (sector - geometry.data().first().number()) / geometry.unitSectors();
-                    badUnits.add(new MappedSector(unit * geometry.unitSectors()));
-                }
-            }
-        }
-        if (badUnits.size() + badSpares.size() > geometry.spares()) {
-            throw new AssemblyException(badUnits.size() + " units of the data and " + badSpares.size() + " of the "
+    Stream<Change> changes(Geometry geometry) throws AssemblyException {
+        BitSet spares = badSpares(geometry);
+        long[] units = badUnits(geometry);
+        long needed = (long) units.length + spares.cardinality();
+        if (needed > geometry.spares()) {
+            throw new AssemblyException(units.length + " units of the data and " + spares.cardinality() + " of the "
                     + geometry.spares() + " spares cannot be read: nothing was written; more spares: --spares "
-                    + 2L * (badUnits.size() + badSpares.size()));
+                    + 2L * needed);
         }
-        List<Change> changes = badSpares.stream().map(Change.Retire::new).collect(Collectors.toList());
-        int next = 0;
         LostSectors all = LostSectors.ofMask(-1L >>> (64 - geometry.unitSectors()));
-        for (MappedSector unit : badUnits) {
-            Optional<Spare> spare = Optional.empty();
-            while (spare.isEmpty()) {
-                spare = Optional.of(new Spare(next++)).filter(free -> !badSpares.contains(free));
-            }
-            changes.add(new Change.Commit(unit, spare.get(), all));
-        }
-        return changes;
+        Stream<Change> retired = spares.stream().mapToObj(spare -> new Change.Retire(new Spare(spare)));
+        BitSet taken = (BitSet) spares.clone();
+        Stream<Change> mapped = Arrays.stream(units).mapToObj(unit -> {
+            Spare spare = new Spare(taken.nextClearBit(0));
+            taken.set(spare.number());
+            return new Change.Commit(new MappedSector(unit), spare, all);
+        });
+        return Stream.concat(retired, mapped);
     }
 }

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit status: 0 created and available, 1 the same, and --scan found bad places, 2 usage, 3 not created, or not"
+            "Exit status: 0 created and available, 1 the same, and there are bad places, 2 usage, 3 not created, or not"
                     + " available.",
             "",
             "Examples:",
@@ -61,6 +61,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class CreateCommand implements Callable<Integer> {
+
+    private static final int BAD_SHOWN = 20;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -92,6 +94,14 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--scan", description = "Read the whole surface first, so that no bad place is used.")
     private boolean scan;
 
+    @Option(
+            names = "--known-bad",
+            paramLabel = "FILE",
+            description =
+                    "Do not use these sectors of DEV: numbers of 512-byte sectors, one a line, as badblocks -b 512"
+                            + " prints them, or ranges as 2400+8.")
+    private @Nullable Path knownBad;
+
     @Option(names = "--force", description = "Destroy what is on the disk; with --adopt, on the spare device.")
     private boolean force;
 
@@ -113,6 +123,7 @@ final class CreateCommand implements Callable<Integer> {
             throw usage("--json goes with --dry-run");
         }
         requireFreeName();
+        List<SectorRange> known = knownBad == null ? List.of() : BadSectorList.read(knownBad);
         Superblock created;
         CreationPlan plan;
         boolean bad;
@@ -125,7 +136,7 @@ final class CreateCommand implements Callable<Integer> {
             if (adopt && !Consent.given(yes, out(), spec.commandLine().getErr())) {
                 return Reply.FAILED;
             }
-            Optional<FirstScan> scanned = scan ? Optional.of(scan(creation)) : Optional.empty();
+            Optional<FirstScan> scanned = scan(creation, known);
             bad = scanned.filter(found -> !found.bad().isEmpty()).isPresent();
             created = creation.carryOut(scanned);
         }
@@ -168,14 +179,24 @@ final class CreateCommand implements Callable<Integer> {
         }
     }
 
-    private FirstScan scan(Creation creation) throws AssemblyException {
-        FirstScan found = creation.scan(new ScanProgress(new ProgressLine(out(), Terminal.isOutput())));
+    private Optional<FirstScan> scan(Creation creation, List<SectorRange> known) throws AssemblyException {
+        if (scan) {
+            ScanProgress progress = new ScanProgress(new ProgressLine(out(), Terminal.isOutput()));
+            return Optional.of(tell(creation, creation.scan(progress, known)));
+        }
+        return known.isEmpty() ? Optional.empty() : Optional.of(tell(creation, creation.believe(known)));
+    }
+
+    private FirstScan tell(Creation creation, FirstScan found) {
         List<SectorRange> inData = found.inData(creation.plan().geometry());
         if (found.bad().isEmpty()) {
             say("scanned: all of it can be read");
             return found;
         }
-        found.bad().forEach(place -> say("cannot be read: " + place));
+        found.bad().stream().limit(BAD_SHOWN).forEach(place -> say("bad: " + place));
+        if (found.bad().size() > BAD_SHOWN) {
+            say("and " + (found.bad().size() - BAD_SHOWN) + " more");
+        }
         say(found.bad().size() + " bad places, " + inData.size() + " of them in the data: "
                 + (adopt
                         ? "the daemon heals those as soon as it watches the device; start a scrub with: remapd scrub "
