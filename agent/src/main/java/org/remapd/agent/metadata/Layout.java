@@ -81,15 +81,16 @@ public final class Layout {
      * @return empty if there is not enough room behind it
      */
     public static Optional<Geometry> behind(Geometry.Member disk, long used, int unitSectors, int spares) {
-        int pages = pages(spares);
         for (int power = 1; power <= LARGEST_ZONE; power++) {
             long zone = zoneStart(disk.sectors(), power);
             if (zone < used || zone < unitSectors) {
                 return Optional.empty();
             }
-            Optional<Geometry> geometry = zone(disk, zone, unitSectors, spares, pages);
+            Optional<Geometry> geometry = zone(disk, zone, unitSectors, spares, pages(spares));
             if (geometry.isPresent()) {
-                return geometry;
+                // It has more spares than were asked for, and those too are to be able to grow.
+                int pages = pages(geometry.get().spares());
+                return zone(disk, zone, unitSectors, spares, pages).or(() -> geometry);
             }
         }
         return Optional.empty();
