@@ -117,8 +117,8 @@ public final class MetadataReader {
     private Membership probe(BlockDevice disk) throws MetadataException {
         List<Block.Reading> found = readings(Layout.usualSuperblocks(disk.sectors()), 0);
         Optional<Membership> usual = newest(disk, found);
-        boolean damaged = found.stream().anyMatch(MetadataReader::isDamage);
-        if (usual.isEmpty() && damaged) {
+        if (usual.isEmpty()) {
+            // Whatever became of those at the end, be it that they were written over.
             found.addAll(readings(Layout.zoneSuperblocks(disk.sectors()), 0));
             usual = newest(disk, found);
         }
@@ -127,11 +127,20 @@ public final class MetadataReader {
 
     private List<Block.Reading> readings(LongStream superblocks, int disk) {
         List<Block.Reading> found = new ArrayList<>();
-        superblocks.forEach(first -> {
-            for (int place = 0; place < CopyArea.SUPERBLOCKS; place++) {
-                found.add(readBlock(new Location(-1, new DiskSector(first + (long) place * Block.SECTORS)), disk));
-            }
-        });
+        superblocks.forEach(first -> found.addAll(ring(new DiskSector(first), disk)));
+        return found;
+    }
+
+    /** All places of a superblock, at the cost of one if they can be read. */
+    private List<Block.Reading> ring(DiskSector first, int disk) {
+        SectorRange range = new SectorRange(first, (long) CopyArea.SUPERBLOCKS * Block.SECTORS);
+        ByteBuffer buffer = chunk.duplicate().clear().limit(CopyArea.SUPERBLOCKS * Block.BYTES);
+        boolean whole = members.get(disk).read(range, buffer).ok();
+        List<Block.Reading> found = new ArrayList<>();
+        for (int place = 0; place < CopyArea.SUPERBLOCKS; place++) {
+            Location at = new Location(-1, first.plus((long) place * Block.SECTORS));
+            found.add(whole ? Block.decode(bytes(buffer, place * Block.BYTES), at) : readBlock(at, disk));
+        }
         return found;
     }
 
@@ -173,12 +182,6 @@ public final class MetadataReader {
             throw new MetadataException(
                     disk.path(), new MetadataProblem.Contradictory("a superblock: " + e.getMessage()));
         }
-    }
-
-    private static boolean isDamage(Block.Reading reading) {
-        return reading instanceof Block.Unsound unsound
-                && !(unsound.problem() instanceof MetadataProblem.Blank)
-                && !(unsound.problem() instanceof MetadataProblem.NotOurs);
     }
 
     /** Rot says more than a read error, which says more than a foreign block, which says more than nothing. */
