@@ -55,7 +55,8 @@ class LifecycleIT {
         String before = guest.sh("md5sum < " + disk, LONG);
         Result unasked = guest.run(create);
         assertThat(unasked.status()).as(unasked.output()).isEqualTo(3);
-        assertThat(unasked.output()).contains("write   sectors", "stays as it is", "nothing was changed; --yes does it");
+        assertThat(unasked.output())
+                .contains("write   sectors", "stays as it is", "nothing was changed; --yes does it");
         assertThat(guest.sh("md5sum < " + disk, LONG)).isEqualTo(before);
 
         guest.sh(create + " --yes", LONG);
@@ -72,7 +73,7 @@ class LifecycleIT {
         String mapped = guest.sh("md5sum < /dev/mapper/home", LONG);
         guest.sh("remapd stop home && remapd inspect " + disk + " --dmsetup | dmsetup create rescue --readonly", LONG);
         assertThat(guest.sh("md5sum < /dev/mapper/rescue", LONG)).isEqualTo(mapped);
-        guest.sh("dmsetup remove rescue && remapd assemble home && mount /dev/mapper/home /mnt/fs");
+        guest.sh("dmsetup remove rescue && remapd assemble home && mount /dev/mapper/home /mnt/fs", LONG);
 
         Result used = guest.run("remapd forget home --yes");
         assertThat(used.status()).as(used.output()).isEqualTo(3);
@@ -102,8 +103,10 @@ class LifecycleIT {
         assertThat(guest.sh("udevadm info -q property " + disk)).contains("REMAPD_MEMBER=1");
         guest.sh("mount /dev/mapper/beside /mnt/fs");
         healOneSectorOf(guest, "beside", BESIDE);
-        guest.sh("umount /mnt/fs && systemctl stop remapd && remapd stop beside && remapd assemble beside"
-                + " && systemctl start remapd && mount /dev/mapper/beside /mnt/fs");
+        guest.sh(
+                "umount /mnt/fs && systemctl stop remapd && remapd stop beside && remapd assemble beside"
+                        + " && systemctl start remapd && mount /dev/mapper/beside /mnt/fs",
+                LONG);
         sumsAreRight(guest);
 
         guest.fault(BESIDE + " clear");
@@ -125,13 +128,16 @@ class LifecycleIT {
         guest.sh("systemctl restart remapd", LONG);
         assertThat(guest.run("remapd status twin").output()).contains("MISSING", "/dev/loop0, " + disk);
         guest.await("the journal says it", "journalctl REMAPD_DEVICE=twin | grep -q 'several disks'", LONG);
-        guest.sh("remapd forget /dev/loop0 --yes && losetup -d /dev/loop0 && grep -q twin /etc/remapd.conf");
+        guest.sh("remapd forget /dev/loop0 --yes && losetup -d /dev/loop0 && grep -q twin /etc/remapd.conf", LONG);
         guest.await("it comes by itself", "ls /dev/mapper/twin", LONG);
 
         // The second copy: its superblocks, and some of its pages.
-        guest.sh("remapd stop twin && at=$(remapd inspect " + disk + " --json | jq '.copies[1].pages_sector') && for s in $at "
-                + (65_536 - 2048 + 8) + "; do dd if=/dev/urandom of=" + disk
-                + " bs=512 seek=$s count=128 oflag=direct status=none; done");
+        guest.sh(
+                "remapd stop twin && at=$(remapd inspect " + disk
+                        + " --json | jq '.copies[1].pages_sector') && for s in $at "
+                        + (65_536 - 2048 + 8) + "; do dd if=/dev/urandom of=" + disk
+                        + " bs=512 seek=$s count=128 oflag=direct status=none; done",
+                LONG);
         String damaged = guest.sh("md5sum < " + disk);
         Result dry = guest.run("remapd repair " + disk);
         assertThat(dry.status()).as(dry.output()).isEqualTo(1);
@@ -139,7 +145,7 @@ class LifecycleIT {
         assertThat(guest.sh("md5sum < " + disk)).isEqualTo(damaged);
         assertThat(guest.run("remapd inspect " + disk).status()).isEqualTo(1);
         assertThat(guest.sh("remapd repair " + disk + " --yes", LONG)).contains("all copies are whole again");
-        guest.sh("remapd inspect " + disk + " && remapd assemble twin");
+        guest.sh("remapd inspect " + disk + " && remapd assemble twin", LONG);
         assertThat(guest.run("remapd repair " + disk + " --yes").output()).contains("another remapd works on it");
     }
 

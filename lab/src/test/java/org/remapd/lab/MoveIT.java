@@ -9,12 +9,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk goes to another machine: what it has gone through goes with it. */
 class MoveIT {
 
-    private static final String SUMS = "echo 3 > /proc/sys/vm/drop_caches; cd /mnt && md5sum --quiet -c sums && echo right";
+    private static final String SUMS =
+            "echo 3 > /proc/sys/vm/drop_caches; cd /mnt && md5sum --quiet -c sums && echo right";
 
     @Test
     void anotherMachineNeedsNothingButTheDisk(@TempDir Path files) {
         String disk = "file=" + files.resolve("disk.img");
-        Result here = Lab.run("--disk", "type=scsi,size=64M," + disk, "--", "bash", "-c", """
+        Result here = Lab.run(
+                "--disk",
+                "type=scsi,size=64M," + disk,
+                "--",
+                "bash",
+                "-c",
+                """
                 set -e
                 sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/' /etc/remapd.conf
                 systemctl restart remapd
@@ -31,7 +38,15 @@ class MoveIT {
         assertThat(here.output()).contains("remapped, all of it was saved", "\nright");
 
         // Another bus, other names, and a configuration that knows nothing of it.
-        Result there = Lab.run("--disk", "type=virtio,size=32M", "--disk", "type=sata,size=64M," + disk, "--", "bash", "-c", """
+        Result there = Lab.run(
+                "--disk",
+                "type=virtio,size=32M",
+                "--disk",
+                "type=sata,size=64M," + disk,
+                "--",
+                "bash",
+                "-c",
+                """
                 : > /etc/remapd.conf
                 remapd assemble --scan || exit
                 mount /dev/mapper/moving /mnt || exit

@@ -136,6 +136,10 @@ public final class MetadataReader {
         List<Block.Reading> found = readings(Layout.usualSuperblocks(disk.sectors()), 0);
         Optional<Membership> usual = newest(disk, found);
         if (usual.isEmpty()) {
+<<<<<<< HEAD
+=======
+            // Whatever became of those at the end, be it that they were written over.
+>>>>>>> wip-life
             found.addAll(readings(Layout.zoneSuperblocks(disk.sectors()), 0));
             usual = newest(disk, found);
         }
@@ -144,11 +148,20 @@ public final class MetadataReader {
 
     private List<Block.Reading> readings(LongStream superblocks, int disk) {
         List<Block.Reading> found = new ArrayList<>();
-        superblocks.forEach(first -> {
-            for (int place = 0; place < CopyArea.SUPERBLOCKS; place++) {
-                found.add(readBlock(new Location(-1, new DiskSector(first + (long) place * Block.SECTORS)), disk));
-            }
-        });
+        superblocks.forEach(first -> found.addAll(ring(new DiskSector(first), disk)));
+        return found;
+    }
+
+    /** All places of a superblock, at the cost of one if they can be read. */
+    private List<Block.Reading> ring(DiskSector first, int disk) {
+        SectorRange range = new SectorRange(first, (long) CopyArea.SUPERBLOCKS * Block.SECTORS);
+        ByteBuffer buffer = chunk.duplicate().clear().limit(CopyArea.SUPERBLOCKS * Block.BYTES);
+        boolean whole = members.get(disk).read(range, buffer).ok();
+        List<Block.Reading> found = new ArrayList<>();
+        for (int place = 0; place < CopyArea.SUPERBLOCKS; place++) {
+            Location at = new Location(-1, first.plus((long) place * Block.SECTORS));
+            found.add(whole ? Block.decode(bytes(buffer, place * Block.BYTES), at) : readBlock(at, disk));
+        }
         return found;
     }
 

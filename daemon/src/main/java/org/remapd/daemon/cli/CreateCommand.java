@@ -143,10 +143,14 @@ final class CreateCommand implements Callable<Integer> {
         say("created " + name + " on " + String.join(" and ", plan.paths()) + ": "
                 + created.geometry().data().count() + " sectors, "
                 + created.geometry().spares() + " spares of "
-                + created.geometry().unitSectors() + " sectors");
+                + sectors(created.geometry().unitSectors()));
         configure(created, plan);
         assemble(plan);
         return bad ? Reply.ATTENTION : Reply.DONE;
+    }
+
+    private static String sectors(int count) {
+        return count == 1 ? "1 sector" : count + " sectors";
     }
 
     private ParameterException usage(String what) {
