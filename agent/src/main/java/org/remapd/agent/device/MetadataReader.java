@@ -136,10 +136,7 @@ public final class MetadataReader {
         List<Block.Reading> found = readings(Layout.usualSuperblocks(disk.sectors()), 0);
         Optional<Membership> usual = newest(disk, found);
         if (usual.isEmpty()) {
-<<<<<<< HEAD
-=======
             // Whatever became of those at the end, be it that they were written over.
->>>>>>> wip-life
             found.addAll(readings(Layout.zoneSuperblocks(disk.sectors()), 0));
             usual = newest(disk, found);
         }
