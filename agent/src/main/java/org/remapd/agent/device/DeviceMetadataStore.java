@@ -259,11 +259,17 @@ public final class DeviceMetadataStore implements MetadataStore {
     }
 
     private IoResult recordSuperblock(Superblock next) {
+        for (int copy = 0; copy < geometry().copies().size(); copy++) {
+            lookAgain(copy);
+        }
+        // One that is certain comes last: until another is, it is the one to be believed if a write is torn.
+        List<SuperblockRing> order = superblocks.stream()
+                .sorted(Comparator.comparing(SuperblockRing::isCertain))
+                .toList();
         // A number is not used twice, not even for what failed: some copy may hold it.
         superblockSequence++;
-        for (int copy = 0; copy < superblocks.size(); copy++) {
-            secureSuperblock(copy, next);
-            IoResult written = superblocks.get(copy).write(next, superblockSequence);
+        for (SuperblockRing ring : order) {
+            IoResult written = ring.write(next, superblockSequence);
             if (!written.ok()) {
                 return written;
             }
@@ -274,15 +280,12 @@ public final class DeviceMetadataStore implements MetadataStore {
         return new IoResult.Ok();
     }
 
-    /** As {@link #secure}; a ring that cannot be made certain of what it holds will be by what comes next. */
-    private void secureSuperblock(int copy, Superblock next) {
-        int witness = (copy + 1) % superblocks.size();
-        if (witness < newest.length && witness < geometry().copies().size()) {
-            SuperblockRing ring = superblocks.get(witness);
-            ring.know(MetadataReader.superblock(members, metadata.superblock(), witness));
-            if (ring.sequence() >= 0) {
-                ring.write(witness < copy ? next : metadata.superblock(), ring.sequence());
-            }
+    /** As {@link #secure}, if it can be done with the version that there is. */
+    private void lookAgain(int copy) {
+        SuperblockRing ring = superblocks.get(copy);
+        ring.know(MetadataReader.superblock(members, metadata.superblock(), copy));
+        if (ring.sequence() == superblockSequence) {
+            ring.write(metadata.superblock(), superblockSequence);
         }
     }
 

@@ -100,7 +100,11 @@ final class SuperblockRing {
     }
 
     private boolean isCertainOf(long sequence) {
-        return sequence() == sequence && Told.isCertain(places);
+        return sequence() == sequence && isCertain();
+    }
+
+    boolean isCertain() {
+        return Told.isCertain(places);
     }
 
     /** Of the places with the highest sequence the one that is followed by an older version, or at least by something bad. */

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fate;
@@ -50,7 +52,7 @@ class CrashTest {
 
     private static final int RANDOM_SUBSETS = Seeds.isLong() ? 200 : 6;
     private static final int RANDOM_TEARS = Seeds.isLong() ? 40 : 3;
-    private static final int SINGLES = Seeds.isLong() ? 200 : 40;
+    private static final int SINGLES = Seeds.isLong() ? 200 : 10;
     private static final int FOLLOWED = Seeds.isLong() ? 20 : 40;
     private static final int CUT_AGAIN = Seeds.isLong() ? 40 : 400;
 
@@ -85,6 +87,9 @@ class CrashTest {
         /** Whether some place is bad that nobody may have noticed. */
         private boolean latent;
 
+        /** Copies of which one place of the superblock is bad; with two the store rightly gives up. */
+        private final Set<Integer> badRings = new HashSet<>();
+
         private long tried;
         private long followed;
         private long cutAgain;
@@ -106,13 +111,13 @@ class CrashTest {
             for (int single = 0; single < SINGLES; single++) {
                 save("mapping " + single, List.of(map()));
             }
-            for (int group = 0; group < 30; group++) {
+            for (int group = 0; group < (Seeds.isLong() ? 60 : 6); group++) {
                 save("group " + group, several(1 + random.nextInt(30)));
             }
             badPlaces();
             repairs();
             grow();
-            for (int group = 0; group < 10; group++) {
+            for (int group = 0; group < (Seeds.isLong() ? 30 : 3); group++) {
                 save("group after growing " + group, several(1 + random.nextInt(20)));
             }
             badPlaces();
@@ -190,7 +195,9 @@ class CrashTest {
             Known before = Known.of(found.current());
             found.repair();
             int copies = before.superblock().geometry().copies().size();
-            assertThat(found.copies()).as("mended, %s", when).isEqualTo(new Copies(copies, copies));
+            assertThat(found.copies())
+                    .as("mended, %s: %s, %s", when, found.readOnly(), found.damage())
+                    .isEqualTo(new Copies(copies, copies));
             Spare spare = found.current().freeSpare(new Spare(0)).orElseThrow();
             assertDurable(found.save(List.of(
                     States.commit(freeUnit(found.current()), spare.number()),
@@ -401,7 +408,7 @@ class CrashTest {
             latent = true;
             for (int round = 0; round < 6; round++) {
                 int page = random.nextInt(store.current().geometry().usedPages());
-                if (round == 3) {
+                if (round == 3 && badRings.add(copy)) {
                     goBad(nextSuperblock(copy));
                 }
                 goBad(nextPlace(copy, 33));
