@@ -152,8 +152,8 @@ public final class MetadataReader {
     /** All places of a superblock, at the cost of one if they can be read. */
     private List<Block.Reading> ring(DiskSector first, int disk) {
         SectorRange range = new SectorRange(first, (long) CopyArea.SUPERBLOCKS * Block.SECTORS);
-        ByteBuffer buffer = chunk.duplicate().clear().limit(CopyArea.SUPERBLOCKS * Block.BYTES);
-        boolean whole = members.get(disk).read(range, buffer).ok();
+        ByteBuffer buffer = buffer(CopyArea.SUPERBLOCKS);
+        boolean whole = readInto(buffer, range, disk);
         List<Block.Reading> found = new ArrayList<>();
         for (int place = 0; place < CopyArea.SUPERBLOCKS; place++) {
             Location at = new Location(-1, first.plus((long) place * Block.SECTORS));
@@ -398,7 +398,7 @@ public final class MetadataReader {
         Location begin = area.place(place * superblock.geometry().pages() + first);
         SectorRange range = new SectorRange(begin.sector(), (long) count * Block.SECTORS);
         ByteBuffer buffer = buffer(count);
-        boolean whole = members.get(area.member()).read(range, buffer).ok();
+        boolean whole = readInto(buffer, range, area.member());
         List<Block.Reading> readings = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Location usual = area.place(place * superblock.geometry().pages() + first + i);
@@ -416,6 +416,15 @@ public final class MetadataReader {
             chunk = BlockDevice.buffer((long) blocks * Block.SECTORS);
         }
         return chunk.duplicate().clear().limit(blocks * Block.BYTES);
+    }
+
+    /** After a failure the buffer is not used again: what timed out may still write into it. */
+    private boolean readInto(ByteBuffer buffer, SectorRange range, int disk) {
+        boolean whole = members.get(disk).read(range, buffer).ok();
+        if (!whole) {
+            chunk = null;
+        }
+        return whole;
     }
 
     private Block.Reading readBlock(Location at, int disk) {
