@@ -152,7 +152,7 @@ public final class MetadataReader {
     /** All places of a superblock, at the cost of one if they can be read. */
     private List<Block.Reading> ring(DiskSector first, int disk) {
         SectorRange range = new SectorRange(first, (long) CopyArea.SUPERBLOCKS * Block.SECTORS);
-        ByteBuffer buffer = chunk.duplicate().clear().limit(CopyArea.SUPERBLOCKS * Block.BYTES);
+        ByteBuffer buffer = BlockDevice.buffer(range.count());
         boolean whole = members.get(disk).read(range, buffer).ok();
         List<Block.Reading> found = new ArrayList<>();
         for (int place = 0; place < CopyArea.SUPERBLOCKS; place++) {
