@@ -160,7 +160,7 @@ class LifecycleIT {
         Result created = guest.run("remapd create scanned --device " + disk + " --scan", LONG);
 
         assertThat(created.status()).as(created.output()).isEqualTo(1);
-        assertThat(created.output()).contains("cannot be read: disk 10000+1", "100.0 %");
+        assertThat(created.output()).contains("bad: disk 10000+1", "100.0 %");
         assertThat(guest.run("remapd status scanned --json | jq -c '.devices[0].spares | [.used, .retired]'")
                         .output())
                 .isEqualTo("[2,1]");
