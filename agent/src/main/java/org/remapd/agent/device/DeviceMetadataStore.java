@@ -259,9 +259,7 @@ public final class DeviceMetadataStore implements MetadataStore {
     }
 
     private IoResult recordSuperblock(Superblock next) {
-        for (int copy = 0; copy < geometry().copies().size(); copy++) {
-            lookAgain(copy);
-        }
+        lookAgain();
         // One that is certain comes last: until another is, it is the one to be believed if a write is torn.
         List<SuperblockRing> order = superblocks.stream()
                 .sorted(Comparator.comparing(SuperblockRing::isCertain))
@@ -280,13 +278,15 @@ public final class DeviceMetadataStore implements MetadataStore {
         return new IoResult.Ok();
     }
 
-    /** As {@link #secure}, if it can be done with the version that there is. */
-    private void lookAgain(int copy) {
-        SuperblockRing ring = superblocks.get(copy);
-        ring.know(MetadataReader.superblock(members, metadata.superblock(), copy));
-        if (ring.sequence() == superblockSequence) {
-            ring.write(metadata.superblock(), superblockSequence);
+    /** As {@link #secure}, as far as it can be done with the version that there is; those that are behind come last. */
+    private void lookAgain() {
+        List<SuperblockRing> known = superblocks.subList(0, geometry().copies().size());
+        for (int copy = 0; copy < known.size(); copy++) {
+            known.get(copy).know(MetadataReader.superblock(members, metadata.superblock(), copy));
         }
+        known.stream()
+                .sorted(Comparator.comparing(ring -> ring.sequence() < superblockSequence))
+                .forEach(ring -> ring.fill(metadata.superblock(), superblockSequence));
     }
 
     @Override

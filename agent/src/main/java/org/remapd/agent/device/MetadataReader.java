@@ -91,6 +91,7 @@ public final class MetadataReader {
     }
 
     private final List<BlockDevice> members;
+    private final ByteBuffer single = BlockDevice.buffer(Block.SECTORS);
     private @Nullable ByteBuffer chunk;
 
     private MetadataReader(List<BlockDevice> members) {
@@ -428,7 +429,7 @@ public final class MetadataReader {
     }
 
     private Block.Reading readBlock(Location at, int disk) {
-        ByteBuffer buffer = BlockDevice.buffer(Block.SECTORS);
+        ByteBuffer buffer = single.duplicate();
         IoResult result = members.get(disk).read(new SectorRange(at.sector(), Block.SECTORS), buffer);
         return result instanceof IoResult.Failed failed
                 ? new Block.Unsound(new MetadataProblem.Unreadable(at, failed.detail()))

@@ -62,6 +62,18 @@ final class SuperblockRing {
         return disk.flush();
     }
 
+    /** Writes the version that there is to places where nothing is whole, as many as take it. */
+    IoResult fill(Superblock superblock, long sequence) {
+        for (int place = 0; place < places.length; place++) {
+            if (places[place] < 0
+                    && put(place, superblock, sequence) instanceof IoResult.Failed failed
+                    && !failed.error().mayBeMedium()) {
+                return failed;
+            }
+        }
+        return write(superblock, sequence);
+    }
+
     /**
      * Writes a superblock behind the newest one, and again behind that until the place that comes next is whole and older: a
      * bad place is never the one of which it matters what lies there.

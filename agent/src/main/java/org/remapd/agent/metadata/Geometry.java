@@ -72,6 +72,10 @@ public record Geometry(
                             && copy.member() < members.size()
                             && !members.get(copy.member()).bare(),
                     "a copy on no disk");
+            require(
+                    copy.superblock().number() % Block.SECTORS == 0
+                            && copy.area().number() % Block.SECTORS == 0,
+                    "a copy that is not on whole blocks");
             all.add(copy.superblocks());
             all.add(copy.area(pages));
         }
@@ -81,14 +85,16 @@ public record Geometry(
     private static void requireApart(List<Extent> extents, List<Member> members) {
         for (int i = 0; i < extents.size(); i++) {
             Extent one = extents.get(i);
-            require(
-                    one.member() >= 0
-                            && one.member() < members.size()
-                            && one.range().end().number()
-                                    <= members.get(one.member()).sectors(),
-                    one + " is not on the disk");
+            boolean there = one.member() >= 0
+                    && one.member() < members.size()
+                    && one.range().end().number() <= members.get(one.member()).sectors();
+            if (!there) {
+                throw new IllegalArgumentException(one + " is not on the disk");
+            }
             for (Extent other : extents.subList(0, i)) {
-                require(!one.overlaps(other), one + " and " + other + " overlap");
+                if (one.overlaps(other)) {
+                    throw new IllegalArgumentException(one + " and " + other + " overlap");
+                }
             }
         }
     }

@@ -14,7 +14,8 @@
  * </ul>
  *
  * <p>From the beginning every place of every page that is in use holds a version, so a place that is blank later on is damaged. A
- * copy is <b>certain</b> of a version if its other place, where a newer one would be, is whole and not newer. A version is
+ * copy is <b>certain</b> of a version if its other place, where a newer one would be, is whole and not newer (of a superblock:
+ * the place behind it is whole and older, or all four hold the same). A version is
  * believed if it is the newest in any copy and some copy is certain of it or of its predecessor
  * ({@link org.remapd.agent.metadata.Agreement}); if there is none, the device is refused and the damaged blocks are named.
  * Sequence numbers order versions, clocks never do. Pages are recorded independently: changes recorded together may become
@@ -31,7 +32,7 @@
  *
  * <h2>A block</h2>
  *
- * 4096 bytes, on a multiple of 8 sectors but for what an odd layout gives. Numbers are little-endian; times are seconds since
+ * 4096 bytes, on a multiple of 8 sectors. Numbers are little-endian; times are seconds since
  * 1970; text is UTF-8, padded with zeros; what is not mentioned is zero.
  *
  * <pre>

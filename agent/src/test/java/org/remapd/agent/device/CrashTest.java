@@ -50,10 +50,11 @@ class CrashTest {
     /** Of the writes that are not flushed, so many have all of their subsets tried. */
     private static final int WINDOW = Seeds.isLong() ? 10 : 3;
 
-    private static final int RANDOM_SUBSETS = Seeds.isLong() ? 200 : 6;
-    private static final int RANDOM_TEARS = Seeds.isLong() ? 40 : 3;
+    private static final int RANDOM_SUBSETS = Seeds.isLong() ? 200 : 4;
+    private static final int RANDOM_TEARS = Seeds.isLong() ? 40 : 2;
+    private static final int EACH_CUT = Seeds.isLong() ? 1 : 5;
     private static final int SINGLES = Seeds.isLong() ? 200 : 10;
-    private static final int FOLLOWED = Seeds.isLong() ? 20 : 40;
+    private static final int FOLLOWED = Seeds.isLong() ? 20 : 60;
     private static final int CUT_AGAIN = Seeds.isLong() ? 40 : 400;
 
     @Test
@@ -276,7 +277,7 @@ class CrashTest {
                 }
             }
             if (writes == 1) {
-                for (int cut = 1; cut < SECTORS; cut++) {
+                for (int cut = 1 + random.nextInt(EACH_CUT); cut < SECTORS; cut += EACH_CUT) {
                     check(durable, pending, new int[] {(1 << cut) - 1}, when, expected);
                     check(durable, pending, new int[] {ALL & ~((1 << cut) - 1)}, when, expected);
                 }
