@@ -16,7 +16,7 @@ class ScaleIT {
 
     private static final Duration LONG = Duration.ofMinutes(15);
 
-    private static final int MAPPINGS = Lab.isLong() ? 1_000_000 : 50_000;
+    private static final int MAPPINGS = Lab.isLong() ? 1_000_000 : 20_000;
 
     @Test
     void veryManyMappingsAreMadeLoadedAndInspected(Guest guest) {
