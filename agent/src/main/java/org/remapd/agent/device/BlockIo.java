@@ -1,6 +1,7 @@
 package org.remapd.agent.device;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
@@ -35,6 +36,22 @@ final class BlockIo {
             result = disk.flush();
         }
         return result.ok() ? verify(disk, at, block) : result;
+    }
+
+    /**
+     * As {@link #durable}, where something damaged lies. It may be a write that was cut off, of which the sectors are
+     * missing that this block would bring: were this one cut off too, they could make that whole. So it is wiped first.
+     */
+    static IoResult durableOverDamage(BlockDevice disk, Location at, Block block) {
+        byte[] nothing = new byte[Block.BYTES];
+        Arrays.fill(nothing, (byte) 0xFF);
+        ByteBuffer buffer = BlockDevice.buffer(Block.SECTORS);
+        buffer.put(nothing).flip();
+        IoResult result = disk.write(range(at), buffer);
+        if (result.ok()) {
+            result = disk.flush();
+        }
+        return result.ok() ? durable(disk, at, block) : result;
     }
 
     static SectorRange range(Location at) {

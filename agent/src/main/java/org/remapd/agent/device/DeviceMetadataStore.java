@@ -334,7 +334,10 @@ public final class DeviceMetadataStore implements MetadataStore {
         while (!isCurrent(places, sequence)) {
             int place = places[0] <= places[1] ? 0 : 1;
             Location at = metadata.superblock().place(copy, page, place);
-            IoResult result = BlockIo.durable(disk(copy), at, block(copy, page, sequence, body));
+            Block block = block(copy, page, sequence, body);
+            IoResult result = places[place] < 0
+                    ? BlockIo.durableOverDamage(disk(copy), at, block)
+                    : BlockIo.durable(disk(copy), at, block);
             if (result.ok()) {
                 places[place] = sequence;
                 newest[copy][page] = (byte) place;

@@ -102,7 +102,9 @@ final class SuperblockRing {
 
     private IoResult put(int place, Superblock superblock, long sequence) {
         Location at = area.superblock(place);
-        IoResult written = BlockIo.durable(disk, at, block(superblock, sequence));
+        Block block = block(superblock, sequence);
+        IoResult written =
+                places[place] < 0 ? BlockIo.durableOverDamage(disk, at, block) : BlockIo.durable(disk, at, block);
         places[place] = written.ok() ? sequence : -1;
         return written;
     }
