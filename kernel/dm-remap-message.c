@@ -9,7 +9,11 @@
 
 #include <linux/ctype.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/sort.h>
+
+#define SPARE_NAME sizeof("7:18446744073709551615")
 
 /**
  * struct answer - what the sender gets to read
@@ -66,14 +70,28 @@ static __printf(3, 4) int refuse(struct remap_c *rc, int error, const char *why,
 	return error;
 }
 
+static int refuse_words(struct remap_c *rc, unsigned int argc, char **argv)
+{
+	return refuse(rc, -EINVAL, "\"%s\" does not take %u words", argv[0], argc - 1);
+}
+
 static sector_t sector_of_unit(const struct remap_c *rc, u64 unit)
 {
 	return rc->ti->begin + (unit << rc->unit_shift);
 }
 
-static sector_t sector_of_spare(const struct remap_c *rc, u32 spare)
+/* A spare of the pool is its sector, one of another run "<run>:<sector>". */
+static const char *name_spare(const struct remap_c *rc, u32 spare, char *name)
 {
-	return rc->spare_start + ((sector_t)spare << rc->unit_shift);
+	unsigned int run = remap_run_of(spare);
+	sector_t place = (sector_t)remap_place_in_run(spare) << rc->unit_shift;
+	char *end = name;
+
+	if (run)
+		end += scnprintf(name, SPARE_NAME, "%u:", run);
+	scnprintf(end, SPARE_NAME - (end - name), "%llu",
+		  (unsigned long long)(rc->spares[run].start + place));
+	return name;
 }
 
 static bool aligned(const struct remap_c *rc, sector_t sector)
@@ -106,130 +124,320 @@ static int parse_sector(struct remap_c *rc, const char *arg, sector_t *sector, u
 	return 0;
 }
 
-static int parse_spare(struct remap_c *rc, const char *arg, u32 *spare)
+static int parse_spare(struct remap_c *rc, const char *name, u32 *spare)
 {
+	bool has_run = name[0] >= '1' && name[0] < '0' + REMAP_MAX_RUNS && name[1] == ':';
+	unsigned int number = has_run ? name[0] - '0' : 0;
+	const struct remap_range *run = rc->spares + number;
 	sector_t sector;
-	int r = parse(rc, arg, &sector);
+	int r = parse(rc, has_run ? name + 2 : name, &sector);
 
 	if (r)
 		return r;
-	if (sector < rc->spare_start || sector - rc->spare_start >= rc->pool)
-		return refuse(rc, -ERANGE, "spare %llu is not one of %llu to %llu",
-			      (unsigned long long)sector, (unsigned long long)rc->spare_start,
-			      (unsigned long long)(rc->spare_start + rc->pool - 1));
+	if (!run->sectors)
+		return refuse(rc, -ERANGE, "spare %s is in a run that is not there", name);
+	if (sector < run->start || sector - run->start >= run->sectors)
+		return refuse(rc, -ERANGE, "spare %s is not one of %llu to %llu", name,
+			      (unsigned long long)run->start,
+			      (unsigned long long)(run->start + run->sectors - 1));
 	if (!aligned(rc, sector))
-		return refuse(rc, -EINVAL, "spare %llu is not the first sector of a unit",
-			      (unsigned long long)sector);
+		return refuse(rc, -EINVAL, "spare %s is not the first sector of a unit", name);
 
-	*spare = (sector - rc->spare_start) >> rc->unit_shift;
+	*spare = remap_spare(number, (sector - run->start) >> rc->unit_shift);
 	return 0;
 }
 
-/* Can a mapping be made at all, such that no table that is loaded loses it? */
-static int check_room(struct remap_c *rc, u64 unit, u64 *spares)
+static int refuse_loss(struct remap_c *rc)
 {
-	u64 units;
+	return refuse(rc, -EBUSY, "the table that is loaded would lose the mapping");
+}
 
-	remap_space_limits(rc->space, &units, spares);
-	if (unit >= units || remap_space_contested(rc))
-		return refuse(rc, -EBUSY, "the table that is loaded would lose the mapping");
+static int refuse_other_spare(struct remap_c *rc, u64 unit, u32 present)
+{
+	char name[SPARE_NAME];
+
+	return refuse(rc, -EEXIST, "sector %llu is on spare %s already",
+		      (unsigned long long)sector_of_unit(rc, unit),
+		      name_spare(rc, present, name));
+}
+
+/* What can be mapped such that no table that is loaded loses it? */
+static int find_limits(struct remap_c *rc, struct remap_limits *limits)
+{
+	if (remap_space_contested(rc))
+		return refuse_loss(rc);
+
+	remap_space_limits(rc, limits);
 	return 0;
 }
 
-static int insert(struct remap_c *rc, u64 unit, u32 spare, bool unreadable)
+/* No spare in use, and no table loaded, stands against this mapping. */
+static int check_free(struct remap_c *rc, const struct remap_mapping *mapping,
+		      const struct remap_limits *limits)
 {
-	int r = remap_space_insert(rc->space, unit, spare, unreadable);
+	char name[SPARE_NAME];
+
+	if (remap_space_spare_used(rc->space, mapping->spare))
+		return refuse(rc, -EBUSY, "spare %s is in use",
+			      name_spare(rc, mapping->spare, name));
+	if (mapping->unit >= limits->units ||
+	    remap_place_in_run(mapping->spare) >= limits->spares[remap_run_of(mapping->spare)])
+		return refuse_loss(rc);
+	return 0;
+}
+
+static int insert(struct remap_c *rc, const struct remap_mapping *mapping)
+{
+	int r = remap_space_insert(rc->space, mapping, 1);
 
 	if (r)
 		return refuse(rc, r, "no memory for another mapping");
 	return 0;
 }
 
-static int answer_mapping(struct remap_c *rc, u64 unit, u32 spare, struct answer *answer)
+static int answer_mapping(struct remap_c *rc, const struct remap_mapping *mapping,
+			  struct answer *answer)
 {
-	answer->len = scnprintf(answer->text, answer->size, "%llu %llu",
-				(unsigned long long)sector_of_unit(rc, unit),
-				(unsigned long long)sector_of_spare(rc, spare));
+	char name[SPARE_NAME];
+
+	answer->len = scnprintf(answer->text, answer->size, "%llu %s",
+				(unsigned long long)sector_of_unit(rc, mapping->unit),
+				name_spare(rc, mapping->spare, name));
 	return 1;
 }
 
-/* remap <sector> */
-static int remap_to_next(struct remap_c *rc, char **argv, struct answer *answer)
+static void mark_all(const struct remap_c *rc, u64 *mask)
 {
+	unsigned int i;
+
+	for (i = 0; i < 1 << rc->unit_shift; i++)
+		mask[i / 64] |= 1ULL << i % 64;
+}
+
+/* remap <sector> */
+static int remap_to_next(struct remap_c *rc, unsigned int argc, char **argv,
+			 struct answer *answer)
+{
+	struct remap_mapping mapping = {};
+	struct remap_limits limits;
 	sector_t sector;
-	u64 unit, spares;
-	u32 spare;
 	int r;
 
 	if (rc->managed)
 		return refuse(rc, -EPERM, "a daemon owns the mappings: use \"remapd remap\"");
-	r = parse_sector(rc, argv[1], &sector, &unit);
+	r = parse_sector(rc, argv[1], &sector, &mapping.unit);
 	if (r)
 		return r;
-	if (remap_space_lookup(rc->space, unit, &spare))
-		return answer_mapping(rc, unit, spare, answer);
+	if (remap_space_lookup(rc->space, mapping.unit, &mapping.spare))
+		return answer_mapping(rc, &mapping, answer);
 
-	r = check_room(rc, unit, &spares);
+	r = find_limits(rc, &limits);
 	if (r)
 		return r;
-	if (!remap_space_find_spare(rc->space, spares, &spare))
+	if (mapping.unit >= limits.units)
+		return refuse_loss(rc);
+	if (!remap_space_find_spare(rc->space, &limits, &mapping.spare))
 		return refuse(rc, -ENOSPC, "no spare left for sector %llu",
 			      (unsigned long long)sector);
-	r = insert(rc, unit, spare, true);
-	return r ? r : answer_mapping(rc, unit, spare, answer);
+	mark_all(rc, mapping.unreadable);
+	r = insert(rc, &mapping);
+	return r ? r : answer_mapping(rc, &mapping, answer);
 }
 
-/* remap <sector> <spare> */
-static int remap_to_spare(struct remap_c *rc, char **argv, struct answer *answer)
+/* <sector> <spare> */
+static int parse_pair(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
 {
 	sector_t sector;
-	u64 unit, spares;
-	u32 spare, present;
 	int r;
 
-	r = parse_sector(rc, argv[1], &sector, &unit);
+	r = parse_sector(rc, argv[0], &sector, &mapping->unit);
 	if (r)
 		return r;
 	if (!aligned(rc, sector))
 		return refuse(rc, -EINVAL, "sector %llu is not the first of a unit",
 			      (unsigned long long)sector);
-	r = parse_spare(rc, argv[2], &spare);
+	return parse_spare(rc, argv[1], &mapping->spare);
+}
+
+/* remap <sector> <spare> */
+static int remap_to_spare(struct remap_c *rc, unsigned int argc, char **argv,
+			  struct answer *answer)
+{
+	struct remap_mapping mapping = {};
+	struct remap_limits limits;
+	u32 present;
+	int r;
+
+	r = parse_pair(rc, argv + 1, &mapping);
 	if (r)
 		return r;
-
-	if (remap_space_lookup(rc->space, unit, &present)) {
-		if (present == spare)
-			return answer_mapping(rc, unit, spare, answer);
-		return refuse(rc, -EEXIST, "sector %llu is on spare %llu already",
-			      (unsigned long long)sector,
-			      (unsigned long long)sector_of_spare(rc, present));
+	if (remap_space_lookup(rc->space, mapping.unit, &present)) {
+		if (present == mapping.spare)
+			return answer_mapping(rc, &mapping, answer);
+		return refuse_other_spare(rc, mapping.unit, present);
 	}
-	if (remap_space_spare_used(rc->space, spare))
-		return refuse(rc, -EBUSY, "spare %s is in use", argv[2]);
 
-	r = check_room(rc, unit, &spares);
+	r = find_limits(rc, &limits);
+	if (!r)
+		r = check_free(rc, &mapping, &limits);
+	if (!r)
+		r = insert(rc, &mapping);
+	return r ? r : answer_mapping(rc, &mapping, answer);
+}
+
+/* The opposite of print_mask(). */
+static int parse_mask(struct remap_c *rc, const char *arg, u64 *mask)
+{
+	unsigned int i, len = strlen(arg), sectors = 1 << rc->unit_shift;
+
+	memset(mask, 0, REMAP_MAX_UNIT / BITS_PER_BYTE);
+	if (!strcmp(arg, "-"))
+		return 0;
+
+	if (strspn(arg, "0123456789abcdef") != len)
+		return refuse(rc, -EINVAL, "\"%s\" is not a mask of unreadable sectors", arg);
+
+	for (i = 0; i < len; i++) {
+		int digit = hex_to_bin(arg[len - 1 - i]);
+
+		if (4 * i >= sectors || 4 * i + fls(digit) > sectors)
+			return refuse(rc, -ERANGE, "mask %s has more than the %u sectors of a unit",
+				      arg, sectors);
+		mask[i / 16] |= (u64)digit << 4 * (i % 16);
+	}
+	if (!(mask[0] | mask[1]))
+		return refuse(rc, -EINVAL, "no unreadable sectors are \"-\"");
+	return 0;
+}
+
+/* <sector> <spare> <unreadable>, any number of them */
+static int parse_mappings(struct remap_c *rc, char **argv, struct remap_mapping *mapping,
+			  size_t nr)
+{
+	int r = 0;
+
+	for (; nr && !r; nr--, argv += 3, mapping++) {
+		r = parse_pair(rc, argv, mapping);
+		if (!r)
+			r = parse_mask(rc, argv[2], mapping->unreadable);
+	}
+	return r;
+}
+
+static int by_unit(const void *a, const void *b)
+{
+	const struct remap_mapping *one = a, *other = b;
+
+	if (one->unit != other->unit)
+		return one->unit < other->unit ? -1 : 1;
+	return 0;
+}
+
+static bool in_order(const struct remap_mapping *mapping, size_t nr)
+{
+	while (--nr)
+		if (mapping[nr - 1].unit > mapping[nr].unit)
+			return false;
+	return true;
+}
+
+/* Sort them, if they are not; a unit that stands there twice is refused. */
+static int put_in_order(struct remap_c *rc, struct remap_mapping *mapping, size_t nr)
+{
+	size_t i;
+
+	if (!in_order(mapping, nr))
+		sort(mapping, nr, sizeof(*mapping), by_unit, NULL);
+
+	for (i = 1; i < nr; i++)
+		if (mapping[i - 1].unit == mapping[i].unit)
+			return refuse(rc, -EEXIST, "sector %llu is named twice",
+				      (unsigned long long)sector_of_unit(rc, mapping[i].unit));
+	return 0;
+}
+
+/*
+ * May this mapping be loaded, and is it there already?
+ *
+ * Return: 1 if it is there, 0 if it is not and may be, or an error.
+ */
+static int check_mapping(struct remap_c *rc, const struct remap_mapping *mapping,
+			 const struct remap_limits *limits)
+{
+	u64 mask[REMAP_MAX_UNIT / 64];
+	u32 spare;
+
+	if (!remap_space_lookup(rc->space, mapping->unit, &spare))
+		return check_free(rc, mapping, limits);
+	if (spare != mapping->spare)
+		return refuse_other_spare(rc, mapping->unit, spare);
+
+	remap_space_marks_of_unit(rc->space, spare, mask);
+	if (memcmp(mask, mapping->unreadable, sizeof(mask)))
+		return refuse(rc, -EEXIST, "sector %llu has other unreadable sectors",
+			      (unsigned long long)sector_of_unit(rc, mapping->unit));
+	return 1;
+}
+
+/* Keep those that are not there already. */
+static int keep_new(struct remap_c *rc, struct remap_mapping *mapping, size_t *nr)
+{
+	struct remap_limits limits;
+	size_t i, kept = 0;
+	int r = find_limits(rc, &limits);
+
+	for (i = 0; i < *nr && r >= 0; i++) {
+		r = check_mapping(rc, mapping + i, &limits);
+		if (!r)
+			mapping[kept++] = mapping[i];
+	}
+	*nr = kept;
+	return min(r, 0);
+}
+
+static int insert_all(struct remap_c *rc, const struct remap_mapping *mapping, size_t nr)
+{
+	int r = nr ? remap_space_insert(rc->space, mapping, nr) : 0;
+
+	if (r == -EBUSY)
+		return refuse(rc, r, "a spare is named twice");
 	if (r)
-		return r;
-	if (spare >= spares)
-		return refuse(rc, -EBUSY, "the table that is loaded would lose the mapping");
-	r = insert(rc, unit, spare, false);
-	return r ? r : answer_mapping(rc, unit, spare, answer);
+		return refuse(rc, r, "no memory for %zu mappings", nr);
+	return 0;
+}
+
+/* load <sector> <spare> <unreadable> [<sector> <spare> <unreadable>]... */
+static int load(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	struct remap_mapping *mapping;
+	size_t nr = argc / 3;
+	int r;
+
+	if (argc % 3 != 1 || !nr)
+		return refuse_words(rc, argc, argv);
+	if (READ_ONCE(rc->space->mode) == REMAP_OK)
+		return refuse(rc, -EALREADY, "the mappings are complete: nothing can be loaded");
+
+	mapping = kvmalloc_array(nr, sizeof(*mapping), GFP_KERNEL);
+	if (!mapping)
+		return refuse(rc, -ENOMEM, "no memory for %zu mappings", nr);
+	r = parse_mappings(rc, argv + 1, mapping, nr);
+	if (!r)
+		r = put_in_order(rc, mapping, nr);
+	if (!r)
+		r = keep_new(rc, mapping, &nr);
+	if (!r)
+		r = insert_all(rc, mapping, nr);
+	kvfree(mapping);
+	return r;
 }
 
 /* The unreadable sectors of a unit in hexadecimal, the first sector's bit lowest. */
 static void print_mask(struct remap_c *rc, u32 spare, char *text, size_t size)
 {
-	u64 first = (u64)spare << rc->unit_shift;
-	u64 mask[REMAP_MAX_UNIT / 64] = {};
-	unsigned int i;
-	bool unreadable;
+	u64 mask[REMAP_MAX_UNIT / 64];
 
-	for (i = 0; i < 1 << rc->unit_shift; i++) {
-		remap_space_marks(rc->space, first + i, 1, &unreadable);
-		if (unreadable)
-			mask[i / 64] |= 1ULL << i % 64;
-	}
-
+	remap_space_marks_of_unit(rc->space, spare, mask);
 	if (mask[1])
 		scnprintf(text, size, "%llx%016llx", mask[1], mask[0]);
 	else if (mask[0])
@@ -268,51 +476,51 @@ static bool add_line(struct answer *answer, const char *line)
 static bool add_mapping(struct remap_c *rc, u64 unit, u32 spare, struct answer *answer)
 {
 	char mask[REMAP_MAX_UNIT / 4 + 1];
-	char line[sizeof(mask) + 48];
+	char name[SPARE_NAME];
+	char line[sizeof(mask) + SPARE_NAME + 24];
 
 	print_mask(rc, spare, mask, sizeof(mask));
-	scnprintf(line, sizeof(line), "%llu %llu %s\n",
+	scnprintf(line, sizeof(line), "%llu %s %s\n",
 		  (unsigned long long)sector_of_unit(rc, unit),
-		  (unsigned long long)sector_of_spare(rc, spare), mask);
+		  name_spare(rc, spare, name), mask);
 	return add_line(answer, line);
 }
 
 /* list <sector> */
-static int list(struct remap_c *rc, char **argv, struct answer *answer)
+static int list(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
-	const struct remap_index *index;
 	sector_t sector;
-	size_t at = 0;
 	u64 unit;
+	u32 spare;
 	int r;
 
 	r = parse_sector(rc, argv[1], &sector, &unit);
 	if (r)
 		return r;
 
-	index = rcu_dereference_protected(rc->space->index, lockdep_is_held(&remap_lock));
-	if (index)
-		for (at = remap_index_find(index, unit); at < index->nr; at++)
-			if (!add_mapping(rc, index->unit[at], index->spare[at], answer))
-				return 1;
+	for (; remap_space_next(rc->space, &unit, &spare); unit++)
+		if (!add_mapping(rc, unit, spare, answer))
+			return 1;
 	add_line(answer, "end\n");
 	return 1;
 }
 
 /* go */
-static int go(struct remap_c *rc, char **argv, struct answer *answer)
+static int go(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
 	remap_park_go(rc);
 	return 0;
 }
 
+/* A message of any number of words has an @argc of 0. */
 static const struct {
 	const char *name;
 	unsigned int argc;
-	int (*handle)(struct remap_c *rc, char **argv, struct answer *answer);
+	int (*handle)(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer);
 } messages[] = {
 	{ "remap", 2, remap_to_next },
 	{ "remap", 3, remap_to_spare },
+	{ "load", 0, load },
 	{ "list", 2, list },
 	{ "go", 1, go },
 };
@@ -325,12 +533,12 @@ static int dispatch(struct remap_c *rc, unsigned int argc, char **argv, struct a
 	for (i = 0; i < ARRAY_SIZE(messages); i++) {
 		if (strcasecmp(argv[0], messages[i].name))
 			continue;
-		if (argc == messages[i].argc)
-			return messages[i].handle(rc, argv, answer);
+		if (!messages[i].argc || argc == messages[i].argc)
+			return messages[i].handle(rc, argc, argv, answer);
 		known = true;
 	}
 	if (known)
-		return refuse(rc, -EINVAL, "\"%s\" does not take %u words", argv[0], argc - 1);
+		return refuse_words(rc, argc, argv);
 	return refuse(rc, -EOPNOTSUPP, "unknown message \"%s\"", argv[0]);
 }
 

@@ -66,7 +66,7 @@ static void piece_end(struct bio *bio)
 /* Cut the first sectors off @whole and send them on their own. */
 static void submit_piece(struct remap_c *rc, struct bio *whole, const struct remap_place *place)
 {
-	struct bio *bio = bio_alloc_clone(rc->dev->bdev, whole, GFP_NOIO, &rc->pieces);
+	struct bio *bio = bio_alloc_clone(place->bdev, whole, GFP_NOIO, &rc->pieces);
 	struct remap_piece *piece = container_of(bio, struct remap_piece, bio);
 
 	piece->io.rc = rc;
@@ -89,6 +89,7 @@ static void submit_rest(struct bio *bio, const struct remap_place *place)
 
 	io->cured = place->cured;
 	io->nr_cured = place->nr_cured;
+	bio_set_dev(bio, place->bdev);
 	bio->bi_iter.bi_sector = place->sector;
 	submit_bio_noacct(bio);
 }

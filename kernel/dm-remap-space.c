@@ -4,7 +4,7 @@
  * valid data.
  *
  * Readers are bios: they take no lock. Writers are messages and tables: they
- * take remap_lock, and publish a new index for each mapping.
+ * take remap_lock, and publish a new index for what they add.
  */
 #include "dm-remap.h"
 
@@ -91,115 +91,126 @@ static void bits_destroy(struct xarray *bits)
 	xa_destroy(bits);
 }
 
-/**
- * remap_index_find() - search the index
- * @index: the mappings.
- * @unit: a unit.
- *
- * Return: the position of the first mapping at or after @unit, or the number
- * of mappings.
- */
-size_t remap_index_find(const struct remap_index *index, u64 unit)
-{
-	size_t low = 0, high = index->nr;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (index->unit[middle] < unit)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct remap_index *index_alloc(size_t nr)
-{
-	struct remap_index *index;
-	size_t each = sizeof(*index->unit) + sizeof(*index->spare);
-
-	index = kvmalloc(size_add(sizeof(*index), size_mul(nr, each)), GFP_KERNEL);
-	if (!index)
-		return NULL;
-
-	index->nr = nr;
-	index->spare = (u32 *)(index->unit + nr);
-	return index;
-}
-
 static struct remap_index *index_of(struct remap_space *space)
 {
 	return rcu_dereference_protected(space->index, lockdep_is_held(&remap_lock));
 }
 
-/* The index as it will be with one mapping more. */
-static struct remap_index *index_with(const struct remap_index *old, u64 unit, u32 spare)
+static bool has_marks(const struct remap_mapping *mapping)
 {
-	size_t nr = old ? old->nr : 0;
-	size_t at = old ? remap_index_find(old, unit) : 0;
-	struct remap_index *new = index_alloc(nr + 1);
+	return mapping->unreadable[0] | mapping->unreadable[1];
+}
 
-	if (!new)
-		return NULL;
-	if (old) {
-		memcpy(new->unit, old->unit, at * sizeof(*new->unit));
-		memcpy(new->spare, old->spare, at * sizeof(*new->spare));
-		memcpy(new->unit + at + 1, old->unit + at, (nr - at) * sizeof(*new->unit));
-		memcpy(new->spare + at + 1, old->spare + at, (nr - at) * sizeof(*new->spare));
-	}
-	new->unit[at] = unit;
-	new->spare[at] = spare;
-	return new;
+static bool is_marked(const struct remap_mapping *mapping, unsigned int sector)
+{
+	return mapping->unreadable[sector / 64] >> sector % 64 & 1;
 }
 
 /* Bit by bit: other bits of the same word may be cleared meanwhile. */
-static void mark_unreadable(struct remap_space *space, unsigned long *page,
-			    unsigned long bit, unsigned int sectors)
+static void set_marks(struct remap_space *space, const struct remap_mapping *mapping,
+		      unsigned long *page, unsigned long bit)
 {
-	atomic64_add(sectors, &space->nr_unreadable);
-	while (sectors--)
-		set_bit(bit++, page);
+	unsigned int i;
+
+	for (i = 0; i < 1 << space->key.unit_shift; i++, bit++) {
+		if (!is_marked(mapping, i))
+			continue;
+		set_bit(bit, page);
+		atomic64_inc(&space->nr_unreadable);
+	}
+}
+
+/* Take a spare and mark what is unreadable on it. No reader looks there yet. */
+static int claim(struct remap_space *space, const struct remap_mapping *mapping)
+{
+	u64 sector = (u64)mapping->spare << space->key.unit_shift;
+	unsigned long *used = bits_make_page(&space->used, mapping->spare);
+	unsigned long *marks = NULL;
+
+	if (has_marks(mapping))
+		marks = bits_make_page(&space->unreadable, sector);
+	if (!used || (has_marks(mapping) && !marks))
+		return -ENOMEM;
+	if (test_and_set_bit(mapping->spare % BITS_PER_PAGE, used))
+		return -EBUSY;
+
+	if (marks)
+		set_marks(space, mapping, marks, sector % BITS_PER_PAGE);
+	return 0;
+}
+
+static void unclaim(struct remap_space *space, const struct remap_mapping *mapping)
+{
+	u64 sector = (u64)mapping->spare << space->key.unit_shift;
+
+	clear_bit(mapping->spare % BITS_PER_PAGE, bits_page(&space->used, mapping->spare));
+	if (has_marks(mapping))
+		remap_space_cure(space, sector, 1 << space->key.unit_shift);
+}
+
+static void set_region(struct remap_space *space, const struct remap_mapping *mapping)
+{
+	u64 sector = mapping->unit << space->key.unit_shift;
+
+	set_bit((sector >> space->region_shift) % REMAP_REGIONS, space->regions);
+}
+
+static void note_end(struct remap_space *space, u32 spare)
+{
+	u32 *end = space->end + remap_run_of(spare);
+
+	*end = max(*end, remap_place_in_run(spare) + 1);
 }
 
 /**
- * remap_space_insert() - let a unit live on a spare from now on
+ * remap_space_insert() - let units live on spares from now on
  * @space: the mappings.
- * @unit: a unit without a mapping.
- * @spare: a spare not in use.
- * @unreadable: nobody has put the unit's data on the spare.
+ * @add: those to be added, in rising order, of units that have none.
+ * @nr: their number, not 0.
  *
- * A reader that finds the mapping finds the marks too: they are made first,
- * and publishing is a release.
+ * A reader that finds a mapping finds its marks too: they are made first, and
+ * publishing is a release.
  *
- * Return: 0 or -ENOMEM, with nothing changed.
+ * Return: 0, -EBUSY if a spare is in use, or -ENOMEM; then nothing has changed.
  */
-int remap_space_insert(struct remap_space *space, u64 unit, u32 spare, bool unreadable)
+int remap_space_insert(struct remap_space *space, const struct remap_mapping *add, size_t nr)
 {
-	unsigned int shift = space->key.unit_shift;
-	u64 sector = (u64)spare << shift;
-	struct remap_index *old = index_of(space);
-	struct remap_index *new = index_with(old, unit, spare);
-	unsigned long *used = bits_make_page(&space->used, spare);
-	unsigned long *marks = NULL;
+	size_t claimed, i;
+	int r = 0;
 
-	if (unreadable)
-		marks = bits_make_page(&space->unreadable, sector);
-	if (!new || !used || (unreadable && !marks)) {
-		kvfree(new);
-		return -ENOMEM;
+	for (claimed = 0; claimed < nr; claimed++) {
+		r = claim(space, add + claimed);
+		if (r)
+			goto bad;
 	}
 
-	set_bit(spare % BITS_PER_PAGE, used);
-	space->end = max(space->end, spare + 1);
-	if (unreadable)
-		mark_unreadable(space, marks, sector % BITS_PER_PAGE, 1 << shift);
-	set_bit((unit << shift >> space->region_shift) % REMAP_REGIONS, space->regions);
+	/* The filter may say yes in vain, so it is set before and stays if it was in vain. */
+	for (i = 0; i < nr; i++)
+		set_region(space, add + i);
+	r = remap_index_add(&space->index, add, nr);
+	if (r)
+		goto bad;
 
-	rcu_assign_pointer(space->index, new);
-	if (old)
-		kvfree_rcu(old, rcu);
+	for (i = 0; i < nr; i++)
+		note_end(space, add[i].spare);
 	return 0;
+bad:
+	while (claimed--)
+		unclaim(space, add + claimed);
+	return r;
+}
+
+/**
+ * remap_space_next() - the first mapping from a unit on
+ * @space: the mappings.
+ * @unit: where to begin; the answer.
+ * @spare: its spare.
+ *
+ * Return: false if there is none.
+ */
+bool remap_space_next(struct remap_space *space, u64 *unit, u32 *spare)
+{
+	return remap_index_find(index_of(space), unit, spare);
 }
 
 /**
@@ -212,17 +223,9 @@ int remap_space_insert(struct remap_space *space, u64 unit, u32 spare, bool unre
  */
 bool remap_space_lookup(struct remap_space *space, u64 unit, u32 *spare)
 {
-	const struct remap_index *index = index_of(space);
-	size_t at;
+	u64 found = unit;
 
-	if (!index)
-		return false;
-	at = remap_index_find(index, unit);
-	if (at == index->nr || index->unit[at] != unit)
-		return false;
-
-	*spare = index->spare[at];
-	return true;
+	return remap_space_next(space, &found, spare) && found == unit;
 }
 
 /**
@@ -235,12 +238,10 @@ bool remap_space_lookup(struct remap_space *space, u64 unit, u32 *spare)
  */
 size_t remap_space_count(struct remap_space *space)
 {
-	const struct remap_index *index;
 	size_t nr;
 
 	rcu_read_lock();
-	index = rcu_dereference(space->index);
-	nr = index ? index->nr : 0;
+	nr = remap_index_count(rcu_dereference(space->index));
 	rcu_read_unlock();
 
 	return nr;
@@ -261,68 +262,72 @@ bool remap_space_spare_used(struct remap_space *space, u32 spare)
 /**
  * remap_space_find_spare() - the next free spare
  * @space: the mappings.
- * @spares: size of the pool.
+ * @limits: how far to look.
  * @spare: where to put the answer.
  *
  * Return: false if there is none.
  */
-bool remap_space_find_spare(struct remap_space *space, u64 spares, u32 *spare)
+bool remap_space_find_spare(struct remap_space *space, const struct remap_limits *limits,
+			    u32 *spare)
 {
-	while (space->next < spares && bits_test(&space->used, space->next))
-		space->next++;
+	unsigned int run;
 
-	*spare = space->next;
-	return space->next < spares;
+	for (run = 0; run < REMAP_MAX_RUNS; run++) {
+		u32 *next = space->next + run;
+
+		while (*next < limits->spares[run] &&
+		       bits_test(&space->used, remap_spare(run, *next)))
+			(*next)++;
+		if (*next < limits->spares[run]) {
+			*spare = remap_spare(run, *next);
+			return true;
+		}
+	}
+	return false;
 }
 
 /**
- * remap_space_first_run() - where does the beginning of this range live?
+ * remap_space_first_stretch() - where does the beginning of this range live?
  * @space: the mappings.
  * @offset: first sector, counted from the target's start.
  * @sectors: their number, not 0.
- * @run: the answer: as many of them as are in one place.
+ * @stretch: the answer: as many of them as are in one place.
  *
  * Needs no lock.
  */
-void remap_space_first_run(struct remap_space *space, sector_t offset, unsigned int sectors,
-			   struct remap_run *run)
+void remap_space_first_stretch(struct remap_space *space, sector_t offset,
+			       unsigned int sectors, struct remap_stretch *stretch)
 {
 	unsigned int shift = space->key.unit_shift;
 	u64 unit = offset >> shift;
-	const struct remap_index *index;
-	u64 next = U64_MAX;
-	size_t at;
-
-	run->sectors = sectors;
-	run->mapped = false;
+	u64 within = offset - (unit << shift);
+	u64 next = unit;
+	u32 spare;
+	bool any;
 
 	rcu_read_lock();
-	index = rcu_dereference(space->index);
-	at = index ? remap_index_find(index, unit) : 0;
-	if (index && at < index->nr)
-		next = index->unit[at];
+	any = remap_index_find(rcu_dereference(space->index), &next, &spare);
+	rcu_read_unlock();
 
-	if (next == unit) {
-		u64 within = offset - (unit << shift);
-
+	stretch->sectors = sectors;
+	stretch->mapped = any && next == unit;
+	if (stretch->mapped) {
 		/*
 		 * The marks were made before the index was published, see
 		 * remap_space_insert(). Do not read them before it either.
 		 */
 		smp_rmb();
-		run->mapped = true;
-		run->spare = ((u64)index->spare[at] << shift) + within;
-		run->sectors = min_t(u64, sectors, (1 << shift) - within);
-	} else if (next != U64_MAX) {
-		run->sectors = min_t(u64, sectors, (next << shift) - offset);
+		stretch->spare = ((u64)spare << shift) + within;
+		stretch->sectors = min_t(u64, sectors, (1 << shift) - within);
+	} else if (any) {
+		stretch->sectors = min_t(u64, sectors, (next << shift) - offset);
 	}
-	rcu_read_unlock();
 }
 
 /**
  * remap_space_marks() - can the beginning of this range be read?
  * @space: the mappings.
- * @spare: first sector, counted from the pool's start.
+ * @spare: first sector, see struct remap_stretch.
  * @sectors: their number, not beyond the unit.
  * @unreadable: the answer, for the first sector.
  *
@@ -346,9 +351,26 @@ unsigned int remap_space_marks(struct remap_space *space, u64 spare, unsigned in
 }
 
 /**
+ * remap_space_marks_of_unit() - which sectors of a spare cannot be read?
+ * @space: the mappings.
+ * @spare: a spare in use.
+ * @mask: the answer, REMAP_MAX_UNIT bits.
+ */
+void remap_space_marks_of_unit(struct remap_space *space, u32 spare, u64 *mask)
+{
+	u64 first = (u64)spare << space->key.unit_shift;
+	unsigned int i;
+
+	memset(mask, 0, REMAP_MAX_UNIT / BITS_PER_BYTE);
+	for (i = 0; i < 1 << space->key.unit_shift; i++)
+		if (bits_test(&space->unreadable, first + i))
+			mask[i / 64] |= 1ULL << i % 64;
+}
+
+/**
  * remap_space_cure() - these sectors have been written
  * @space: the mappings.
- * @spare: first sector, counted from the pool's start.
+ * @spare: first sector, see struct remap_stretch.
  * @sectors: their number, not beyond the unit.
  *
  * Needs no lock: bits are cleared one by one, each by one of the writes that
@@ -390,7 +412,7 @@ static void space_free(struct remap_space *space)
 {
 	bits_destroy(&space->used);
 	bits_destroy(&space->unreadable);
-	kvfree(rcu_dereference_protected(space->index, true));
+	remap_index_free(rcu_dereference_protected(space->index, true));
 	bitmap_free(space->regions);
 	free_percpu(space->stats);
 	kfree(space);
@@ -431,15 +453,14 @@ static struct remap_space *space_create(const struct remap_key *key, const struc
 static bool same_key(const struct remap_key *a, const struct remap_key *b)
 {
 	return a->md == b->md && a->dev == b->dev && a->start == b->start &&
-	       a->spare_start == b->spare_start && a->unit_shift == b->unit_shift;
+	       a->unit_shift == b->unit_shift;
 }
 
 static void make_key(const struct remap_c *rc, struct remap_key *key)
 {
 	key->md = dm_table_get_md(rc->ti->table);
-	key->dev = rc->dev->bdev->bd_dev;
-	key->start = rc->start;
-	key->spare_start = rc->spare_start;
+	key->dev = rc->data.dev->bdev->bd_dev;
+	key->start = rc->data.start;
 	key->unit_shift = rc->unit_shift;
 }
 
@@ -471,24 +492,6 @@ static struct remap_space *space_at_risk(const struct remap_c *rc,
 	return NULL;
 }
 
-/*
- * Could one of the two write to the other's spares, or serve the original of a
- * unit that the other has moved? Partitions count from the beginning of their
- * disk.
- */
-static bool encroaches(const struct remap_c *a, const struct remap_c *b)
-{
-	sector_t a0 = get_start_sect(a->dev->bdev), b0 = get_start_sect(b->dev->bdev);
-	sector_t a_data = a0 + a->start, a_pool = a0 + a->spare_start;
-	sector_t b_data = b0 + b->start, b_pool = b0 + b->spare_start;
-
-	return a->dev->bdev->bd_disk == b->dev->bdev->bd_disk &&
-	       (ranges_overlap(a_pool, a->pool, b_pool, b->pool) ||
-		ranges_overlap(a_pool, a->pool, b_data, b->ti->len) ||
-		ranges_overlap(a_data, a->ti->len, b_pool, b->pool) ||
-		ranges_overlap(a_data, a->ti->len, b_data, b->ti->len));
-}
-
 static bool same_table_or_other_device(const struct remap_c *a, const struct remap_c *b)
 {
 	return a->ti->table == b->ti->table ||
@@ -504,20 +507,35 @@ static bool space_taken(const struct remap_c *rc, const struct remap_space *mine
 	list_for_each_entry(space, &remap_spaces, list)
 		list_for_each_entry(user, &space->users, peers)
 			if (space != mine && same_table_or_other_device(rc, user) &&
-			    encroaches(rc, user))
+			    remap_ranges_clash(rc, user))
 				return true;
 	return false;
 }
 
-/* Do all mappings of a space lie within this target and its pool? */
+/* The spares that two tables both have in a run of theirs. */
+static u32 spares_in_common(const struct remap_c *a, const struct remap_c *b, unsigned int run)
+{
+	const struct remap_range *one = a->spares + run, *other = b->spares + run;
+
+	if (run >= a->nr_runs || run >= b->nr_runs || one->start != other->start ||
+	    one->dev->bdev->bd_dev != other->dev->bdev->bd_dev)
+		return 0;
+	return min(one->sectors, other->sectors) >> a->unit_shift;
+}
+
+/* Do all mappings of a space lie within this target and its spares? */
 static bool space_fits(struct remap_space *space, const struct remap_c *rc)
 {
+	const struct remap_c *user = list_first_entry(&space->users, struct remap_c, peers);
 	const struct remap_index *index = index_of(space);
+	unsigned int run;
 
-	if (!index)
-		return true;
-	return index->unit[index->nr - 1] < rc->ti->len >> rc->unit_shift &&
-	       space->end <= rc->pool >> rc->unit_shift;
+	if (index && remap_index_last(index) >= rc->ti->len >> rc->unit_shift)
+		return false;
+	for (run = 0; run < REMAP_MAX_RUNS; run++)
+		if (space->end[run] > spares_in_common(rc, user, run))
+			return false;
+	return true;
 }
 
 static struct remap_space *space_find(const struct remap_key *key)
@@ -551,7 +569,7 @@ int remap_space_join(struct remap_c *rc)
 	space = space_find(&key);
 
 	if (space && !space_fits(space, rc)) {
-		rc->ti->error = "Table is too small for the mappings in use";
+		rc->ti->error = "Table is too small for the mappings in use, or has other spares";
 		return -EBUSY;
 	}
 	if (space_at_risk(rc, space)) {
@@ -612,18 +630,20 @@ bool remap_space_contested(struct remap_c *rc)
 
 /**
  * remap_space_limits() - what every table that shares these mappings can hold
- * @space: the mappings.
- * @units: the size of the smallest.
- * @spares: the smallest pool.
+ * @rc: one of them.
+ * @limits: the answer.
  */
-void remap_space_limits(struct remap_space *space, u64 *units, u64 *spares)
+void remap_space_limits(struct remap_c *rc, struct remap_limits *limits)
 {
-	struct remap_c *rc;
+	struct remap_c *user;
+	unsigned int run;
 
-	*units = U64_MAX;
-	*spares = U64_MAX;
-	list_for_each_entry(rc, &space->users, peers) {
-		*units = min_t(u64, *units, rc->ti->len >> rc->unit_shift);
-		*spares = min_t(u64, *spares, rc->pool >> rc->unit_shift);
+	limits->units = U64_MAX;
+	memset(limits->spares, 0xff, sizeof(limits->spares));
+	list_for_each_entry(user, &rc->space->users, peers) {
+		limits->units = min_t(u64, limits->units, user->ti->len >> rc->unit_shift);
+		for (run = 0; run < REMAP_MAX_RUNS; run++)
+			limits->spares[run] = min(limits->spares[run],
+						  spares_in_common(rc, user, run));
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A linear target whose bad units live on spares of the same device.
+ * A linear target whose bad units live on spares.
  */
 #include "dm-remap.h"
 
@@ -25,7 +25,7 @@ static int fail(struct dm_target *ti, char *why)
 
 /*
  * One optional argument:
- * pool <sectors> | unit <sectors> | managed | loading
+ * pool <sectors> | unit <sectors> | spares <dev> <start> <sectors> | managed | loading
  */
 static int parse_option(struct remap_c *rc, struct dm_arg_set *as)
 {
@@ -42,7 +42,7 @@ static int parse_option(struct remap_c *rc, struct dm_arg_set *as)
 	}
 
 	if (!strcasecmp(name, "pool")) {
-		if (!as->argc || remap_parse_sectors(dm_shift_arg(as), &rc->pool))
+		if (!as->argc || remap_parse_sectors(dm_shift_arg(as), &rc->spares[0].sectors))
 			return fail(rc->ti, "Invalid length of the pool");
 		rc->pool_given = true;
 		return 0;
@@ -54,6 +54,9 @@ static int parse_option(struct remap_c *rc, struct dm_arg_set *as)
 		rc->unit_shift = ilog2(value);
 		return 0;
 	}
+
+	if (!strcasecmp(name, "spares"))
+		return remap_add_run(rc, as);
 
 	return fail(rc->ti, "Unknown optional argument");
 }
@@ -74,56 +77,6 @@ static int parse_options(struct remap_c *rc, struct dm_arg_set *as)
 			return r;
 	}
 	return 0;
-}
-
-static bool fits(sector_t start, sector_t len, sector_t size)
-{
-	return start <= size && len <= size - start;
-}
-
-static int check_device(struct remap_c *rc)
-{
-	struct block_device *bdev = rc->dev->bdev;
-
-	if (bdev_is_zoned(bdev))
-		return fail(rc->ti, "Zoned devices are not supported");
-	if (bdev_logical_block_size(bdev) > 1 << rc->unit_shift << SECTOR_SHIFT)
-		return fail(rc->ti, "Unit is smaller than a logical block of the device");
-	if (!fits(rc->start, rc->ti->len, bdev_nr_sectors(bdev)))
-		return fail(rc->ti, "Data range ends beyond the device");
-	if (rc->spare_start >= bdev_nr_sectors(bdev))
-		return fail(rc->ti, "Pool begins beyond the device");
-	return 0;
-}
-
-static int check_pool(struct remap_c *rc)
-{
-	sector_t unit = 1 << rc->unit_shift;
-	sector_t size = bdev_nr_sectors(rc->dev->bdev);
-
-	if (!rc->pool_given)
-		rc->pool = round_down(size - rc->spare_start, unit);
-
-	if (!rc->pool)
-		return fail(rc->ti, "Pool is empty");
-	if (!fits(rc->spare_start, rc->pool, size))
-		return fail(rc->ti, "Pool ends beyond the device");
-	if (rc->spare_start < rc->start + rc->ti->len && rc->start < rc->spare_start + rc->pool)
-		return fail(rc->ti, "Pool overlaps the data range");
-	if (rc->pool >> rc->unit_shift > U32_MAX)
-		return fail(rc->ti, "Pool has more than 4294967295 units");
-	if ((rc->start | rc->spare_start | rc->pool | rc->ti->begin | rc->ti->len) & (unit - 1))
-		return fail(rc->ti, "Start, length or pool is not a multiple of the unit");
-	return 0;
-}
-
-static int open_device(struct remap_c *rc, const char *path)
-{
-	int r = dm_get_device(rc->ti, path, dm_table_get_mode(rc->ti->table), &rc->dev);
-
-	if (r)
-		rc->ti->error = "Device lookup failed";
-	return r;
 }
 
 static int join_space(struct remap_c *rc)
@@ -175,14 +128,15 @@ static void free_context(struct remap_c *rc)
 	cancel_work_sync(&rc->event);
 	if (rc->space)
 		leave_space(rc);
-	if (rc->dev)
-		dm_put_device(rc->ti, rc->dev);
+	remap_close_devices(rc);
 	kfree(rc);
 }
 
 static void set_features(struct dm_target *ti)
 {
-	ti->num_flush_bios = 1;
+	struct remap_c *rc = ti->private;
+
+	ti->num_flush_bios = rc->nr_disks;
 	ti->num_discard_bios = 1;
 	ti->num_write_zeroes_bios = 1;
 	ti->per_io_data_size = sizeof(struct remap_io);
@@ -213,29 +167,33 @@ static int remap_ctr(struct dm_target *ti, unsigned int argc, char **argv)
 	}
 
 	path = dm_shift_arg(&as);
-	if (remap_parse_sectors(dm_shift_arg(&as), &rc->start)) {
+	if (remap_parse_sectors(dm_shift_arg(&as), &rc->data.start)) {
 		ti->error = "Invalid start of the data";
 		goto bad;
 	}
-	if (remap_parse_sectors(dm_shift_arg(&as), &rc->spare_start)) {
+	if (remap_parse_sectors(dm_shift_arg(&as), &rc->spares[0].start)) {
 		ti->error = "Invalid first spare sector";
 		goto bad;
 	}
 
+	r = remap_open_device(rc, path, &rc->data);
+	if (r)
+		goto bad;
+	rc->data.sectors = ti->len;
+	rc->spares[0].dev = rc->data.dev;
+	rc->nr_runs = 1;
+
 	r = parse_options(rc, &as);
 	if (!r)
-		r = open_device(rc, path);
-	if (!r)
-		r = check_device(rc);
-	if (!r)
-		r = check_pool(rc);
+		r = remap_check_ranges(rc);
 	if (!r)
 		r = join_space(rc);
 	if (r)
 		goto bad;
+	remap_find_disks(rc);
 
-	set_features(ti);
 	ti->private = rc;
+	set_features(ti);
 	return 0;
 bad:
 	free_context(rc);
@@ -303,11 +261,19 @@ static void place_write_zeroes(struct remap_c *rc, struct remap_place *place, u6
 		place->status = BLK_STS_NOTSUPP;
 }
 
+static sector_t sector_in_run(const struct remap_c *rc, u64 spare)
+{
+	return spare & (((sector_t)1 << REMAP_RUN_BITS << rc->unit_shift) - 1);
+}
+
 static void place_on_spare(struct remap_c *rc, const struct bio *bio, struct remap_place *place,
 			   u64 spare)
 {
+	const struct remap_range *run = rc->spares + remap_run_of(spare >> rc->unit_shift);
+
 	place->mapped = true;
-	place->sector = rc->spare_start + spare;
+	place->bdev = run->dev->bdev;
+	place->sector = run->start + sector_in_run(rc, spare);
 
 	switch (bio_op(bio)) {
 	case REQ_OP_READ:
@@ -333,16 +299,18 @@ static void place_on_spare(struct remap_c *rc, const struct bio *bio, struct rem
 void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_place *place)
 {
 	sector_t offset = dm_target_offset(rc->ti, bio->bi_iter.bi_sector);
-	struct remap_run run;
+	struct remap_stretch stretch;
 
-	remap_space_first_run(rc->space, offset, bio_sectors(bio), &run);
+	remap_space_first_stretch(rc->space, offset, bio_sectors(bio), &stretch);
 
 	memset(place, 0, sizeof(*place));
-	place->sectors = run.sectors;
-	if (run.mapped)
-		place_on_spare(rc, bio, place, run.spare);
-	else
-		place->sector = rc->start + offset;
+	place->sectors = stretch.sectors;
+	if (stretch.mapped) {
+		place_on_spare(rc, bio, place, stretch.spare);
+	} else {
+		place->bdev = rc->data.dev->bdev;
+		place->sector = rc->data.start + offset;
+	}
 }
 
 static void count(struct remap_c *rc, const struct bio *bio, unsigned int sectors)
@@ -398,6 +366,7 @@ static noinline int map_slowly(struct remap_c *rc, struct bio *bio, struct remap
 
 	io->cured = place.cured;
 	io->nr_cured = place.nr_cured;
+	bio_set_dev(bio, place.bdev);
 	bio->bi_iter.bi_sector = place.sector;
 	return DM_MAPIO_REMAPPED;
 }
@@ -411,9 +380,10 @@ static int remap_map(struct dm_target *ti, struct bio *bio)
 	io->rc = rc;
 	io->nr_cured = 0;
 	io->refused = false;
-	bio_set_dev(bio, rc->dev->bdev);
-	if (unlikely(!bio_sectors(bio)))
+	if (unlikely(!bio_sectors(bio))) {
+		bio_set_dev(bio, rc->disks[dm_bio_get_target_bio_nr(bio)]);
 		return DM_MAPIO_REMAPPED;
+	}
 
 	/* Pairs with the release in remap_park_go(): "ok" means all mappings. */
 	if (unlikely(smp_load_acquire(&rc->space->mode) != REMAP_OK))
@@ -424,7 +394,8 @@ static int remap_map(struct dm_target *ti, struct bio *bio)
 		return map_slowly(rc, bio, io);
 
 	count(rc, bio, bio_sectors(bio));
-	bio->bi_iter.bi_sector = rc->start + offset;
+	bio_set_dev(bio, rc->data.dev->bdev);
+	bio->bi_iter.bi_sector = rc->data.start + offset;
 	return DM_MAPIO_REMAPPED;
 }
 
@@ -453,7 +424,7 @@ static void emit_info(struct remap_c *rc, char *result, unsigned int maxlen)
 	remap_space_sum(space, &sum);
 	DMEMIT("%s %u %zu/%llu %lld", mode_names[READ_ONCE(space->mode)],
 	       1 << rc->unit_shift, remap_space_count(space),
-	       (unsigned long long)rc->pool >> rc->unit_shift,
+	       (unsigned long long)remap_count_spares(rc),
 	       (long long)atomic64_read(&space->nr_unreadable));
 	DMEMIT(" %llu %llu %llu %llu %llu %llu",
 	       sum.requests[READ], sum.sectors[READ],
@@ -462,17 +433,23 @@ static void emit_info(struct remap_c *rc, char *result, unsigned int maxlen)
 
 static void emit_table(struct remap_c *rc, char *result, unsigned int maxlen)
 {
-	unsigned int args = 2 * rc->pool_given + 2 * !!rc->unit_shift + rc->managed + rc->loading;
+	unsigned int args = 2 * rc->pool_given + 2 * !!rc->unit_shift + 4 * (rc->nr_runs - 1) +
+			    rc->managed + rc->loading;
 	unsigned int sz = 0;
+	unsigned int run;
 
-	DMEMIT("%s %llu %llu", rc->dev->name,
-	       (unsigned long long)rc->start, (unsigned long long)rc->spare_start);
+	DMEMIT("%s %llu %llu", rc->data.dev->name, (unsigned long long)rc->data.start,
+	       (unsigned long long)rc->spares[0].start);
 	if (args)
 		DMEMIT(" %u", args);
 	if (rc->pool_given)
-		DMEMIT(" pool %llu", (unsigned long long)rc->pool);
+		DMEMIT(" pool %llu", (unsigned long long)rc->spares[0].sectors);
 	if (rc->unit_shift)
 		DMEMIT(" unit %u", 1 << rc->unit_shift);
+	for (run = 1; run < rc->nr_runs; run++)
+		DMEMIT(" spares %s %llu %llu", rc->spares[run].dev->name,
+		       (unsigned long long)rc->spares[run].start,
+		       (unsigned long long)rc->spares[run].sectors);
 	if (rc->managed)
 		DMEMIT(" managed");
 	if (rc->loading)
@@ -482,12 +459,18 @@ static void emit_table(struct remap_c *rc, char *result, unsigned int maxlen)
 static void emit_ima(struct remap_c *rc, char *result, unsigned int maxlen)
 {
 	unsigned int sz = 0;
+	unsigned int run;
 
 	DMEMIT_TARGET_NAME_VERSION(rc->ti->type);
 	DMEMIT(",device_name=%s,start=%llu,spare_start=%llu,pool=%llu,unit=%u",
-	       rc->dev->name, (unsigned long long)rc->start,
-	       (unsigned long long)rc->spare_start, (unsigned long long)rc->pool,
-	       1 << rc->unit_shift);
+	       rc->data.dev->name, (unsigned long long)rc->data.start,
+	       (unsigned long long)rc->spares[0].start,
+	       (unsigned long long)rc->spares[0].sectors, 1 << rc->unit_shift);
+	for (run = 1; run < rc->nr_runs; run++)
+		DMEMIT(",spares_device_%u=%s,spares_start_%u=%llu,spares_sectors_%u=%llu",
+		       run, rc->spares[run].dev->name,
+		       run, (unsigned long long)rc->spares[run].start,
+		       run, (unsigned long long)rc->spares[run].sectors);
 	DMEMIT(",managed=%c,loading=%c;", rc->managed ? 'y' : 'n', rc->loading ? 'y' : 'n');
 }
 
@@ -525,10 +508,15 @@ static void remap_resume(struct dm_target *ti)
 static int remap_iterate_devices(struct dm_target *ti, iterate_devices_callout_fn fn, void *data)
 {
 	struct remap_c *rc = ti->private;
-	int r = fn(ti, rc->dev, rc->start, ti->len, data);
+	unsigned int i;
+	int r = 0;
 
-	if (!r)
-		r = fn(ti, rc->dev, rc->spare_start, rc->pool, data);
+	for (i = 0; i <= rc->nr_runs && !r; i++) {
+		const struct remap_range *range = remap_nth_range(rc, i);
+
+		if (range->sectors)
+			r = fn(ti, range->dev, range->start, range->sectors, data);
+	}
 	return r;
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The remap target: a linear range of a device, some units of which live
- * on spares of the same device.
+ * on spares of the same device or of others.
  *
  * dm-remap.c          the target itself: table line, status, the way of a bio
+ * dm-remap-range.c    the devices below, and what parts of them it may use
  * dm-remap-space.c    which unit lives on which spare, and what is unreadable
+ * dm-remap-index.c    the mappings in order
  * dm-remap-park.c     I/O that waits while the mappings are being loaded
  * dm-remap-message.c  the messages
  */
@@ -23,10 +25,21 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
+struct remap_index;
+
 #define DM_MSG_PREFIX "remap"
 
 /* A unit's unreadable sectors must fit a mask that fits two words. */
 #define REMAP_MAX_UNIT 128
+
+/* Runs of spares: the pool, and those that are named by an option. */
+#define REMAP_MAX_RUNS 8
+
+/*
+ * A spare is a number: in these low bits its place in the run, counted in
+ * units, in those above them the number of the run. So any run may grow.
+ */
+#define REMAP_RUN_BITS 29
 
 /* Bits of the filter in front of the index; 8 KiB for each space. */
 #define REMAP_REGIONS 65536
@@ -54,35 +67,28 @@ struct remap_stats {
 };
 
 /**
- * struct remap_index - the mappings, sorted; never changed once published
- * @rcu: for those still searching it when its successor is published.
- * @nr: number of mappings, never 0.
- * @spare: for each of them the spare, counted in units from the pool's start.
- * @unit: for each of them the unit, counted from the target's start.
- *
- * Two arrays rather than one of structures: a search touches units only, and
- * a mapping costs 12 bytes.
+ * struct remap_mapping - a unit and the spare it lives on
+ * @unit: the unit, counted from the target's start.
+ * @spare: the spare, see REMAP_RUN_BITS.
+ * @unreadable: a bit for each of its sectors that holds no valid data.
  */
-struct remap_index {
-	struct rcu_head rcu;
-	size_t nr;
-	u32 *spare;
-	u64 unit[];
+struct remap_mapping {
+	u64 unit;
+	u32 spare;
+	u64 unreadable[REMAP_MAX_UNIT / 64];
 };
 
 /**
  * struct remap_key - what must be equal for two tables to share their mappings
  * @md: the mapped device.
- * @dev: the device below.
+ * @dev: the device that holds the data.
  * @start: first sector of the data on it.
- * @spare_start: first sector of the pool on it.
  * @unit_shift: size of a unit.
  */
 struct remap_key {
 	struct mapped_device *md;
 	dev_t dev;
 	sector_t start;
-	sector_t spare_start;
 	unsigned int unit_shift;
 };
 
@@ -100,12 +106,12 @@ struct remap_key {
  *	resume, the next one's.
  * @deadline: when loading must be done, in jiffies; 0 before the first resume.
  * @used: a bit for each spare in use.
- * @unreadable: a bit for each sector of the pool that holds no valid data.
+ * @unreadable: a bit for each sector of the spares that holds no valid data.
  *	Both are sparse bitmaps: pages in an xarray. They do not move when the
  *	index is copied, so a mark can be cleared at the end of a write
  *	without a lock.
- * @next: no spare before this one is free.
- * @end: one past the highest spare in use.
+ * @next: for each run, no spare of it before this one is free.
+ * @end: for each run, one past its highest spare in use; 0 if there is none.
  * @nr_unreadable: number of bits set in @unreadable.
  *
  * Mappings are changed under remap_lock only, marks are cleared under none.
@@ -123,35 +129,60 @@ struct remap_space {
 	unsigned long deadline;
 	struct xarray used;
 	struct xarray unreadable;
-	u32 next;
-	u32 end;
+	u32 next[REMAP_MAX_RUNS];
+	u32 end[REMAP_MAX_RUNS];
 	atomic64_t nr_unreadable;
 };
 
 /**
- * struct remap_run - what the first sectors of a range have in common
+ * struct remap_limits - what every table that shares some mappings can hold
+ * @units: units of the smallest.
+ * @spares: spares of each run, where it is smallest; 0 where it is elsewhere.
+ */
+struct remap_limits {
+	u64 units;
+	u32 spares[REMAP_MAX_RUNS];
+};
+
+/**
+ * struct remap_stretch - what the first sectors of a range have in common
  * @sectors: how many they are.
  * @mapped: they live on a spare.
- * @spare: if so, their first sector, counted from the pool's start.
+ * @spare: if so, their first sector: the spare's number by the sectors of a
+ *	unit, and the place within.
  */
-struct remap_run {
+struct remap_stretch {
 	unsigned int sectors;
 	bool mapped;
 	u64 spare;
 };
 
 /**
+ * struct remap_range - a part of a device
+ * @dev: the device.
+ * @start: first sector on it.
+ * @sectors: their number.
+ */
+struct remap_range {
+	struct dm_dev *dev;
+	sector_t start;
+	sector_t sectors;
+};
+
+/**
  * struct remap_c - a target
  * @ti: the device mapper's view of it.
- * @dev: the device that holds data and pool.
- * @start: first sector of the data on @dev.
- * @spare_start: first sector of the pool on @dev.
- * @pool: sectors of the pool, in whole units.
+ * @data: where the data is.
  * @unit_shift: log2 of the sectors in a unit.
+ * @space: the mappings.
+ * @spares: the runs of spares, in whole units. The first is the pool, on the
+ *	data's device, and may be empty.
+ * @nr_runs: number of runs, at least 1.
+ * @disks: a device on each disk below, which is what flushes go to.
+ * @nr_disks: their number.
  * @pool_given: the table line names the pool's length.
  * @managed: a daemon owns the mappings.
  * @loading: the table line says that they are to be loaded first.
- * @space: the mappings.
  * @peers: member of @space->users.
  * @lock: protects @suspending, @parked and the change of @space->mode.
  * @suspending: nothing may be parked, a suspend is waiting for it.
@@ -164,16 +195,17 @@ struct remap_run {
  */
 struct remap_c {
 	struct dm_target *ti;
-	struct dm_dev *dev;
-	sector_t start;
-	sector_t spare_start;
-	sector_t pool;
+	struct remap_range data;
 	unsigned int unit_shift;
+	struct remap_space *space;
+	struct remap_range spares[REMAP_MAX_RUNS];
+	unsigned int nr_runs;
+	struct block_device *disks[1 + REMAP_MAX_RUNS];
+	unsigned int nr_disks;
 	bool pool_given;
 	bool managed;
 	bool loading;
 
-	struct remap_space *space;
 	struct list_head peers;
 
 	spinlock_t lock; /* see above */
@@ -190,7 +222,7 @@ struct remap_c {
 /**
  * struct remap_io - what a write's end must know
  * @rc: the target.
- * @cured: first sector of the pool that becomes readable if it succeeds.
+ * @cured: first sector of the spares that becomes readable if it succeeds.
  * @nr_cured: number of these sectors; mostly 0.
  * @refused: it was the target that said no, not the device.
  */
@@ -204,7 +236,8 @@ struct remap_io {
 /**
  * struct remap_place - where the first sectors of a bio go
  * @sectors: how many they are.
- * @sector: where on the device.
+ * @bdev: the device.
+ * @sector: where on it.
  * @status: or why they go nowhere.
  * @mapped: it is a spare.
  * @nr_cured: see struct remap_io.
@@ -212,6 +245,7 @@ struct remap_io {
  */
 struct remap_place {
 	unsigned int sectors;
+	struct block_device *bdev;
 	sector_t sector;
 	blk_status_t status;
 	bool mapped;
@@ -225,6 +259,16 @@ void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_pl
 void remap_count(struct remap_c *rc, const struct bio *bio, const struct remap_place *place);
 void remap_io_done(struct remap_io *io, blk_status_t status);
 
+/* dm-remap-range.c */
+int remap_open_device(struct remap_c *rc, const char *path, struct remap_range *range);
+int remap_add_run(struct remap_c *rc, struct dm_arg_set *as);
+void remap_close_devices(struct remap_c *rc);
+int remap_check_ranges(struct remap_c *rc);
+void remap_find_disks(struct remap_c *rc);
+const struct remap_range *remap_nth_range(const struct remap_c *rc, unsigned int n);
+bool remap_ranges_clash(const struct remap_c *a, const struct remap_c *b);
+u64 remap_count_spares(const struct remap_c *rc);
+
 /* dm-remap-space.c */
 extern struct mutex remap_lock;
 unsigned int remap_enter(void);
@@ -232,19 +276,28 @@ void remap_leave(unsigned int noio);
 int remap_space_join(struct remap_c *rc);
 void remap_space_leave(struct remap_c *rc);
 bool remap_space_contested(struct remap_c *rc);
-void remap_space_limits(struct remap_space *space, u64 *units, u64 *spares);
-bool remap_space_find_spare(struct remap_space *space, u64 spares, u32 *spare);
+void remap_space_limits(struct remap_c *rc, struct remap_limits *limits);
+bool remap_space_find_spare(struct remap_space *space, const struct remap_limits *limits,
+			    u32 *spare);
 bool remap_space_spare_used(struct remap_space *space, u32 spare);
-int remap_space_insert(struct remap_space *space, u64 unit, u32 spare, bool unreadable);
-size_t remap_index_find(const struct remap_index *index, u64 unit);
+int remap_space_insert(struct remap_space *space, const struct remap_mapping *add, size_t nr);
+bool remap_space_next(struct remap_space *space, u64 *unit, u32 *spare);
 bool remap_space_lookup(struct remap_space *space, u64 unit, u32 *spare);
 size_t remap_space_count(struct remap_space *space);
-void remap_space_first_run(struct remap_space *space, sector_t offset, unsigned int sectors,
-			   struct remap_run *run);
+void remap_space_first_stretch(struct remap_space *space, sector_t offset,
+			       unsigned int sectors, struct remap_stretch *stretch);
 unsigned int remap_space_marks(struct remap_space *space, u64 spare, unsigned int sectors,
 			       bool *unreadable);
+void remap_space_marks_of_unit(struct remap_space *space, u32 spare, u64 *mask);
 void remap_space_cure(struct remap_space *space, u64 spare, unsigned int sectors);
 void remap_space_sum(struct remap_space *space, struct remap_stats *sum);
+
+/* dm-remap-index.c */
+bool remap_index_find(const struct remap_index *index, u64 *unit, u32 *spare);
+size_t remap_index_count(const struct remap_index *index);
+u64 remap_index_last(const struct remap_index *index);
+int remap_index_add(struct remap_index __rcu **slot, const struct remap_mapping *add, size_t nr);
+void remap_index_free(struct remap_index *index);
 
 /* dm-remap-park.c */
 int remap_park_init(struct remap_c *rc);
@@ -259,6 +312,21 @@ void remap_park_go(struct remap_c *rc);
 int remap_message(struct dm_target *ti, unsigned int argc, char **argv,
 		  char *result, unsigned int maxlen);
 int remap_parse_sectors(const char *arg, sector_t *value);
+
+static inline unsigned int remap_run_of(u32 spare)
+{
+	return spare >> REMAP_RUN_BITS;
+}
+
+static inline u32 remap_place_in_run(u32 spare)
+{
+	return spare & ((1U << REMAP_RUN_BITS) - 1);
+}
+
+static inline u32 remap_spare(unsigned int run, u32 place)
+{
+	return run << REMAP_RUN_BITS | place;
+}
 
 /**
  * remap_space_touches() - may this range have a mapping in it?

@@ -82,6 +82,7 @@ mode() { field 1; }
 spares() { field 3; }
 unreadable() { field 4; }
 hammer() { "$HAMMER" "$@"; }
+error() { echo "$*" | hammer messages remap0 "${BEGIN:-0}"; }  # error WORD...: a message's error number, by its name
 
 block() { printf '%-512s' "$1"; }                       # a sector with TEXT in it
 write() { block "$2" | dd of="${3:-$M}" seek="$1" bs=512 count=1 iflag=fullblock oflag=direct conv=notrunc status=none; }
@@ -95,6 +96,18 @@ number() { # number SECTOR N [DEVICE]: each sector says its number
   local i
   for ((i = $1; i < $1 + $2; i++)); do block "$i"; done |
     dd of="${3:-$M}" seek="$(($1 * 512))" bs="$(($2 * 512))" count=1 iflag=fullblock oflag=direct,seek_bytes conv=notrunc status=none
+}
+
+simulate() { # ARGUMENT...: a disk of scsi_debug's, in $sim
+  local i
+  modprobe scsi_debug delay=0 "$@" 2>/dev/null || return 1
+  for ((i = 0; i < 100; i++)); do
+    sim=$(ls -d /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/target*/*/block/* 2>/dev/null | head -1)
+    sim=/dev/${sim##*/}
+    [ -b "$sim" ] && [ "$(blockdev --getsz "$sim")" -gt 0 ] && return
+    sleep 0.1
+  done
+  return 1
 }
 
 # --- preparation --------------------------------------------------------------------------------------------------------
@@ -283,7 +296,7 @@ ok "requests are counted as they were sent, sectors too"  is "2 5 1 5" counted
 section "flush, discard, zeroing"
 
 sysfs() { echo "/sys/dev/block/$(stat -Lc %Hr:%Lr "$1")"; }
-flushes() { awk '{ print $16 }' "$(sysfs "$DISK")/stat"; }
+flushes() { awk '{ print $16 }' "$(sysfs "${1:-$DISK}")/stat"; }
 before=$(flushes)
 for _ in 1 2 3 4 5; do write 1000 flushed; dd if=/dev/null of=$M conv=notrunc,fsync status=none; done
 flushed() { echo $(($(flushes) - before)); }
@@ -378,6 +391,84 @@ ok "which ends the waiting with an error"                 eval 'finished | grep 
 ok "and removed"                                          in_time dmsetup remove --retry remap0
 
 # ------------------------------------------------------------------------------------------------------------------------
+section "load: many mappings in a message"
+
+loading
+ok "mappings in any order" message load 900 2096160 - 20 2096161 1 30 2096159 -
+LIST="20 2096161 1
+30 2096159 -
+900 2096160 -
+end"
+ok "are listed in theirs, with what is unreadable"        is "$LIST" message list 0
+ok "again: nothing changes" all message load 900 2096160 - 20 2096161 1 30 2096159 - AND is "$LIST" message list 0 AND is 3/1000 spares
+ok "another spare for a unit is refused"                  is '!EEXIST' error load 5 2096152 - 30 2096153 -
+ok "so are other unreadable sectors"                      is '!EEXIST' error load 5 2096152 - 30 2096159 1
+ok "and a unit named twice"                               is '!EEXIST' error load 5 2096152 1 6 2096153 - 5 2096152 1
+ok "a spare in use is refused"                            is '!EBUSY' error load 5 2096152 1 6 2096160 -
+ok "so is one named twice"                                is '!EBUSY' error load 5 2096152 1 6 2096153 1 7 2096152 -
+ok "a sector beyond the target is refused"                is '!ERANGE' error load 5 2096152 - 2096152 2096153 -
+ok "so is a spare beyond the pool"                        is '!ERANGE' error load 5 2096152 - 6 2097152 -
+ok "and a mask beyond the unit"                           is '!ERANGE' error load 5 2096152 - 6 2096153 2
+masks() { printf 'load 5 2096152 - 6 2096153 %s\n' "$@" | hammer messages remap0 0 | sort | uniq -c | sed 's/^ *//'; }
+ok "what is no mask is refused"                           is "6 !EINVAL" masks 0 0x1 F g -- 1-
+ok "no words are refused"                                 is '!EINVAL' error load
+ok "so is a pair, and one word too many" all is '!EINVAL' error load 5 2096152 AND is '!EINVAL' error load 5 2096152 - 6
+ok "none of these changed anything" all is "$LIST" message list 0 AND is 3/1000 spares AND is 1 unreadable
+ok "what they named can be used" all message load 7 2096152 1 6 2096153 - AND is 5/1000 spares AND is 2 unreadable
+ok "beside the other forms of the message" all is "8 2096154" message remap 8 AND is "9 2096200" message remap 9 2096200
+message go
+ok "after go, what is unreadable reads EIO, all else is served" all eio 20 AND eio 7 AND quiet read_text 30 AND quiet read_text 6
+ok "and nothing more can be loaded"                       is '!EALREADY' error load 10 2096300 -
+ok "not even what is there"                               is '!EALREADY' error load 30 2096159 -
+drop; dmsetup create remap0 --table "0 2096128 remap $DISK 0 2096128 3 unit 128 loading"
+ok "a mask of 128 bits" all message load 1280 2096128 8000000000000000000000000000000f 0 2096256 f0f0000000000000000 AND \
+  is "0 2096256 f0f0000000000000000
+1280 2096128 8000000000000000000000000000000f
+end" message list 0 AND is 13 unreadable
+ok "but not of 129"                                       is '!ERANGE' error load 256 2096384 100000000000000000000000000000000
+message go
+ok "of which each bit is one sector" all eio 1283 AND quiet read_text 1284 AND quiet read_text 1406 AND eio 1407
+loading
+for i in {0..999}; do echo "$((i * 7 % 1000 * 2000)) $((2096152 + i)) -"; done >"$WORK/mappings"
+paste -sd' \n' "$WORK/mappings" | sed 's/^/load /' | hammer messages remap0 0 >"$WORK/answers"
+ok "a thousand in random order, two in a message" all is 1000/1000 spares AND is "$(sort -n "$WORK/mappings" | head -500)" eval 'message list 0 | head -500'
+message go
+
+# ------------------------------------------------------------------------------------------------------------------------
+section "a million mappings"
+
+free_memory() { echo 3 >/proc/sys/vm/drop_caches; awk '/^MemFree/ { print $2 * 1024 }' /proc/meminfo; }
+drop; dmsetup create remap0 --table "0 1048576 remap $DISK 0 1048576 1 loading"
+memory=$(free_memory)
+took=$(hammer load remap0 1000000 1048576)
+each=$(((memory - $(free_memory)) / 1000000))
+echo "# loaded in $took ms, $each bytes each"
+ok "are loaded within a minute"                           test "${took:-99999}" -lt 60000
+ok "in 32 bytes each or less"                             test "$each" -le 32
+ok "and all are there" all is 1000000/1048576 spares AND is 1000 unreadable
+ok "in order"                                             hammer loaded remap0 1000000 1048576
+message go
+# The nth mapping is of sector n + n / 25, to spare 1048576 + n * 7919 % 1000000.
+sampled() { # of the first, the last, and one between
+  local n
+  for n in 1 499999 999999; do
+    write $((1048576 + n * 7919 % 1000000)) "spare $n" "$DISK"
+    is "spare $n" read_text $((n + n / 25)) && write $((n + n / 25)) "through $n" &&
+      is "through $n" read_text $((1048576 + n * 7919 % 1000000)) "$DISK" || return 1
+  done
+}
+ok "they are served"                                      sampled
+ok "but for those whose data is lost" all eio 0 AND eio $((500000 + 20000)) AND write 0 found AND is found read_text 0
+number 1040000 2
+ok "what is not mapped is served too"                     is "1040000 1040001" texts 1040000 2
+ok "one more"                                             is "1040000 2048576" message remap 1040000
+begin=$(date +%s%N); seq 1040001 1041000 | sed 's/^/remap /' | hammer messages remap0 0 >"$WORK/answers"
+echo "# a thousand more, one by one, in $((($(date +%s%N) - begin) / 1000000)) ms"
+ok "and a thousand more" all is "1041000 2049576" tail -1 "$WORK/answers" AND is 1001001/1048576 spares AND eio 1040001
+seq 25 26 26000 | sed 's/^/remap /' | hammer messages remap0 0 >/dev/null
+ok "also between the others" all eio $((25 + 26)) AND is "50 $((1048576 + 49 * 7919 % 1000000)) -" eval 'message list 50 | head -1'
+
+# ------------------------------------------------------------------------------------------------------------------------
 section "suspend, resume, reload"
 
 again; message remap 600 >/dev/null; write 600 six; message remap 601 >/dev/null
@@ -421,9 +512,7 @@ ok "what the write could do, it has done"                 is "$(read_text 304)" 
 drop; dmsetup remove --retry broken
 
 event() { dmsetup info -c --noheadings -o events remap1; }
-if modprobe scsi_debug dev_size_mb=32 medium_error_start=1000 medium_error_count=2 opts=2 delay=0 2>/dev/null; then
-  sleep 2
-  sim=/dev/$(basename "$(ls -d /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/target*/*/block/* | head -1)")
+if simulate dev_size_mb=32 medium_error_start=1000 medium_error_count=2 opts=2; then
   dmsetup create remap1 --table "0 60000 remap $sim 0 60000"
   before=$(event)
   ok "an error of the disk is the reader's"               refused 'input/output error|no data available|medium' read_n 1000 1 /dev/mapper/remap1
@@ -433,8 +522,7 @@ if modprobe scsi_debug dev_size_mb=32 medium_error_start=1000 medium_error_count
   ok "once remapped and written, the sector can be read" all quiet dmsetup message remap1 0 remap 1000 AND \
     write 1000 again /dev/mapper/remap1 AND is again read_text 1000 /dev/mapper/remap1
   dmsetup remove --retry remap1; modprobe -r scsi_debug
-  modprobe scsi_debug dev_size_mb=32 sector_size=4096 delay=0; sleep 2
-  sim=/dev/$(basename "$(ls -d /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/target*/*/block/* | head -1)")
+  simulate dev_size_mb=32 sector_size=4096
   ok "a unit smaller than the disk's block is refused"    refused 'smaller than a logical block' dmsetup create remap1 --table "0 60000 remap $sim 0 60000"
   ok "one of its size serves a 4Kn disk" all dmsetup create remap1 --table "0 60000 remap $sim 0 60000 2 unit 8" AND \
     is "1600 60000" dmsetup message remap1 0 remap 1607 AND \
@@ -443,6 +531,157 @@ if modprobe scsi_debug dev_size_mb=32 medium_error_start=1000 medium_error_count
   dmsetup remove --retry remap1; modprobe -r scsi_debug
 else
   skip "errors of the disk" "no scsi_debug"
+fi
+
+# ------------------------------------------------------------------------------------------------------------------------
+section "further runs of spares, also on other devices"
+
+name_of() { stat -Lc %Hr:%Lr "$1"; }
+drop
+if simulate dev_size_mb=32 num_parts=2 lbpu=1 medium_error_start=1000 medium_error_count=2 opts=2; then
+  RUNS="spares $sim 60000 4 spares $DISK 2096160 8"
+  again "$LINE 10 pool 2 $RUNS"
+  ok "all runs are counted"                               is 0/14 spares
+  ok "the table line names them" is "0 2096152 remap $(name_of "$DISK") 0 2096152 10 pool 2 spares $(name_of "$sim") 60000 4 spares $(name_of "$DISK") 2096160 8" dmsetup table remap0
+  line=$(dmsetup table remap0); again "$line"
+  ok "and recreates the device"                           is "$line" dmsetup table remap0
+  number 96 16
+  ok "an explicit spare of a run" all write 2096161 staged "$DISK" AND is "200 2:2096161" message remap 200 2:2096161 AND is staged read_text 200
+  ok "and one of another device" all write 60001 there "$sim" AND is "201 1:60001" message remap 201 1:60001 AND is there read_text 201
+  seq 100 107 | sed 's/^/remap /' | hammer messages remap0 0 >"$WORK/answers"
+  ok "the next free one: the pool's first, then run by run" is "100 2096152
+101 2096153
+102 1:60000
+103 1:60002
+104 1:60003
+105 2:2096160
+106 2:2096162
+107 2:2096163" cat "$WORK/answers"
+  ok "all of them are unreadable" all is 8 unreadable AND eio 102 AND eio 105
+  ok "one write goes to all devices" all number 96 16 AND is 0 unreadable AND is 101 read_text 2096153 "$DISK" AND \
+    is 102 read_text 60000 "$sim" AND is "103 104" texts 60002 2 "$sim" AND is "106 107" texts 2096162 2 "$DISK"
+  ok "one read gathers from all"                          is "$(seq 96 111 | paste -sd' ')" texts 96 16
+  ok "list tells the run" is "107 2:2096163 -
+200 2:2096161 -
+201 1:60001 -
+end" message list 107
+  ok "the rest of the last run, and not one more" all quiet message remap 108 AND quiet message remap 109 AND \
+    quiet message remap 110 AND is "111 2:2096167" message remap 111 AND is 14/14 spares AND is '!ENOSPC' error remap 112
+  ok "a spare in use is refused"                          is '!EBUSY' error remap 112 1:60001
+  ok "one outside of its run is"                          is '!ERANGE' error remap 112 1:60004
+  ok "one on the pool's side of it too"                   is '!ERANGE' error remap 112 2:2096152
+  ok "so is a run that is not there"                      is '!ERANGE' error remap 112 3:60000
+  none() { printf 'remap 112 %s\n' "$@" | hammer messages remap0 0 | sort | uniq -c | sed 's/^ *//'; }
+  ok "what is no spare is refused"                        is "8 !EINVAL" none 0:2096152 8:60000 1: :60000 1:0x10 1:2:60000 01:60000 1:-1
+  ok "none of these changed anything"                     is 14/14 spares
+
+  if [ "$(cat "$(sysfs $M)/queue/discard_max_bytes")" != 0 ]; then
+    number 102 1 "$DISK"
+    ok "a discard is for the spare's device: the original keeps what it has" all discard 102 1 AND \
+      is 102 read_text 102 "$DISK" AND eval 'read_n 60000 1 "$sim" | cmp -n 512 - /dev/zero'
+  else
+    skip "discard on another device" "one of the disks knows none"
+  fi
+  before=$(flushes) beforehand=$(flushes "$sim")
+  for _ in 1 2 3 4 5; do write 1000 flushed; dd if=/dev/null of=$M conv=notrunc,fsync status=none; done
+  ok "a flush reaches each disk, and each once"           is "5 5" eval 'echo $(($(flushes) - before)) $(($(flushes "$sim") - beforehand))'
+  again "0 2096152 remap $DISK 0 2096152 10 pool 1000 spares ${sim}1 64 8 spares ${sim}2 64 8"
+  beforehand=$(flushes "$sim")
+  write 1000 flushed; dd if=/dev/null of=$M conv=notrunc,fsync status=none
+  ok "once also if it is there by two partitions"         is 1 eval 'echo $(($(flushes "$sim") - beforehand))'
+
+  again "0 1000 remap $DISK 0 0 10 pool 0 spares $sim 60000 8 spares $sim 996 8"
+  ok "a device without a pool of its own" all is 0/16 spares AND is "5 1:60000" message remap 5 AND write 5 five AND is five read_text 60000 "$sim"
+  ok "its line recreates it" all eval '! again "$(dmsetup table remap0)" | grep .' AND is 0/16 spares
+  quiet message remap 6 2:1000; before=$(dmsetup info -c --noheadings -o events remap0)
+  ok "an error of a spare's device is the reader's"       refused 'input/output error|no data available|medium' read_n 6 1
+  raised() { local i; for ((i = 0; i < 100; i++)); do [ "$(dmsetup info -c --noheadings -o events remap0)" -gt "$before" ] && return; sleep 0.1; done; return 1; }
+  ok "and raises an event"                                raised
+  ok "and is counted"                                     is 1 field 10
+
+  drop
+  runs() { table "0 1000 remap $DISK 0 2096152 $(($# + 2)) pool 8 $*"; }
+  ok "seven runs are good"                                runs $(for i in {1..7}; do echo "spares $sim $((60000 + i * 8)) 8"; done)
+  ok "eight are refused"                                  refused 'More than seven' runs $(for i in {1..8}; do echo "spares $sim $((60000 + i * 8)) 8"; done)
+  ok "a run without its length is refused"                refused 'not a device, a start and a length' runs spares "$sim" 60000
+  ok "a start that is no number is refused"               refused 'Invalid start of a run' runs spares "$sim" 0x10 8
+  ok "a length that is none is too"                       refused 'Invalid length of a run' runs spares "$sim" 60000 -8
+  ok "no such device"                                     refused 'Device lookup' runs spares /dev/nonesuch 0 8
+  ok "an empty run is refused"                            refused 'is empty' runs spares "$sim" 60000 0
+  ok "no spares at all are refused"                       refused 'Pool is empty' table "0 1000 remap $DISK 0 2096152 2 pool 0"
+  ok "a run beyond its device is refused"                 refused 'ends beyond' runs spares "$sim" 60000 10000
+  ok "one whose end overflows is"                         refused 'ends beyond' runs spares "$sim" 8 18446744073709551608
+  ok "one in the data is"                                 refused 'Run of spares overlaps' runs spares "$DISK" 992 16
+  ok "one in the pool is"                                 refused 'Run of spares overlaps' runs spares "$DISK" 2096159 8
+  ok "one in another run is"                              refused 'Run of spares overlaps' runs spares "$sim" 60000 8 spares "$sim" 60007 8
+  ok "side by side they are good"                         runs spares "$DISK" 1000 8 spares "$sim" 60000 8 spares "$sim" 60008 8
+  ok "a run amid a unit is refused"                       refused 'multiple of the unit' runs unit 8 spares "$sim" 60004 8
+  ok "so is one of half a unit"                           refused 'multiple of the unit' runs unit 8 spares "$sim" 60000 12
+  create "0 1000 remap $DISK 0 2096152 6 pool 8 spares $sim 60000 8"
+  other() { dmsetup create remap1 --table "$1" && dmsetup remove --retry remap1; }
+  ok "another target's run in this one's is refused"      refused 'in use by another' other "0 8 remap $DISK 2000 2000000 6 pool 8 spares $sim 60007 8"
+  ok "its data too"                                       refused 'in use by another' other "0 8 remap $sim 60000 0 2 pool 8"
+  ok "its pool too"                                       refused 'in use by another' other "0 8 remap $sim 0 60000 2 pool 8"
+  ok "its run in this one's data too"                     refused 'in use by another' other "0 8 remap $DISK 2000 2000000 6 pool 8 spares $DISK 999 8"
+  ok "beside it is good"                                  other "0 8 remap $sim 0 59992 6 pool 8 spares $sim 60008 8"
+
+  POOL="0 8192 remap $DISK 0 2000000"
+  again "$POOL 2 pool 2"; number 700 1; quiet message remap 700 2000000; write 700 seven; message remap 701 >/dev/null
+  ok "a full pool"                                        refused 'no spare left' message remap 702
+  look() { while [ ! -e "$WORK/stop" ]; do echo "$(read_text 700 2>&1)"; done | sort -u; }
+  rm -f "$WORK/stop"; in_background look
+  ok "grows by a run" all reload "$POOL 6 pool 2 spares $sim 60000 2" AND is 2/4 spares AND is "702 1:60000" message remap 702
+  ok "and by another" all reload "$POOL 10 pool 2 spares $sim 60000 2 spares $sim 61000 2" AND \
+    is "703 1:60001" message remap 703 AND is "704 2:61000" message remap 704
+  ok "runs in use may grow, and shrink to what is in use" all reload "$POOL 10 pool 4 spares $sim 60000 4 spares $sim 61000 1" AND is 5/9 spares
+  touch "$WORK/stop"
+  ok "under a reader, which sees nothing but the mapped data" is seven finished
+  ok "a table without a run in use is refused"            refused 'other spares' dmsetup reload remap0 --table "$POOL 6 pool 4 spares $sim 60000 4"
+  ok "one with a run too short"                           refused 'other spares' dmsetup reload remap0 --table "$POOL 10 pool 4 spares $sim 60000 1 spares $sim 61000 1"
+  ok "one with a run elsewhere"                           refused 'other spares' dmsetup reload remap0 --table "$POOL 10 pool 4 spares $sim 60002 4 spares $sim 61000 1"
+  ok "one with a run on another device"                   refused 'other spares' dmsetup reload remap0 --table "$POOL 10 pool 4 spares $DISK 60000 4 spares $sim 61000 1"
+  ok "one with the runs the other way round"              refused 'other spares' dmsetup reload remap0 --table "$POOL 10 pool 4 spares $sim 61000 4 spares $sim 60000 4"
+  ok "one with the pool elsewhere"                        refused 'other spares' dmsetup reload remap0 --table "0 8192 remap $DISK 0 2000001 10 pool 4 spares $sim 60000 4 spares $sim 61000 1"
+  ok "after all of which they are there" all is 5/9 spares AND is seven read_text 700 AND eio 704
+  again "$POOL 6 pool 1 spares $sim 60000 4"; message remap 5 >/dev/null
+  dmsetup reload remap0 --table "$POOL 2 pool 2"
+  ok "no mapping is made that the loaded table would lose" all is '!EBUSY' error remap 6 1:60000 AND is '!ENOSPC' error remap 6
+  dmsetup clear remap0
+  ok "with that table gone, it is"                        is "6 1:60000" message remap 6
+
+  number 0 8 "$DISK"; write 60003 moved "$sim"
+  waiting_for_runs() { drop; dmsetup create remap0 --table "$POOL 7 pool 4 spares $sim 60000 4 loading"; in_background "$@"; }
+  waiting_for_runs texts 2 2
+  ok "mappings to all runs are loaded" all message load 9 2000001 1 3 1:60003 - 5 1:60000 1 AND message go AND is "3 1:60003 -
+5 1:60000 1
+9 2000001 1
+end" message list 0 AND eio 5 AND quiet read_text 4
+  ok "a read that waited gathers from both devices"       is "2 moved" finished
+  ok "and the next free one is beside them"               is "0 2000000" message remap 0
+  waiting_for_runs number 3 2
+  message load 3 1:60003 -; message go
+  ok "a write that waited goes to both" all is "" finished AND is 3 read_text 60003 "$sim" AND is 4 read_text 4 "$DISK"
+
+  again "$POOL 10 pool 100 spares $sim 50000 100 spares $DISK 2050000 100"
+  ok "1000 operations against a model, unit 1"            hammer model remap0 "$SEED" 1000 4096 1
+  again "$POOL 8 pool 800 unit 8 spares $sim 50000 800"
+  in_background hammer model remap0 "$SEED" 1000 4096 8
+  grow() { local more=() i; for i in {1..6}; do more+=(spares "$sim" "$((52000 + i * 800))" 800); reload "$POOL $((8 + 4 * i)) pool 800 unit 8 spares $sim 50000 800 ${more[*]}" || return 1; done; }
+  ok "six runs more while it is written"                  grow
+  ok "of which it sees nothing" all is "" finished AND is 800 eval 'spares | cut -d/ -f2'
+  drop; modprobe -r scsi_debug
+  simulate dev_size_mb=32 sector_size=4096
+  ok "a unit smaller than a spare device's block is refused" refused 'smaller than a logical block' table "$POOL 6 pool 8 spares $sim 0 8"
+  ok "one of its size is good: the device has its blocks" all create "$POOL 8 pool 8 unit 8 spares $sim 0 8" AND is 4096 blockdev --getss $M
+  drop; modprobe -r scsi_debug
+  if simulate zbc=managed dev_size_mb=64 zone_size_mb=4 2>/dev/null; then
+    ok "a zoned device is refused"                        refused 'Zoned' table "$POOL 6 pool 8 spares $sim 0 8"
+  else
+    skip "a zoned device is refused" "scsi_debug has no zones"
+  fi
+  modprobe -r scsi_debug 2>/dev/null
+else
+  skip "spares on other devices" "no scsi_debug"
 fi
 
 # ------------------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,9 @@
  *                                    compared with a model of what must be there
  *   hammer readers NAME DISK COUNT SPARE
  *                                    readers that must always see the same data, while COUNT sectors move to spares from SPARE on
+ *   hammer load NAME COUNT SPARE     load COUNT mappings, scattered over the spares from SPARE on, one of 1000 unreadable;
+ *                                    print how many milliseconds it took
+ *   hammer loaded NAME COUNT SPARE   is the list of all mappings just these?
  *   hammer small NAME MESSAGE        the message, with every size of answer from none to 400 bytes
  *   hammer nowait NAME               read a sector, but not if it takes waiting; print the error
  *   hammer offer NAME SEED COUNT     COUNT random messages, most of them wrong
@@ -25,6 +28,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SECTOR 512
@@ -290,6 +294,60 @@ static int readers(const char *name, const char *disk, uint32_t count, uint64_t 
 	return mismatches || !reads;
 }
 
+/* The Nth of COUNT mappings: in rising order, now and then one is missing, and the spares are all over the pool. */
+static int mapping(char *to, uint64_t n, uint64_t count, uint64_t spare)
+{
+	return sprintf(to, "%llu %llu %s", (unsigned long long)(n + n / 25),
+		       (unsigned long long)(spare + n * 7919 % count), n % 1000 ? "-" : "1");
+}
+
+static int load(const char *name, uint64_t count, uint64_t spare)
+{
+	static char text[63 << 10], answer[16];
+	struct timespec begin, end;
+	size_t len = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (uint64_t n = 0; n < count; n++) {
+		if (!len)
+			len = sprintf(text, "load");
+		text[len++] = ' ';
+		len += mapping(text + len, n, count, spare);
+		if (len < sizeof(text) - 64 && n + 1 < count)
+			continue;
+		if (message(name, 0, text, answer, sizeof(answer)))
+			die("load");
+		len = 0;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	printf("%ld\n", (end.tv_sec - begin.tv_sec) * 1000 + (end.tv_nsec - begin.tv_nsec) / 1000000);
+	return 0;
+}
+
+static int loaded(const char *name, uint64_t count, uint64_t spare)
+{
+	static char answer[64 << 10];
+	char text[64], want[64];
+	uint64_t n = 0, at = 0;
+
+	for (;;) {
+		char *line = answer, *newline;
+
+		snprintf(text, sizeof(text), "list %llu", (unsigned long long)at);
+		if (message(name, 0, text, answer, sizeof(answer)))
+			die(text);
+		for (; (newline = strchr(line, '\n')); line = newline + 1) {
+			*newline = 0;
+			if (!strcmp(line, "end"))
+				return n == count ? 0 : wrong("not all are listed", n, count);
+			mapping(want, n++, count, spare);
+			if (strcmp(line, want))
+				return wrong(line, n - 1, 1);
+			at = strtoull(line, NULL, 10) + 1;
+		}
+	}
+}
+
 /* Whatever the buffer, the answer says that it was cut off, or is whole lines. */
 static int small(const char *name, const char *text)
 {
@@ -329,7 +387,7 @@ static int nowait(const char *name)
 static int offer(const char *name, uint64_t seed, uint32_t count)
 {
 	static const char *const words[] = {
-		"remap", "list", "go ", "unmap", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
+		"remap", "load", "list", "go ", "unmap", "-", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
 		"-1", "+1", "0x10", "1e3", "18446744073709551615", "18446744073709551616", "4294967296",
 		"99999999999999999999999999", "\\", "\\\n", "%s%n", "1 2", "\xff", "remap remap",
 	};
@@ -360,6 +418,10 @@ int main(int argc, char **argv)
 		return model(argv[2], atoll(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]));
 	if (argc == 6 && !strcmp(argv[1], "readers"))
 		return readers(argv[2], argv[3], atoi(argv[4]), atoll(argv[5]));
+	if (argc == 5 && !strcmp(argv[1], "load"))
+		return load(argv[2], atoll(argv[3]), atoll(argv[4]));
+	if (argc == 5 && !strcmp(argv[1], "loaded"))
+		return loaded(argv[2], atoll(argv[3]), atoll(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "small"))
 		return small(argv[2], argv[3]);
 	if (argc == 3 && !strcmp(argv[1], "nowait"))

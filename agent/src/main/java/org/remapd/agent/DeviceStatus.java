@@ -1,10 +1,13 @@
 package org.remapd.agent;
 
 import java.util.List;
+import java.util.Optional;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.ScrubNote;
+import org.remapd.agent.port.MetadataStore;
 
 /**
  * What is known of a watched device at one moment.
@@ -14,8 +17,10 @@ import org.remapd.agent.metadata.Geometry;
  * @param freeSpares     spares that can still be used
  * @param retiredSpares  spares that failed
  * @param metadataCopies copies of the metadata that hold the current state
+ * @param readOnly       why nothing can be recorded any more; empty as long as it can
  * @param faults         open ones and the newest that ended
  * @param elsewhere      bad places outside the data
+ * @param scrub          what is on record of scrubs, also of those before the daemon began to watch
  * @param totals         since the daemon began to watch
  */
 public record DeviceStatus(
@@ -26,9 +31,11 @@ public record DeviceStatus(
         int mappings,
         int freeSpares,
         int retiredSpares,
-        int metadataCopies,
+        MetadataStore.Copies metadataCopies,
+        Optional<String> readOnly,
         List<Fault> faults,
         List<BadPlace> elsewhere,
+        ScrubNote scrub,
         Totals totals) {
 
     /** A bad place that holds nobody's data: a spare, or our own metadata. */
@@ -53,6 +60,10 @@ public record DeviceStatus(
 
     /** Whether a person should look at it. */
     public boolean needsAttention() {
-        return !openFaults().isEmpty() || !elsewhere.isEmpty() || freeSpares == 0 || metadataCopies < Geometry.COPIES;
+        return !openFaults().isEmpty()
+                || !elsewhere.isEmpty()
+                || freeSpares == 0
+                || metadataCopies.whole() < metadataCopies.all()
+                || readOnly.isPresent();
     }
 }

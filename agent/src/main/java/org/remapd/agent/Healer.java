@@ -5,11 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Diagnosis;
-import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
@@ -19,11 +20,12 @@ import org.remapd.agent.heal.HealState;
 import org.remapd.agent.heal.HealStep;
 import org.remapd.agent.heal.SpareAllocator;
 import org.remapd.agent.heal.UnitData;
+import org.remapd.agent.metadata.Change;
+import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
-import org.remapd.agent.metadata.MetadataCodec;
+import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
-import org.remapd.agent.metadata.UnitRecord;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
@@ -45,64 +47,222 @@ final class Healer {
         BlockDevice open() throws IOException;
     }
 
+    /**
+     * One unit to be healed.
+     *
+     * @param start how far an earlier heal is known to have come
+     */
+    record Case(MappedSector unit, String cause, HealState start) {}
+
+    /** How it ended. */
+    record Ended(Case of, HealState.Closed how) {}
+
+    /** A unit that cannot go on before something is recorded: what, and what follows if it is. */
+    private record Waiting(Progress of, List<Change> changes, Supplier<HealState> then) {}
+
+    /** A unit under way. */
+    private static final class Progress {
+        final Case of;
+        HealState state;
+
+        /** What becomes of spares that the unit leaves: to be recorded once it has left them for good. */
+        final List<Change> afterwards = new ArrayList<>();
+
+        Progress(Case of) {
+            this.of = of;
+            this.state = of.start();
+        }
+
+        MappedSector unit() {
+            return of.unit();
+        }
+    }
+
+    /** Units that are healed together: what they stage is kept in memory meanwhile. */
+    static final int TOGETHER = 64;
+
+    private final List<BlockDevice> members;
     private final BlockDevice disk;
     private final MetadataStore store;
     private final RemapTarget target;
     private final MappedDevice mapped;
     private final Salvager salvager;
+    private final SpareAllocator spares = new SpareAllocator();
     private final AlertSink alerts;
+    private final Clock clock;
 
     Healer(
-            BlockDevice disk,
+            List<BlockDevice> members,
             MetadataStore store,
             RemapTarget target,
             MappedDevice mapped,
             HealPolicy policy,
             Clock clock,
             AlertSink alerts) {
-        this.disk = disk;
+        this.members = members;
+        this.disk = members.get(0);
         this.store = store;
         this.target = target;
         this.mapped = mapped;
         this.salvager = new Salvager(disk, policy, clock);
         this.alerts = alerts;
+        this.clock = clock;
     }
 
-    /** Goes from {@code start} to an end of this attempt. */
-    HealState.Closed heal(MappedSector unit, HealState start) {
-        HealState state = start;
+    /**
+     * Goes with each unit from its start to an end of this attempt. What several have to record at the same time is recorded at
+     * once, at the cost of one.
+     */
+    List<Ended> heal(List<Case> cases) {
+        List<Progress> all = cases.stream().map(Progress::new).toList();
+        spares.reset();
         while (true) {
-            if (state instanceof HealState.Closed closed) {
-                LOG.info(
-                        "{}: unit {}: {}, {}",
-                        target.name(),
-                        unit,
-                        closed.fate().label(),
-                        closed.reason());
-                return closed;
+            List<Waiting> waiting =
+                    all.stream().flatMap(one -> advance(one).stream()).toList();
+            if (waiting.isEmpty()) {
+                leaveSpares(all);
+                return all.stream().map(this::ended).toList();
             }
-            Optional<HealStep> step = HealPlanner.next(state, () -> spareFor(unit));
-            state = step.isPresent() ? carryOut(unit, state, step.get()) : new HealState.Stuck("no spare is left");
+            record(waiting);
+        }
+    }
+
+    /** Not before: were the spare given up first, a power cut could leave the unit with neither. */
+    private void leaveSpares(List<Progress> all) {
+        List<Change> changes = all.stream()
+                .filter(one -> one.state instanceof HealState.Remapped || one.state instanceof HealState.Healthy)
+                .flatMap(one -> one.afterwards.stream())
+                .toList();
+        if (!changes.isEmpty()) {
+            save(changes);
+        }
+    }
+
+    private Ended ended(Progress progress) {
+        HealState.Closed closed = (HealState.Closed) progress.state;
+        LOG.info(
+                "{}: unit {}: {}, {}",
+                target.name(),
+                progress.unit(),
+                closed.fate().label(),
+                closed.reason());
+        return new Ended(progress.of, closed);
+    }
+
+    /** As far as it goes without a record; empty at the end. */
+    private Optional<Waiting> advance(Progress progress) {
+        while (!(progress.state instanceof HealState.Closed)) {
+            HealState state = progress.state;
+            Optional<HealStep> step = HealPlanner.next(state, () -> spareFor(progress));
+            if (step.isEmpty()) {
+                progress.state = new HealState.Stuck("no spare is left");
+            } else {
+                LOG.debug(
+                        "{}: unit {}: {}",
+                        target.name(),
+                        progress.unit(),
+                        step.get().getClass().getSimpleName());
+                Optional<Waiting> waiting = recording(progress, step.get());
+                if (waiting.isPresent()) {
+                    return waiting;
+                }
+                progress.state = carryOut(progress.unit(), state, step.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void record(List<Waiting> waiting) {
+        List<Change> changes =
+                waiting.stream().flatMap(one -> one.changes().stream()).toList();
+        MetadataStore.Recorded recorded = save(changes);
+        for (Waiting one : waiting) {
+            one.of().state = recorded instanceof MetadataStore.Recorded.Failed failed
+                    ? notRecorded(failed)
+                    : one.then().get();
         }
     }
 
     /** A free one; with none left, the one that an earlier heal recorded for this unit and never activated. */
-    private Optional<Spare> spareFor(MappedSector unit) {
+    private Optional<Spare> spareFor(Progress progress) {
         Metadata metadata = store.current();
-        return SpareAllocator.next(metadata).or(() -> metadata.spareOf(unit));
+        return spares.take(metadata)
+                .or(() -> metadata.spareOf(progress.unit())
+                        .filter(own -> !progress.afterwards.contains(new Change.Retire(own))));
     }
 
-    private boolean lossOnRecord(MappedSector unit) {
-        return store.current()
-                .unit(unit)
-                .filter(UnitRecord.Lost.class::isInstance)
-                .isPresent();
+    /** For a step that is to be recorded, what. */
+    private Optional<Waiting> recording(Progress progress, HealStep step) {
+        MappedSector unit = progress.unit();
+        HealState state = progress.state;
+        if (step instanceof HealStep.Retire retire && state instanceof HealState.SpareFailed failed) {
+            return Optional.of(new Waiting(
+                    progress, retire(progress, retire.spare()), () -> retired(retire.spare(), failed.data())));
+        }
+        if (step instanceof HealStep.Commit commit && state instanceof HealState.Staged staged) {
+            return Optional.of(new Waiting(
+                    progress,
+                    commit(progress, commit.spare()),
+                    () -> new HealState.Committed(staged.data(), commit.spare())));
+        }
+        if (step instanceof HealStep.Withdraw) {
+            return Optional.of(new Waiting(progress, withdraw(unit), () -> withdrawn(state)));
+        }
+        if (step instanceof HealStep.RecordLoss loss) {
+            OpenFault fault = new OpenFault(unit, loss.lost(), 1, clock.now(), progress.of.cause());
+            boolean known = store.current().lost(unit).equals(loss.lost());
+            List<Change> changes = known ? List.of() : List.of(new Change.Open(fault));
+            return Optional.of(new Waiting(progress, changes, () -> new HealState.LostInPlace(loss.lost())));
+        }
+        return Optional.empty();
+    }
+
+    private List<Change> retire(Progress progress, Spare spare) {
+        Change retire = new Change.Retire(spare);
+        boolean own =
+                store.current().spareOf(progress.unit()).filter(spare::equals).isPresent();
+        if (own) {
+            progress.afterwards.add(retire);
+        }
+        return own ? List.of() : List.of(retire);
+    }
+
+    /** If the unit was on its way to another spare before, that one becomes free. */
+    private List<Change> commit(Progress progress, Spare spare) {
+        store.current()
+                .spareOf(progress.unit())
+                .filter(before -> !before.equals(spare) && !progress.afterwards.contains(new Change.Retire(before)))
+                .ifPresent(before -> progress.afterwards.add(new Change.Withdraw(before)));
+        return List.of(new Change.Commit(progress.unit(), spare, LostSectors.none()));
+    }
+
+    private List<Change> withdraw(MappedSector unit) {
+        List<Change> changes = new ArrayList<>();
+        store.current().spareOf(unit).ifPresent(spare -> changes.add(new Change.Withdraw(spare)));
+        changes.add(new Change.Close(unit));
+        return changes;
+    }
+
+    private static HealState withdrawn(HealState state) {
+        return state instanceof HealState.Refused refused
+                ? new HealState.Stuck("the remap target refused the mapping: " + refused.why())
+                : new HealState.Healthy();
+    }
+
+    private HealState retired(Spare spare, UnitData data) {
+        alerts.raise(Alert.of(
+                        Alert.Kind.SPARE_RETIRED,
+                        Severity.WARNING,
+                        target.name() + ": spare " + spare + " failed and will not be used again")
+                .with(Alert.DEVICE, target.name())
+                .with(Alert.DISK, members.get(geometry().spare(spare).member()).path())
+                .with(Alert.DISK_SECTOR, geometry().spare(spare).range().first().toString()));
+        return new HealState.Salvaged(data);
     }
 
     private HealState carryOut(MappedSector unit, HealState state, HealStep step) {
-        LOG.debug("{}: unit {}: {}", target.name(), unit, step.getClass().getSimpleName());
         if (step instanceof HealStep.Probe) {
-            return HealPlanner.probed(probe(unit), lossOnRecord(unit));
+            return HealPlanner.probed(probe(unit), store.current().fault(unit).isPresent());
         }
         if (step instanceof HealStep.Salvage salvage) {
             return salvage(unit, salvage.stagedBefore());
@@ -110,23 +270,11 @@ final class Healer {
         if (step instanceof HealStep.Stage stage) {
             return stage(unit, stage.spare(), stage.data());
         }
-        if (step instanceof HealStep.Retire retire && state instanceof HealState.SpareFailed failed) {
-            return retire(unit, retire.spare(), failed.data());
-        }
-        if (step instanceof HealStep.Commit commit && state instanceof HealState.Staged staged) {
-            return commit(unit, commit.spare(), staged.data());
-        }
         if (step instanceof HealStep.Activate activate && state instanceof HealState.Committed) {
             return activate(unit, activate.spare());
         }
-        if (step instanceof HealStep.Withdraw) {
-            return withdraw(unit, state);
-        }
         if (step instanceof HealStep.Verify verify) {
             return verify(unit, verify.spare());
-        }
-        if (step instanceof HealStep.RecordLoss loss) {
-            return recordLoss(unit, loss);
         }
         throw new IllegalStateException(step + " does not follow from " + state);
     }
@@ -153,9 +301,9 @@ final class Healer {
         UnitData data = outcome.data();
         Optional<IoResult.Failed> trouble = outcome.trouble();
         if (stagedBefore.isPresent() && !data.lost().isEmpty()) {
-            SectorRange where = geometry().spareOnDisk(stagedBefore.get());
-            ByteBuffer staged = BlockDevice.buffer(where.count());
-            IoResult read = disk.read(where, staged);
+            Extent where = geometry().spare(stagedBefore.get());
+            ByteBuffer staged = BlockDevice.buffer(where.range().count());
+            IoResult read = members.get(where.member()).read(where.range(), staged);
             if (read.ok()) {
                 data.lost().offsets().forEach(sector -> data.put(sector, sector(staged, sector)));
             } else if (read instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
@@ -180,21 +328,23 @@ final class Healer {
     }
 
     private HealState stage(MappedSector unit, Spare spare, UnitData data) {
-        SectorRange where = geometry().spareOnDisk(spare);
+        Extent at = geometry().spare(spare);
+        BlockDevice onto = members.get(at.member());
+        SectorRange where = at.range();
         byte[] bytes = data.complete();
         ByteBuffer out = BlockDevice.buffer(where.count());
         out.put(bytes).flip();
         ByteBuffer back = BlockDevice.buffer(where.count());
         boolean own = store.current().spareOf(unit).filter(spare::equals).isPresent();
-        if (own && disk.read(where, back).ok() && back.equals(ByteBuffer.wrap(bytes))) {
+        if (own && onto.read(where, back).ok() && back.equals(ByteBuffer.wrap(bytes))) {
             return new HealState.Staged(data, spare);
         }
-        IoResult result = disk.write(where, out);
+        IoResult result = onto.write(where, out);
         if (result.ok()) {
-            result = disk.flush();
+            result = onto.flush();
         }
         if (result.ok()) {
-            result = disk.read(where, back);
+            result = onto.read(where, back);
         }
         if (result instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
             return new HealState.Stuck("the disk does not take the data: " + failed.detail());
@@ -203,50 +353,17 @@ final class Healer {
         return kept ? new HealState.Staged(data, spare) : new HealState.SpareFailed(data, spare);
     }
 
-    private HealState retire(MappedSector unit, Spare spare, UnitData data) {
-        Metadata metadata = store.current();
-        boolean own = metadata.spareOf(unit).filter(spare::equals).isPresent();
-        Metadata retired = (own ? metadata.without(unit) : metadata).withRetired(spare);
-        if (save(retired) instanceof MetadataStore.Recorded.Failed failed) {
-            return notRecorded(failed);
-        }
-        alerts.raise(Alert.of(
-                        Alert.Kind.SPARE_RETIRED,
-                        Severity.WARNING,
-                        target.name() + ": spare " + spare + " failed and will not be used again")
-                .with(Alert.DEVICE, target.name())
-                .with(Alert.DISK, disk.path())
-                .with(Alert.DISK_SECTOR, geometry().spareOnDisk(spare).first().toString()));
-        return new HealState.Salvaged(data);
-    }
-
-    private HealState commit(MappedSector unit, Spare spare, UnitData data) {
-        return save(store.current().with(unit, new UnitRecord.Mapped(spare)))
-                        instanceof MetadataStore.Recorded.Failed failed
-                ? notRecorded(failed)
-                : new HealState.Committed(data, spare);
-    }
-
     private HealState activate(MappedSector unit, Spare spare) {
-        RemapTarget.Answer answer =
-                target.remap(unit, geometry().spareOnDisk(spare).first());
+        RemapTarget.Answer answer = target.remap(geometry(), unit, spare);
         return answer instanceof RemapTarget.Answer.Refused refused
                 ? new HealState.Refused(refused.why())
                 : new HealState.Active(spare);
     }
 
-    private HealState withdraw(MappedSector unit, HealState state) {
-        if (save(store.current().without(unit)) instanceof MetadataStore.Recorded.Failed failed) {
-            return notRecorded(failed);
-        }
-        return state instanceof HealState.Refused refused
-                ? new HealState.Stuck("the remap target refused the mapping: " + refused.why())
-                : new HealState.Healthy();
-    }
-
     /** A read through the remap device gives what the spare holds; somebody may write meanwhile, so it may take a second look. */
     private HealState verify(MappedSector unit, Spare spare) {
-        SectorRange onSpare = geometry().spareOnDisk(spare);
+        Extent at = geometry().spare(spare);
+        SectorRange onSpare = at.range();
         try (BlockDevice device = mapped.open()) {
             for (int attempt = 0; attempt < 3; attempt++) {
                 ByteBuffer through = BlockDevice.buffer(onSpare.count());
@@ -255,7 +372,7 @@ final class Healer {
                 if (read instanceof IoResult.Failed failed) {
                     return new HealState.Stuck("remapped, but it does not read through the device: " + failed.detail());
                 }
-                if (disk.read(onSpare, below).ok() && through.equals(below)) {
+                if (members.get(at.member()).read(onSpare, below).ok() && through.equals(below)) {
                     return new HealState.Remapped(spare);
                 }
             }
@@ -265,36 +382,27 @@ final class Healer {
         }
     }
 
-    private HealState recordLoss(MappedSector unit, HealStep.RecordLoss loss) {
-        UnitRecord lost = new UnitRecord.Lost(loss.lost());
-        boolean known = store.current().unit(unit).filter(lost::equals).isPresent();
-        if (!known && save(store.current().with(unit, lost)) instanceof MetadataStore.Recorded.Failed failed) {
-            return notRecorded(failed);
-        }
-        return new HealState.LostInPlace(loss.lost());
-    }
-
     private static HealState notRecorded(MetadataStore.Recorded.Failed failed) {
         return new HealState.Stuck(
                 "the metadata could not be written: " + failed.why().detail());
     }
 
-    /** Records a state, and says so if a copy did not take it. */
-    MetadataStore.Recorded save(Metadata next) {
-        if (!MetadataCodec.fits(next)) {
-            return new MetadataStore.Recorded.Failed(new IoResult.Failed(IoError.OTHER, "its slots are full"));
-        }
-        MetadataStore.Recorded recorded = store.save(next);
-        if (recorded instanceof MetadataStore.Recorded.Durable durable && durable.copies() < Geometry.COPIES) {
-            alerts.raise(Alert.of(
-                            Alert.Kind.METADATA_COPY_FAILED,
-                            Severity.WARNING,
-                            target.name() + ": only " + durable.copies() + " of " + Geometry.COPIES
-                                    + " metadata copies could be written")
-                    .with(Alert.DEVICE, target.name())
-                    .with(Alert.DISK, disk.path()));
-        }
+    /** Records changes; says so if from now on nothing can be recorded any more. */
+    MetadataStore.Recorded save(List<Change> changes) {
+        boolean before = store.readOnly().isPresent();
+        MetadataStore.Recorded recorded = store.save(changes);
+        store.readOnly().filter(why -> !before).ifPresent(this::alertReadOnly);
         return recorded;
+    }
+
+    void alertReadOnly(String why) {
+        alerts.raise(Alert.of(
+                        Alert.Kind.METADATA_READ_ONLY,
+                        Severity.CRITICAL,
+                        target.name() + ": nothing can be recorded any more, so no bad sector is moved from now on: "
+                                + why)
+                .with(Alert.DEVICE, target.name())
+                .with(Alert.DISK, disk.path()));
     }
 
     private Geometry geometry() {

@@ -4,35 +4,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.remapd.agent.device.BadBlockSearch;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.FaultBook;
 import org.remapd.agent.fault.LostSectors;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.heal.HealState;
+import org.remapd.agent.metadata.Change;
+import org.remapd.agent.metadata.Event;
+import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.OpenFault;
+import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.metadata.Spare;
-import org.remapd.agent.metadata.UnitRecord;
+import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
@@ -56,6 +62,9 @@ public final class WatchedDevice implements AutoCloseable {
     /** Of a hint that names more than this, nothing can be learned that a scrub would not tell better. */
     private static final long HINT_SECTORS = 65_536;
 
+    /** Mapped units whose originals a scrub does not read. */
+    private static final int SCRUB_SKIPS = 10_000;
+
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration STUCK_RETRY = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
@@ -65,9 +74,14 @@ public final class WatchedDevice implements AutoCloseable {
         record Hint(Observation observation) implements Work {}
 
         record Barrier(CompletableFuture<Void> reached) implements Work {}
+
+        record Join(Growth growth, BlockDevice more, CompletableFuture<Geometry> done) implements Work {}
+
+        record Note(ScrubNote note) implements Work {}
     }
 
     private final String name;
+    private final List<BlockDevice> members;
     private final BlockDevice disk;
     private final MetadataStore store;
     private final RemapTarget target;
@@ -88,7 +102,7 @@ public final class WatchedDevice implements AutoCloseable {
     private volatile DeviceStatus status;
 
     WatchedDevice(
-            BlockDevice disk,
+            List<BlockDevice> members,
             MetadataStore store,
             RemapTarget target,
             Healer.MappedDevice mapped,
@@ -96,10 +110,12 @@ public final class WatchedDevice implements AutoCloseable {
             AlertSink alerts,
             Clock clock) {
         this.name = target.name();
-        this.disk = disk;
+        // The healer sees those that join later.
+        this.members = new CopyOnWriteArrayList<>(members);
+        this.disk = members.get(0);
         this.store = store;
         this.target = target;
-        this.healer = new Healer(disk, store, target, mapped, policy, clock, alerts);
+        this.healer = new Healer(this.members, store, target, mapped, policy, clock, alerts);
         this.search = new BadBlockSearch(disk);
         this.policy = policy;
         this.alerts = alerts;
@@ -127,18 +143,28 @@ public final class WatchedDevice implements AutoCloseable {
         return target.status();
     }
 
-    /** What a scrub has to read now: all of the disk but the places that are served from spares. */
-    public ScrubPlan scrubPlan() {
-        Metadata metadata = store.current();
-        List<SectorRange> served = metadata.mappings().keySet().stream()
-                .map(metadata.geometry()::unitOnDisk)
-                .toList();
-        List<SectorRange> retired = metadata.retired().stream()
-                .map(metadata.geometry()::spareOnDisk)
-                .toList();
-        return ScrubPlan.of(
-                SectorRange.of(0, disk.sectors()),
-                Stream.concat(served.stream(), retired.stream()).toList());
+    /**
+     * What a scrub has to read now: all of the disk but the places that are served from spares.
+     *
+     * @param part only these sectors of the remap device; empty for all of the disk
+     * @throws IllegalArgumentException if the device does not have them
+     */
+    public ScrubPlan scrubPlan(Optional<MappedRange> part) {
+        SectorRange all = SectorRange.of(0, disk.sectors());
+        return store.view(
+                metadata -> ScrubPlan.of(part.map(metadata.geometry()::toDisk).orElse(all), notToBeRead(metadata)));
+    }
+
+    /** Of very many mappings the originals are read all the same: what is found there is known, and the list would be long. */
+    private static List<SectorRange> notToBeRead(Metadata metadata) {
+        Geometry geometry = metadata.geometry();
+        Stream<SectorRange> served =
+                metadata.mapped().limit(SCRUB_SKIPS).map(mapping -> geometry.unitOnDisk(mapping.unit()));
+        Stream<SectorRange> retired = metadata.retiredSpares().stream()
+                .map(geometry::spare)
+                .filter(spare -> spare.member() == 0)
+                .map(Extent::range);
+        return Stream.concat(served, retired).toList();
     }
 
     /** Takes an observation in, from any thread, without waiting; false if there are too many already. */
@@ -158,6 +184,11 @@ public final class WatchedDevice implements AutoCloseable {
         return inbox.offer(new Work.Hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Has it recorded how the scrub does; if there is too much else to do it is not, and the next note comes soon. */
+    public boolean note(ScrubNote note) {
+        return inbox.offer(new Work.Note(note));
+    }
+
     /** Done once all that was offered before has been dealt with. */
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> reached = new CompletableFuture<>();
@@ -165,6 +196,20 @@ public final class WatchedDevice implements AutoCloseable {
             reached.completeExceptionally(new IllegalStateException(name + " has too much to do"));
         }
         return reached;
+    }
+
+    /**
+     * Takes a disk in, with spares for this device.
+     *
+     * @param more nobody else's from now on; if it does not join it is closed
+     */
+    public CompletableFuture<Geometry> join(Growth growth, BlockDevice more) {
+        CompletableFuture<Geometry> done = new CompletableFuture<>();
+        if (!inbox.offer(new Work.Join(growth, more, done))) {
+            more.close();
+            done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
+        }
+        return done;
     }
 
     /** Stops watching, once the heal of the unit in hand is through. The remap device stays as it is. */
@@ -177,7 +222,7 @@ public final class WatchedDevice implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        disk.close();
+        members.forEach(BlockDevice::close);
     }
 
     private void run() {
@@ -201,15 +246,35 @@ public final class WatchedDevice implements AutoCloseable {
         } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
             status = snapshot();
             barrier.reached().complete(null);
+        } else if (work.isPresent() && work.get() instanceof Work.Join join) {
+            take(join);
+        } else if (work.isPresent() && work.get() instanceof Work.Note note) {
+            remember(List.of(new Change.NoteScrub(note.note())));
         }
-        faults.due(clock.now()).forEach(this::lookAgain);
+        heal(faults.due(clock.now()).stream().map(this::again).toList());
         status = snapshot();
     }
 
+    private void take(Work.Join join) {
+        try {
+            Geometry larger = join.growth().carryOut(store, Optional.of(target), members, join.more());
+            members.add(join.more());
+            status = snapshot();
+            join.done().complete(larger);
+        } catch (AssemblyException e) {
+            join.more().close();
+            join.done().completeExceptionally(e);
+        }
+    }
+
     private void endBarriers() {
+        IllegalStateException over = new IllegalStateException(name + " is not watched any more");
         for (Work work = inbox.poll(); work != null; work = inbox.poll()) {
             if (work instanceof Work.Barrier barrier) {
-                barrier.reached().completeExceptionally(new IllegalStateException(name + " is not watched any more"));
+                barrier.reached().completeExceptionally(over);
+            } else if (work instanceof Work.Join join) {
+                join.more().close();
+                join.done().completeExceptionally(over);
             }
         }
     }
@@ -224,37 +289,80 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Goes on where an earlier daemon was cut off: a copy left behind, mappings recorded but not active, losses on record. */
     void resume() {
-        if (store.copiesCurrent() < Geometry.COPIES) {
-            healer.save(store.current());
-        }
-        Metadata metadata = store.current();
-        SortedMap<MappedSector, DiskSector> active = target.mappings();
-        metadata.mappings().forEach((unit, spare) -> {
-            if (!active.containsKey(unit) && !closing) {
-                LOG.info("{}: unit {}: its mapping is recorded but not active; finishing the heal", name, unit);
-                heal(unit, "an earlier heal was cut off", new HealState.Confirmed(Optional.of(spare)));
-            }
-        });
-        metadata.units().forEach((unit, unitRecord) -> {
-            if (unitRecord instanceof UnitRecord.Lost lost && !closing) {
-                LOG.info(
-                        "{}: unit {}: {} sectors are on record as lost",
-                        name,
-                        unit,
-                        lost.sectors().count());
-                heal(unit, "recorded as lost", new HealState.Suspected());
-            }
-        });
+        mendMetadata();
+        store.current().history().forEach(this::enter);
+        heal(unfinished());
+        heal(store.current().faults().stream()
+                .map(fault -> new Healer.Case(fault.unit(), fault.cause(), new HealState.Suspected()))
+                .toList());
         status = snapshot();
+    }
+
+    private void mendMetadata() {
+        List<String> mended = store.repair();
+        if (!mended.isEmpty()) {
+            alerts.raise(alert(
+                    Alert.Kind.METADATA_MENDED,
+                    Severity.WARNING,
+                    name + ": its metadata was damaged, and is whole again: " + String.join("; ", first(mended))));
+        }
+        store.readOnly().ifPresent(healer::alertReadOnly);
+        List<Change> leftovers = store.current().superseded().stream()
+                .map(spare -> (Change) new Change.Withdraw(spare))
+                .toList();
+        if (!leftovers.isEmpty()) {
+            healer.save(leftovers);
+        }
+    }
+
+    private static List<String> first(List<String> all) {
+        int shown = Math.min(all.size(), 5);
+        List<String> lines = new ArrayList<>(all.subList(0, shown));
+        if (shown < all.size()) {
+            lines.add("and " + (all.size() - shown) + " more");
+        }
+        return lines;
+    }
+
+    /** What is known of an earlier fault, here or on another machine. */
+    private void enter(Event event) {
+        faults.put(new Fault(
+                event.unit(),
+                geometry().unitOnDisk(event.unit()),
+                event.cause(),
+                1,
+                event.fate(),
+                "on record",
+                event.lost(),
+                event.when(),
+                Optional.empty()));
+    }
+
+    /** Mappings that are recorded and not active. With all of them active, which is usual, none has to be asked for. */
+    private List<Healer.Case> unfinished() {
+        boolean all = target.status()
+                .filter(now -> now.usedSpares() == store.current().mappings())
+                .isPresent();
+        return all
+                ? List.of()
+                : store.current()
+                        .mapped()
+                        .filter(mapping -> !target.serves(mapping.unit()))
+                        .map(mapping -> new Healer.Case(
+                                mapping.unit(),
+                                "an earlier heal was cut off",
+                                new HealState.Confirmed(Optional.of(mapping.spare()))))
+                        .toList();
     }
 
     private void take(Observation observation) {
         totals = new DeviceStatus.Totals(totals.hints() + 1, dropped.get(), totals.healthyNow(), totals.remapped());
         SectorRange where = observation.where();
         if (observation instanceof Observation.ReadAgain) {
-            faults.open().stream()
+            heal(faults.open().stream()
                     .filter(fault -> fault.onDisk().overlaps(where))
-                    .forEach(this::lookAgain);
+                    .map(this::again)
+                    .toList());
             return;
         }
         if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
@@ -263,7 +371,7 @@ public final class WatchedDevice implements AutoCloseable {
         }
         List<SectorRange> unknown = withoutKnown(where);
         if (observation instanceof Observation.ScrubRead) {
-            unknown.forEach(range -> suspect(range, observation.cause()));
+            suspect(unknown, observation.cause());
             return;
         }
         List<BadBlockSearch.Bad> bad =
@@ -272,13 +380,15 @@ public final class WatchedDevice implements AutoCloseable {
         if (bad.isEmpty() && unknown.equals(List.of(where))) {
             healthy(where, observation.cause());
         }
-        bad.forEach(piece -> {
-            if (piece.why().error().mayBeMedium()) {
-                suspect(piece.where(), observation.cause());
-            } else {
-                unclear(piece.where(), observation.cause());
-            }
-        });
+        suspect(
+                bad.stream()
+                        .filter(piece -> piece.why().error().mayBeMedium())
+                        .map(BadBlockSearch.Bad::where)
+                        .toList(),
+                observation.cause());
+        bad.stream()
+                .filter(piece -> !piece.why().error().mayBeMedium())
+                .forEach(piece -> unclear(piece.where(), observation.cause()));
     }
 
     /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
@@ -318,24 +428,27 @@ public final class WatchedDevice implements AutoCloseable {
         units(where).stream().findFirst().ifPresent(unit -> close(unit, cause, new HealState.Healthy(), clock.now()));
     }
 
-    private void suspect(SectorRange bad, String cause) {
+    private void suspect(List<SectorRange> bad, String cause) {
         // The search widens to what the drive keeps as one, which may be more than a unit.
-        units(bad).stream()
+        heal(bad.stream()
+                .flatMap(range -> units(range).stream())
+                .distinct()
                 .filter(unit -> store.current().spareOf(unit).isEmpty())
-                .forEach(unit -> heal(unit, cause, new HealState.Suspected()));
-        if (!geometry().data().overlaps(bad)) {
-            badElsewhere(bad, cause);
-        }
+                .map(unit -> new Healer.Case(unit, cause, new HealState.Suspected()))
+                .toList());
+        bad.stream().filter(range -> !geometry().data().overlaps(range)).forEach(range -> badElsewhere(range, cause));
     }
 
     /** The device is in trouble, and not these sectors: one unit of them stands for all, to be looked at again. */
     private void unclear(SectorRange where, String cause) {
-        units(where).stream().findFirst().ifPresent(unit -> heal(unit, cause, new HealState.Suspected()));
+        units(where).stream()
+                .findFirst()
+                .ifPresent(unit -> heal(List.of(new Healer.Case(unit, cause, new HealState.Suspected()))));
     }
 
     /** A bad free spare is retired; a bad spare in use is a fault of the unit it serves; bad metadata is said. */
     private void badElsewhere(SectorRange bad, String cause) {
-        Optional<Spare> spare = geometry().spareAt(bad.first());
+        Optional<Spare> spare = geometry().spareAt(0, bad.first());
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
             end(served.get(), cause, new HealState.Stuck("its spare cannot be read any more"), false);
@@ -348,8 +461,8 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void retire(Spare spare, SectorRange bad) {
         int freeBefore = store.current().freeSpares();
-        if (!store.current().retired().contains(spare)
-                && healer.save(store.current().withRetired(spare)) instanceof MetadataStore.Recorded.Failed failed) {
+        if (!(store.current().at(spare) instanceof SpareRecord.Retired)
+                && healer.save(List.of(new Change.Retire(spare))) instanceof MetadataStore.Recorded.Failed failed) {
             LOG.warn("{}: spare {} is bad, which cannot be recorded: {}", name, spare, failed.why());
         }
         raiseElsewhere(Alert.Kind.SPARE_RETIRED, bad, "the free spare " + spare);
@@ -363,33 +476,73 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private Optional<MappedSector> servedBy(Spare spare) {
-        return store.current().mappings().entrySet().stream()
-                .filter(mapping -> mapping.getValue().equals(spare))
-                .map(Map.Entry::getKey)
-                .findFirst();
+        return store.current().at(spare).holder().map(SpareRecord.Claim::unit);
     }
 
-    private void lookAgain(Fault fault) {
+    private Healer.Case again(Fault fault) {
         Optional<Spare> spare = store.current().spareOf(fault.unit());
+        HealState start;
         if (spare.isEmpty()) {
-            heal(fault.unit(), fault.cause(), new HealState.Suspected());
-        } else if (target.mappings().containsKey(fault.unit())) {
-            heal(fault.unit(), fault.cause(), new HealState.Active(spare.get()));
+            start = new HealState.Suspected();
+        } else if (target.serves(fault.unit())) {
+            start = new HealState.Active(spare.get());
         } else {
-            heal(fault.unit(), fault.cause(), new HealState.Confirmed(spare));
+            start = new HealState.Confirmed(spare);
+        }
+        return new Healer.Case(fault.unit(), fault.cause(), start);
+    }
+
+    /** A bounded number of units at once; the end of each is recorded with the others'. */
+    private void heal(List<Healer.Case> cases) {
+        for (int from = 0; from < cases.size() && !closing; from += Healer.TOGETHER) {
+            healTogether(cases.subList(from, Math.min(cases.size(), from + Healer.TOGETHER)));
         }
     }
 
-    private void heal(MappedSector unit, String cause, HealState start) {
-        boolean wasLost = store.current()
-                .unit(unit)
-                .filter(UnitRecord.Lost.class::isInstance)
-                .isPresent();
+    private void healTogether(List<Healer.Case> cases) {
+        Set<MappedSector> lostBefore = cases.stream()
+                .map(Healer.Case::unit)
+                .filter(unit -> !store.current().lost(unit).isEmpty())
+                .collect(Collectors.toSet());
         int freeBefore = store.current().freeSpares();
-        HealState.Closed end = healer.heal(unit, start);
-        end(unit, cause, end, wasLost);
-        count(end, !(start instanceof HealState.Active));
+        List<Change> changes = new ArrayList<>();
+        for (Healer.Ended ended : healer.heal(cases)) {
+            Healer.Case of = ended.of();
+            end(of.unit(), of.cause(), ended.how(), lostBefore.contains(of.unit()));
+            count(ended.how(), !(of.start() instanceof HealState.Active));
+            changes.addAll(toRemember(of.unit(), ended.how()));
+        }
+        remember(changes);
         warnOfSpares(freeBefore);
+    }
+
+    /** So that the next start, here or on another machine, knows what is open and how the rest ended. */
+    private List<Change> toRemember(MappedSector unit, HealState.Closed how) {
+        Fault fault = faults.at(unit).orElseThrow();
+        if (fault.open()) {
+            OpenFault open = new OpenFault(unit, fault.lost(), fault.hints(), fault.since(), fault.cause());
+            return List.of(new Change.Open(open));
+        }
+        List<Change> changes = new ArrayList<>();
+        if (store.current().fault(unit).isPresent()) {
+            changes.add(new Change.Close(unit));
+        }
+        boolean telling = how.fate() != Fate.HEALTHY_NOW || !changes.isEmpty();
+        if (telling) {
+            changes.add(new Change.Remember(
+                    new Event(clock.now(), unit, fault.onDisk().first(), how.fate(), fault.lost(), fault.cause())));
+        }
+        return changes;
+    }
+
+    /** What is for people only is not worth a failure, nor another alert. */
+    private void remember(List<Change> changes) {
+        if (!changes.isEmpty() && store.readOnly().isEmpty()) {
+            MetadataStore.Recorded recorded = healer.save(changes);
+            if (recorded instanceof MetadataStore.Recorded.Durable durable && durable.faultsWithoutRoom() > 0) {
+                LOG.warn("{}: {} open faults more than its metadata has room for", name, durable.faultsWithoutRoom());
+            }
+        }
     }
 
     /** Enters how it ended, and says so unless that is what was said last. */
@@ -445,12 +598,14 @@ public final class WatchedDevice implements AutoCloseable {
                 new DeviceId(metadata.uuid()),
                 disk.path(),
                 metadata.geometry(),
-                metadata.mappings().size(),
+                metadata.mappings(),
                 metadata.freeSpares(),
-                metadata.retired().size(),
-                store.copiesCurrent(),
+                metadata.retired(),
+                store.copies(),
+                store.readOnly(),
                 List.copyOf(faults.all()),
                 List.copyOf(elsewhere),
+                metadata.scrub(),
                 totals);
     }
 

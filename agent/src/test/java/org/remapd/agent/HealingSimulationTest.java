@@ -13,10 +13,10 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.MappedSector;
-import org.remapd.agent.metadata.Geometry;
-import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.Mapping;
+import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.States;
 import org.remapd.agent.twin.Killed;
 import org.remapd.agent.twin.MemoryDisk;
 import org.remapd.agent.twin.Seeds;
@@ -42,7 +42,7 @@ class HealingSimulationTest {
 
     @Test
     void oneHealIsCutAtEachOfItsCallsManyTimesOver() {
-        MemoryDisk start = Rig.on(MemoryDisk.of512e(4096 + 400), SPARES).disk;
+        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
         start.flaky(Rig.over(start).onDisk(5), 5);
         Seeds.each(10, random -> {
             boolean through = false;
@@ -92,9 +92,9 @@ class HealingSimulationTest {
             this.random = random;
             this.powerCuts = powerCuts;
             MemoryDisk disk = switch (random.nextInt(3)) {
-                case 0 -> MemoryDisk.of512(4096 + 64 + SPARES);
-                case 1 -> MemoryDisk.of512e(4096 + (24 + SPARES) * 8L);
-                default -> MemoryDisk.of4Kn(4096 + (24 + SPARES) * 8L);
+                case 0 -> MemoryDisk.of512(States.diskSectors(64, 1, SPARES));
+                case 1 -> MemoryDisk.of512e(States.diskSectors(24, 8, SPARES));
+                default -> MemoryDisk.of4Kn(States.diskSectors(24, 8, SPARES));
             };
             this.rig = Rig.on(disk, SPARES);
             this.units = (int) (rig.geometry().data().count() / rig.unit());
@@ -103,7 +103,7 @@ class HealingSimulationTest {
 
         private void badSpares() {
             for (int spare = 0; spare < 3; spare++) {
-                long first = rig.geometry().pool().first().number() + (long) random.nextInt(SPARES) * rig.unit();
+                long first = rig.spare(random.nextInt(SPARES));
                 if (random.nextBoolean()) {
                     rig.disk.failWrites(first, 1);
                 } else {
@@ -227,12 +227,8 @@ class HealingSimulationTest {
         }
 
         private void checkMappings() {
-            Metadata metadata = rig.store.current();
-            Geometry geometry = rig.geometry();
-            Map<MappedSector, DiskSector> recorded = metadata.mappings().entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey,
-                            mapping -> geometry.spareOnDisk(mapping.getValue()).first()));
+            Map<MappedSector, Spare> recorded =
+                    rig.store.current().mapped().collect(Collectors.toMap(Mapping::unit, Mapping::spare));
             assertThat(rig.target.mappings()).as("active is what is recorded").isEqualTo(recorded);
             assertThat(recorded.values()).as("one unit a spare").doesNotHaveDuplicates();
         }

@@ -1,9 +1,11 @@
 package org.remapd.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,12 +13,16 @@ import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
-import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Block;
+import org.remapd.agent.metadata.CopyArea;
+import org.remapd.agent.metadata.Event;
+import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.States;
-import org.remapd.agent.metadata.UnitRecord;
+import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.twin.Killed;
 import org.remapd.agent.twin.MemoryDisk;
 
@@ -24,6 +30,9 @@ import org.remapd.agent.twin.MemoryDisk;
 class HealingStoryTest {
 
     private final Rig rig = Rig.ofPlainDisk();
+
+    /** Of one copy of its metadata. */
+    private static final long AREA_SECTORS = (2 * 49 + CopyArea.RESERVE) * (long) Block.SECTORS;
 
     @Test
     void aUnitThatFailsAndCanBeReadOnRetryIsRemappedWithAllOfItsData() {
@@ -61,7 +70,7 @@ class HealingStoryTest {
         rig.disk.failReads(rig.onDisk(5) + 3, 1);
         rig.hint(5);
         assertThat(rig.target.mappings()).isEmpty();
-        assertThat(rig.store.current().unit(rig.unit(5))).contains(new UnitRecord.Lost(States.lost(3)));
+        assertThat(rig.store.current().lost(rig.unit(5))).isEqualTo(States.lost(3));
         assertThat(rig.readThrough(rig.unit(5).number() + 3)).isEmpty();
         assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(Rig.original(rig.onDisk(5) + 2));
         assertThat(rig.alerts.of(Alert.Kind.DATA_LOST))
@@ -81,7 +90,7 @@ class HealingStoryTest {
         Arrays.fill(fresh, (byte) 7);
         assertThat(rig.writeThrough(rig.unit(5).number(), fresh)).isTrue();
         rig.later(Rig.POLICY.retryLostAfter());
-        assertThat(rig.store.current().unit(rig.unit(5))).isEmpty();
+        assertThat(rig.store.current().fault(rig.unit(5))).isEmpty();
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
         assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.DATA_LOST, Alert.Kind.READABLE_AGAIN);
         assertThat(rig.readThrough(rig.unit(5).number())).contains(Arrays.copyOf(fresh, 512));
@@ -96,16 +105,16 @@ class HealingStoryTest {
         rig.disk.failReads(rig.onDisk(5) + 4, 1);
         rig.later(Rig.POLICY.retryLostAfter());
         assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSize(2);
-        assertThat(rig.store.current().unit(rig.unit(5))).contains(new UnitRecord.Lost(States.lost(3, 4)));
+        assertThat(rig.store.current().lost(rig.unit(5))).isEqualTo(States.lost(3, 4));
     }
 
     @Test
     void aSpareThatDoesNotKeepItsDataIsRetiredAndTheNextIsTaken() {
-        long spare = rig.geometry().pool().first().number();
+        long spare = rig.spare(0);
         rig.disk.failWrites(spare, 1).failReads(spare + 8, 1);
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
-        assertThat(rig.store.current().retired()).containsExactly(new Spare(0), new Spare(1));
+        assertThat(rig.store.current().retiredSpares()).containsExactly(new Spare(0), new Spare(1));
         assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(2));
         assertThat(rig.alerts.of(Alert.Kind.SPARE_RETIRED)).hasSize(2);
         assertOriginal(5);
@@ -113,11 +122,11 @@ class HealingStoryTest {
 
     @Test
     void whenSparesRunOutTheUnitStaysWhereItIsAndThatIsSaidOnce() {
-        rig.disk.failWrites(rig.geometry().pool().first().number(), 80);
+        rig.disk.failWrites(rig.spare(0), 80);
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
         assertThat(rig.target.mappings()).isEmpty();
-        assertThat(rig.store.current().units()).isEmpty();
+        assertNothingIsRecorded();
         assertThat(rig.watched.status().freeSpares()).isZero();
         assertThat(rig.alerts.of(Alert.Kind.UNHEALED)).hasSize(1);
         assertThat(rig.alerts.of(Alert.Kind.SPARES_LOW)).as("ten went at once").hasSize(1);
@@ -133,34 +142,88 @@ class HealingStoryTest {
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
         assertThat(rig.target.mappings()).isEmpty();
-        assertThat(rig.store.current().units()).isEmpty();
+        assertNothingIsRecorded();
         assertThat(rig.fault(5))
                 .map(Fault::reason)
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("the metadata could not be written"));
     }
 
     @Test
-    void oneCopyOfTheMetadataIsEnoughAndThatOneIsMissingIsSaid() {
-        rig.disk.failWrites(Geometry.front().first().number(), Geometry.front().count());
+    void withACopyThatTakesNothingAnyMoreNothingIsMappedAndThatIsSaidOnce() {
+        CopyArea second = rig.geometry().copies().get(1);
+        rig.disk.failWrites(
+                second.superblock().number(),
+                rig.disk.sectors() - second.superblock().number());
+        rig.disk.failWrites(second.area().number(), AREA_SECTORS);
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
-        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
-        assertThat(rig.alerts.of(Alert.Kind.METADATA_COPY_FAILED)).hasSize(1);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.UNHEALED);
+        assertThat(rig.alerts.of(Alert.Kind.METADATA_READ_ONLY)).hasSize(1);
         assertThat(rig.watched.status().needsAttention()).isTrue();
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.alerts.of(Alert.Kind.METADATA_READ_ONLY)).hasSize(1);
+        rig.disk.repair(second.area().number(), AREA_SECTORS);
+        rig.restartDaemon();
+        assertThat(rig.store.current().spareOf(rig.unit(5)))
+                .as("what one copy took has been undone")
+                .isEmpty();
     }
 
     @Test
-    void aCopyThatWasLeftBehindIsBroughtUpWhenTheDeviceIsWatchedAgain() {
-        rig.disk.failWrites(Geometry.front().first().number(), Geometry.front().count());
+    void aCopyThatIsDamagedIsMendedWhenTheDeviceIsWatchedAgainAndThatIsSaid() {
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
-        rig.disk.repair(Geometry.front().first().number(), Geometry.front().count());
+        CopyArea first = rig.geometry().copies().get(0);
+        for (long sector = 0; sector < AREA_SECTORS; sector++) {
+            rig.disk.fill(first.area().number() + sector, new byte[512]);
+        }
         rig.restartDaemon();
-        assertThat(rig.watched.status().metadataCopies()).isEqualTo(Geometry.COPIES);
-        rig.disk.failReads(Geometry.tail(rig.disk.sectors()).first().number(), 2048);
+        assertThat(rig.alerts.of(Alert.Kind.METADATA_MENDED)).hasSize(1);
+        assertThat(rig.watched.status().metadataCopies()).isEqualTo(new MetadataStore.Copies(2, 2));
+        rig.disk.failReads(rig.geometry().copies().get(1).area().number(), AREA_SECTORS);
         rig.disk.failReads(rig.onDisk(5), 8);
         rig.reboot();
         assertOriginal(5);
+    }
+
+    @Test
+    void aBadPlaceInTheMetadataIsReplacedAndNobodyHasToKnow() {
+        rig.disk.failWrites(rig.geometry().copies().get(0).area().number(), AREA_SECTORS / 2);
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.store.readOnly()).isEmpty();
+        rig.disk.failReads(rig.onDisk(5), 8);
+        rig.reboot();
+        assertOriginal(5);
+    }
+
+    @Test
+    void theSparesMayBeOnADiskOfTheirOwn() {
+        MemoryDisk spares = MemoryDisk.of512e(8192);
+        Rig beside = Rig.beside(MemoryDisk.of512e(8192), spares, 20);
+        beside.disk.flaky(beside.onDisk(5), 5);
+        beside.hint(5);
+        assertThat(beside.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        beside.disk.failReads(beside.onDisk(5), 8);
+        beside.reboot();
+        assertThat(beside.readThrough(beside.unit(5).number())).contains(Rig.original(beside.onDisk(5)));
+        assertThat(spares.content(beside.spare(0))).isEqualTo(Rig.original(beside.onDisk(5)));
+    }
+
+    @Test
+    void howItEndedIsOnRecordForTheNextStartHereOrElsewhere() {
+        rig.disk.flaky(rig.onDisk(5), 5).failReads(rig.onDisk(9), 1);
+        rig.hint(5);
+        rig.hint(9);
+        assertThat(rig.store.current().history())
+                .extracting(Event::unit, Event::fate)
+                .containsExactly(tuple(rig.unit(5), Fate.REMAPPED));
+        assertThat(rig.store.current().faults()).extracting(OpenFault::unit).containsExactly(rig.unit(9));
+        rig.reboot();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.fault(9)).map(Fault::open).contains(true);
     }
 
     @ParameterizedTest
@@ -171,7 +234,7 @@ class HealingStoryTest {
         rig.disk.failEverything(error);
         rig.hint(5);
         assertThat(rig.target.mappings()).isEmpty();
-        assertThat(rig.store.current().units()).isEmpty();
+        assertNothingIsRecorded();
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.UNHEALED);
         rig.disk.back();
         rig.later(Duration.ofMinutes(1));
@@ -188,7 +251,7 @@ class HealingStoryTest {
             }
         });
         rig.hint(5);
-        assertThat(rig.store.current().units()).isEmpty();
+        assertNothingIsRecorded();
         assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.UNHEALED);
     }
 
@@ -197,7 +260,9 @@ class HealingStoryTest {
         rig.disk.failEverything(IoError.OTHER);
         rig.hint(new Observation.KernelLogged(SectorRange.of(rig.onDisk(0), 320), "locked"));
         assertThat(rig.watched.status().openFaults()).hasSize(1);
-        assertThat(rig.alerts.all()).hasSize(1);
+        assertThat(rig.alerts.kinds())
+                .as("the second, since that fault cannot be recorded")
+                .containsExactly(Alert.Kind.UNHEALED, Alert.Kind.METADATA_READ_ONLY);
     }
 
     @Test
@@ -239,18 +304,19 @@ class HealingStoryTest {
 
     @Test
     void aHintOutsideTheDiskOrAboutHalfOfItIsIgnored() {
+        rig.disk.forgetRequests();
         rig.hint(new Observation.KernelLogged(SectorRange.of(rig.disk.sectors() - 1, 2), "I/O error"));
         rig.hint(new Observation.KernelLogged(SectorRange.of(0, Long.MAX_VALUE), "I/O error"));
-        assertThat(rig.disk.reads()).hasSize(4);
+        assertThat(rig.disk.reads()).isEmpty();
         assertThat(rig.watched.status().faults()).isEmpty();
     }
 
     @Test
     void aBadFreeSpareIsRetiredBeforeItIsNeeded() {
-        long spare = rig.geometry().pool().first().number();
+        long spare = rig.spare(0);
         rig.disk.failReads(spare, 1);
         rig.hint(new Observation.ScrubRead(SectorRange.of(spare, 8), IoError.UNSPECIFIC));
-        assertThat(rig.store.current().retired()).containsExactly(new Spare(0));
+        assertThat(rig.store.current().retiredSpares()).containsExactly(new Spare(0));
         assertThat(rig.watched.status().elsewhere()).hasSize(1);
         rig.hint(new Observation.ScrubRead(SectorRange.of(spare, 8), IoError.UNSPECIFIC));
         assertThat(rig.alerts.of(Alert.Kind.SPARE_RETIRED)).hasSize(1);
@@ -260,7 +326,7 @@ class HealingStoryTest {
     void aSpareInUseThatGoesBadIsAnOpenFaultOfItsUnitAndIsSaid() {
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
-        long spare = rig.geometry().pool().first().number();
+        long spare = rig.spare(0);
         rig.disk.failReads(spare, 1);
         rig.hint(new Observation.ScrubRead(SectorRange.of(spare, 8), IoError.UNSPECIFIC));
         assertThat(rig.fault(5)).map(Fault::open).contains(true);
@@ -276,7 +342,7 @@ class HealingStoryTest {
         rig.target.refuse("the table that is loaded would lose the mapping");
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
-        assertThat(rig.store.current().units()).isEmpty();
+        assertNothingIsRecorded();
         assertThat(rig.fault(5)).map(Fault::open).contains(true);
     }
 
@@ -295,9 +361,9 @@ class HealingStoryTest {
 
     @Test
     void aMappingRecordedButNotActiveIsFinishedWithItsOwnSpareIfThatIsTheLast() {
-        rig.disk.failWrites(rig.geometry().pool().first().number() + 8, 72);
+        rig.disk.failWrites(rig.spare(0) + 8, 72);
         for (int spare = 1; spare < 10; spare++) {
-            rig.store.save(rig.store.current().withRetired(new Spare(spare)));
+            rig.store.save(List.of(States.retire(spare)));
         }
         cutOffBetweenRecordAndActivation(5);
         rig.restartDaemon();
@@ -310,7 +376,7 @@ class HealingStoryTest {
     void aDeviceInTroubleWhenTheHealIsToBeFinishedDoesNotCostTheStagedData() {
         cutOffBetweenRecordAndActivation(5);
         rig.disk.failReads(rig.onDisk(5), 8).callsBadSectors(IoError.TIMEOUT);
-        long spare = rig.geometry().spareOnDisk(new Spare(0)).first().number();
+        long spare = rig.spare(0);
         rig.disk.failReads(spare, 8);
         rig.restartDaemon();
         assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(0));
@@ -326,13 +392,13 @@ class HealingStoryTest {
         rig.hint(5);
         rig.disk.repair(rig.onDisk(5), 1);
         rig.restartDaemon();
-        assertThat(rig.store.current().units()).isEmpty();
+        assertNothingIsRecorded();
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
     }
 
     @Test
     void aUnitOnASpareIsNeverJudgedByItsOldPlaceThoughTheDriveNowCallsMoreASector() {
-        MemoryDisk narrow = MemoryDisk.of512(4096 + 400);
+        MemoryDisk narrow = MemoryDisk.of512(States.diskSectors(50, 1, 10));
         Rig before = Rig.on(narrow, 10);
         narrow.flaky(before.onDisk(8), 5);
         before.hint(8);
@@ -373,11 +439,15 @@ class HealingStoryTest {
     private int lastCalls = 1;
 
     private void failMetadata() {
-        SectorRange front = Geometry.front();
-        SectorRange tail = Geometry.tail(rig.disk.sectors());
-        rig.disk
-                .failWrites(front.first().number(), front.count())
-                .failWrites(tail.first().number(), tail.count());
+        for (CopyArea copy : rig.geometry().copies()) {
+            rig.disk.failWrites(copy.superblock().number(), CopyArea.SUPERBLOCKS * Block.SECTORS);
+            rig.disk.failWrites(copy.area().number(), AREA_SECTORS);
+        }
+    }
+
+    private void assertNothingIsRecorded() {
+        assertThat(rig.store.current().mappings()).isZero();
+        assertThat(rig.store.current().lost(rig.unit(5))).isEqualTo(LostSectors.none());
     }
 
     private void assertOriginal(int unit) {

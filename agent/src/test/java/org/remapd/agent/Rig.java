@@ -1,5 +1,7 @@
 package org.remapd.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -7,16 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.device.DeviceMetadataStore;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.MetadataException;
+import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.States;
+import org.remapd.agent.metadata.Superblock;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.twin.MemoryDisk;
@@ -30,15 +34,17 @@ final class Rig {
     static final HealPolicy POLICY = new HealPolicy(8, Duration.ofMinutes(2), Duration.ofMinutes(10));
 
     final MemoryDisk disk;
+    private final List<MemoryDisk> members;
     final TestClock clock = new TestClock();
     final RecordedAlerts alerts = new RecordedAlerts();
     MemoryTarget target;
     MetadataStore store;
     WatchedDevice watched;
 
-    private Rig(MemoryDisk disk) {
-        this.disk = disk;
-        this.target = new MemoryTarget(disk);
+    private Rig(List<MemoryDisk> members) {
+        this.members = members;
+        this.disk = members.get(0);
+        this.target = new MemoryTarget(members);
         this.store = load();
         boot();
         this.watched = watch(this.store);
@@ -46,27 +52,43 @@ final class Rig {
 
     /** Every sector of the data tells its own number. */
     static Rig on(MemoryDisk disk, int spares) {
-        Metadata first = States.fresh(disk.sectors(), disk.physicalBlockSize() / 512, spares);
+        return on(List.of(disk), States.fresh(disk.sectors(), disk.physicalBlockSize() / 512, spares));
+    }
+
+    /** With the spares on a disk of their own. */
+    static Rig beside(MemoryDisk disk, MemoryDisk spareDevice, int spares) {
+        Geometry geometry = Layout.onEmptyDiskBeside(
+                        States.disk(disk.sectors()),
+                        States.disk(spareDevice.sectors()),
+                        disk.physicalBlockSize() / 512,
+                        spares)
+                .orElseThrow();
+        return on(List.of(disk, spareDevice), States.fresh(geometry));
+    }
+
+    private static Rig on(List<MemoryDisk> members, Superblock first) {
         try {
-            DeviceMetadataStore.create(disk, first);
+            assertThat(DeviceMetadataStore.create(List.copyOf(members), first))
+                    .isInstanceOf(MetadataStore.Recorded.Durable.class);
         } catch (MetadataException e) {
             throw new AssertionError(e);
         }
         SectorRange data = first.geometry().data();
         for (long sector = data.first().number(); sector < data.end().number(); sector++) {
-            disk.fill(sector, original(sector));
+            members.get(0).fill(sector, original(sector));
         }
-        disk.forgetRequests();
-        return new Rig(disk);
+        members.forEach(MemoryDisk::forgetRequests);
+        return new Rig(members);
     }
 
     /** What is on the disk already. */
     static Rig over(MemoryDisk disk) {
-        return new Rig(disk);
+        return new Rig(List.of(disk));
     }
 
+    /** 50 units of 8 sectors and 10 spares. */
     static Rig ofPlainDisk() {
-        return on(MemoryDisk.of512e(4096 + 400), 10);
+        return on(MemoryDisk.of512e(States.diskSectors(50, 8, 10)), 10);
     }
 
     static byte[] original(long diskSector) {
@@ -78,14 +100,14 @@ final class Rig {
 
     private MetadataStore load() {
         try {
-            return DeviceMetadataStore.load(disk);
+            return DeviceMetadataStore.load(List.copyOf(members));
         } catch (MetadataException e) {
             throw new AssertionError(e);
         }
     }
 
     private WatchedDevice watch(MetadataStore over) {
-        return new WatchedDevice(disk, over, target, () -> target.device(), POLICY, alerts, clock);
+        return new WatchedDevice(List.copyOf(members), over, target, () -> target.device(), POLICY, alerts, clock);
     }
 
     /** The daemon is killed and starts again; the target serves on meanwhile. */
@@ -97,7 +119,7 @@ final class Rig {
 
     /** The machine starts again: the mappings on record are in the target before anything is served. */
     void reboot() {
-        target = new MemoryTarget(disk);
+        target = new MemoryTarget(members);
         store = load();
         boot();
         watched = watch(store);
@@ -106,11 +128,11 @@ final class Rig {
 
     private void boot() {
         Metadata metadata = store.current();
-        java.util.TreeMap<MappedSector, DiskSector> recorded = new java.util.TreeMap<>();
-        metadata.mappings()
-                .forEach((unit, spare) -> recorded.put(
-                        unit, metadata.geometry().spareOnDisk(spare).first()));
-        target.assemble(new DeviceId(metadata.uuid()), disk.path(), metadata.geometry(), recorded);
+        target.assemble(
+                new DeviceId(metadata.uuid()),
+                members.stream().map(MemoryDisk::path).toList(),
+                metadata.geometry(),
+                metadata.mapped());
     }
 
     Geometry geometry() {
@@ -124,6 +146,11 @@ final class Rig {
     /** The unit with this number. */
     MappedSector unit(int number) {
         return new MappedSector((long) number * unit());
+    }
+
+    /** Where a spare begins on its disk. */
+    long spare(int number) {
+        return geometry().spare(new Spare(number)).range().first().number();
     }
 
     /** Where it lies on the disk. */

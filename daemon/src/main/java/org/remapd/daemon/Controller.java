@@ -11,8 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
+import org.remapd.agent.Growth;
+import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.control.ControlServer;
@@ -49,6 +52,8 @@ final class Controller implements ControlServer.Handler {
             case CANCEL_SCRUB -> reply.send(cancelScrub(request));
             case ASSEMBLE -> reply.send(assemble(request));
             case STOP -> reply.send(stop(request));
+            case FORGET -> reply.send(forget(request));
+            case ADD_SPARES -> reply.send(addSpares(request));
         }
     }
 
@@ -89,7 +94,7 @@ final class Controller implements ControlServer.Handler {
         List<String> begun = new ArrayList<>();
         for (Slot slot : meant(request)) {
             try {
-                boolean fresh = begin(slot);
+                boolean fresh = begin(slot, request);
                 begun.add(slot.name() + ": " + (fresh ? "scrub begins" : "a scrub is running already"));
             } catch (IOException e) {
                 failures.add(String.valueOf(e.getMessage()));
@@ -106,8 +111,14 @@ final class Controller implements ControlServer.Handler {
         }
     }
 
-    private static boolean begin(Slot slot) throws IOException {
-        Optional<DeviceScrub> scrub = slot.beginScrub();
+    private static boolean begin(Slot slot, Request request) throws IOException {
+        Optional<MappedRange> part;
+        try {
+            part = Optional.ofNullable(request.range()).map(MappedRange::parse);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        Optional<DeviceScrub> scrub = slot.beginScrub(part);
         scrub.ifPresent(begun -> {
             Thread thread = new Thread(begun::run, "scrub " + slot.name());
             thread.setDaemon(true);
@@ -171,28 +182,39 @@ final class Controller implements ControlServer.Handler {
     }
 
     private Reply assemble(Request request) {
+        Configuration configuration;
         try {
-            Configuration configuration = Daemon.configuration(configurationFile);
+            configuration = Daemon.configuration(configurationFile);
             fleet.configure(configuration);
             scheduler.reconfigure(Daemon.schedules(configuration));
         } catch (BadConfigurationException e) {
             return Reply.failed(String.valueOf(e.getMessage()));
         }
+        if (request.scan()) {
+            return assembleFound(configuration);
+        }
         Optional<Reply> unknown = unknown(request);
         if (unknown.isPresent()) {
             return unknown.get();
         }
-        List<String> lines = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        for (Slot slot : meant(request)) {
-            try {
-                slot.assemble();
-                lines.add(slot.name() + ": available as /dev/mapper/" + slot.name());
-            } catch (AssemblyException e) {
-                failures.add(slot.name() + ": " + e.getMessage());
+        Assembled assembled = new Assembled();
+        meant(request).forEach(slot -> assembled.add(slot.name(), slot::assemble));
+        return assembled.reply();
+    }
+
+    private Reply assembleFound(Configuration configuration) {
+        try {
+            Assembled assembled = new Assembled();
+            FoundDevice.Outcome found = FoundDevice.among(Discovery.all(), configuration);
+            for (FoundDevice one : found.devices()) {
+                Slot slot = fleet.add(one.settings());
+                assembled.add(one, slot::assemble);
             }
+            found.nameless().forEach(assembled::fail);
+            return assembled.reply();
+        } catch (IOException e) {
+            return Reply.failed(String.valueOf(e.getMessage()));
         }
-        return failures.isEmpty() ? Reply.done(lines) : Reply.failed(String.join("\n", failures));
     }
 
     private Reply stop(Request request) {
@@ -205,6 +227,35 @@ final class Controller implements ControlServer.Handler {
                 slot.stop();
             }
             return Reply.done(List.of(request.device() + ": stopped"));
+        } catch (AssemblyException e) {
+            return Reply.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The disks are somebody else's from here on; what is on them and in the file is that one's to change. */
+    private Reply forget(Request request) {
+        Reply stopped = stop(request);
+        if (stopped.error() == null && request.device() != null) {
+            fleet.remove(request.device());
+        }
+        return stopped;
+    }
+
+    private Reply addSpares(Request request) {
+        Request.Spares wanted = request.spares();
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent() || request.device() == null || wanted == null) {
+            return unknown.orElseGet(() -> Reply.failed("which device, and where?"));
+        }
+        try {
+            Growth growth = new Growth(wanted.disk(), Optional.ofNullable(wanted.count()), wanted.force());
+            List<String> lines = new ArrayList<>();
+            for (Slot slot : meant(request)) {
+                int spares = slot.addSpares(growth).spares();
+                lines.add(slot.name() + ": " + wanted.disk() + " is a spare device now, and it has " + spares
+                        + " spares in all");
+            }
+            return Reply.done(lines);
         } catch (AssemblyException e) {
             return Reply.failed(String.valueOf(e.getMessage()));
         }
@@ -224,7 +275,7 @@ final class Controller implements ControlServer.Handler {
             return Optional.empty();
         }
         List<String> known = fleet.slots().stream().map(Slot::name).toList();
-        return Optional.of(Reply.failed("no device is called " + device + "; "
+        return Optional.of(Reply.failed(Reply.UNKNOWN + device + "; "
                 + (known.isEmpty() ? configurationFile + " names none" : "there is " + String.join(", ", known))));
     }
 }

@@ -1,11 +1,15 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +27,30 @@ import org.slf4j.LoggerFactory;
 /**
  * What the systemd unit runs: assembles the configured devices, says that it is ready, and watches until it is told to end. The
  * remap devices stay when it ends.
+ *
+ * <p>All local file systems wait for it to be ready at boot, so it waits only for what can be expected: for disks that udev is
+ * still bringing up, and for those that it has begun to read. A device whose disk is not there, or fails, is reported, and the
+ * boot goes on. If the disk comes later it is assembled then; what is to be mounted from it waits for that by itself.
  */
 public final class Daemon {
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-    /** Disks may need that long to appear at boot; after that the boot goes on without them. */
+    /** A boot is not held up for longer, even if udev is still at work or a disk does not answer. */
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration BOOT_PAUSE = Duration.ofMillis(500);
 
-    /** How often missing disks are looked for, and how often the watchdog is told that we live. */
+    /** Is there as long as udev has events to process (see udevadm-settle(8)). */
+    private static final Path UDEV_AT_WORK = Path.of("/run/udev/queue");
+
+    /** How often the watchdog is told that we live, and whether a disk has come. */
     private static final Duration ROUND = Duration.ofSeconds(5);
+
+    /** How often missing disks are looked for if none has come: one that fails is not to fill the kernel's log. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
 
     private static final int SCRUBS_AT_ONCE = 4;
 
@@ -56,6 +72,7 @@ public final class Daemon {
         Fleet fleet = new Fleet(alerts);
         fleet.configure(configuration);
         awaitDisks(fleet);
+        tellMissing(fleet);
         try (ScrubScheduler scheduler =
                         new ScrubScheduler(ZoneId.systemDefault(), SCRUBS_AT_ONCE, new ScheduledScrubs(fleet)::scrub);
                 Sensors sensors = Sensors.start(fleet, alerts)) {
@@ -63,7 +80,6 @@ public final class Daemon {
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
             notify("READY=1\nSTATUS=" + summary(fleet));
-            lookForMissing(fleet);
             watch(fleet);
             notify("STOPPING=1");
             server.close();
@@ -73,45 +89,66 @@ public final class Daemon {
         }
     }
 
-    private static void awaitDisks(Fleet fleet) throws InterruptedException {
+    private void awaitDisks(Fleet fleet) throws InterruptedException {
         long limit = System.nanoTime() + BOOT_LIMIT.toNanos();
-        fleet.assembleMissing();
-        while (!fleet.complete() && System.nanoTime() < limit) {
-            TimeUnit.MILLISECONDS.sleep(BOOT_PAUSE.toMillis());
-            fleet.assembleMissing();
-        }
+        boolean more;
+        do {
+            // Asked first: the look that follows sees all that udev has finished.
+            more = Files.exists(UDEV_AT_WORK) && System.nanoTime() < limit;
+            fleet.look();
+            fleet.awaitLooks(limit);
+        } while (more && !fleet.complete() && !awaitEnd(BOOT_PAUSE));
+    }
+
+    /** Also on stderr, and so, by the unit, on the console: who sits in front of a boot that lacks a disk is to know why. */
+    private static void tellMissing(Fleet fleet) {
         for (Slot slot : fleet.slots()) {
             if (slot.wanted()) {
-                LOG.error("{} is not available: {}; going on without it", slot.name(), slot.reason());
+                slot.tellMissing();
+                System.err.println("<3>" + slot.name() + " is not available: " + slot.reason()
+                        + ". The boot goes on without it; if its disk comes back it is assembled by itself."
+                        + " See: remapd status " + slot.name() + "; journalctl -b -k (the kernel on its disk)");
             }
         }
     }
 
-    /** On a thread of its own: a disk that is looked at may hang, and the watchdog must not. */
-    private void lookForMissing(Fleet fleet) {
-        Thread thread = new Thread(
-                () -> {
-                    while (!awaitEnd()) {
-                        fleet.assembleMissing();
-                    }
-                },
-                "look for disks");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private boolean awaitEnd() {
+    private boolean awaitEnd(Duration limit) {
         try {
-            return end.await(ROUND.toMillis(), TimeUnit.MILLISECONDS);
+            return end.await(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return true;
         }
     }
 
     private void watch(Fleet fleet) {
-        while (!awaitEnd()) {
+        Set<String> seen = blockDevices();
+        long looked = System.nanoTime();
+        while (!awaitEnd(ROUND)) {
+            Set<String> now = blockDevices();
+            if (!now.equals(seen) || System.nanoTime() - looked > LOOK_AGAIN.toNanos()) {
+                seen = now;
+                looked = System.nanoTime();
+                fleet.look();
+            }
+            fleet.tellNews();
             notify("WATCHDOG=1\nSTATUS=" + summary(fleet));
+            fleet.slots()
+                    .forEach(slot -> slot.scrub().filter(DeviceScrub::running).ifPresent(DeviceScrub::noteNowAndThen));
         }
+    }
+
+    /** The names of all, each with a number that no two disks share, not even the same one before and after it was away. */
+    private static Set<String> blockDevices() {
+        Set<String> devices = new HashSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(BLOCK_DEVICES)) {
+            for (Path entry : entries) {
+                Path number = entry.resolve("diskseq");
+                devices.add(entry.getFileName() + (Files.exists(number) ? Files.readString(number) : ""));
+            }
+        } catch (IOException e) {
+            LOG.debug("{} changes just now", BLOCK_DEVICES, e);
+        }
+        return devices;
     }
 
     static Map<String, ScrubSchedule> schedules(Configuration configuration) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.daemon.config.Configuration;
@@ -18,6 +19,7 @@ final class Fleet {
 
     private final AlertSink alerts;
     private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+    private final Map<String, Thread> looks = new ConcurrentSkipListMap<>();
 
     Fleet(AlertSink alerts) {
         this.alerts = alerts;
@@ -26,9 +28,18 @@ final class Fleet {
     /** Takes in what a configuration names; a device that it no longer names is kept until it is stopped. */
     void configure(Configuration configuration) {
         for (DeviceSettings settings : configuration.devices().values()) {
-            Slot slot = slots.computeIfAbsent(settings.name(), name -> new Slot(settings, alerts));
-            slot.settings(settings);
+            add(settings).settings(settings);
         }
+    }
+
+    /** One more, or the one that has this name. */
+    Slot add(DeviceSettings settings) {
+        return slots.computeIfAbsent(settings.name(), name -> new Slot(settings, alerts));
+    }
+
+    /** Nobody looks for this device any more. */
+    void remove(String name) {
+        slots.remove(name);
     }
 
     Collection<Slot> slots() {
@@ -39,17 +50,44 @@ final class Fleet {
         return Optional.ofNullable(slots.get(name));
     }
 
-    /** Looks for the disks of all devices that are wanted and not there. */
-    void assembleMissing() {
+    /**
+     * Begins to look for the disks of all devices that are wanted and not there, each on a thread of its own: a disk that hangs
+     * holds up no other. While one look lasts there is no second for that device.
+     */
+    void look() {
         for (Slot slot : slots.values()) {
             if (slot.wanted()) {
-                try {
-                    slot.assemble();
-                } catch (AssemblyException e) {
-                    LOG.debug("{}: {}", slot.name(), e.getMessage());
-                }
+                looks.compute(slot.name(), (name, look) -> look != null && look.isAlive() ? look : begin(slot));
             }
         }
+    }
+
+    private static Thread begin(Slot slot) {
+        Thread look = new Thread(() -> assemble(slot), "look for " + slot.name());
+        look.setDaemon(true);
+        look.start();
+        return look;
+    }
+
+    private static void assemble(Slot slot) {
+        try {
+            slot.assemble();
+        } catch (AssemblyException e) {
+            LOG.debug("{}: {}", slot.name(), e.getMessage());
+        }
+    }
+
+    /** Waits for the looks that have begun, until {@link System#nanoTime} is {@code limit}. */
+    void awaitLooks(long limit) throws InterruptedException {
+        for (Thread look : looks.values()) {
+            // At least 1: join(0) is without a bound.
+            look.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(limit - System.nanoTime())));
+        }
+    }
+
+    /** Raises the alerts for devices that are missing for a new reason. */
+    void tellNews() {
+        slots.values().stream().filter(Slot::hasNews).forEach(Slot::tellMissing);
     }
 
     boolean complete() {

@@ -98,11 +98,13 @@ final class KernelLogWatch {
         }
     }
 
-    /** The block layer's line, which comes last, says the most. */
+    /** The block layer's line, which comes last, says the most; without what /dev/kmsg puts in front of a line's text. */
     private static String line(Verdict verdict) {
-        return verdict.evidence().isEmpty()
-                ? verdict.kind().word()
-                : verdict.evidence().get(verdict.evidence().size() - 1);
+        if (verdict.evidence().isEmpty()) {
+            return verdict.kind().word();
+        }
+        String line = verdict.evidence().get(verdict.evidence().size() - 1);
+        return line.substring(line.indexOf(';') + 1);
     }
 
     private void sayThatErrorsWereLost() {

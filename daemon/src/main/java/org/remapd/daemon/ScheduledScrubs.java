@@ -1,6 +1,7 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class ScheduledScrubs {
     void scrub(String name) {
         fleet.slot(name).ifPresent(slot -> {
             try {
-                slot.beginScrub().ifPresent(DeviceScrub::run);
+                slot.beginScrub(Optional.empty()).ifPresent(DeviceScrub::run);
             } catch (IOException e) {
                 LOG.warn("{}: no scrub this time: {}", name, e.getMessage());
             }

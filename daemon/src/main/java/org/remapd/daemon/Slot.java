@@ -1,21 +1,25 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.AssemblyException;
+import org.remapd.agent.Growth;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Aliveness;
-import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
-import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.port.AlertSink;
-import org.remapd.daemon.config.DeviceSelector;
 import org.remapd.daemon.config.DeviceSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +32,16 @@ final class Slot {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
 
+    /** A heal may be under way, and has its own bounds. */
+    private static final long JOIN_SECONDS = 600;
+
     private final AlertSink alerts;
     private volatile DeviceSettings settings;
     private volatile @Nullable WatchedDevice device;
     private volatile @Nullable Topology topology;
     private volatile @Nullable DeviceScrub scrub;
-    private volatile String reason = "not looked for yet";
+    private volatile String reason = "its disk has not answered so far";
+    private volatile boolean news;
     private volatile boolean stopped;
 
     Slot(DeviceSettings settings, AlertSink alerts) {
@@ -80,49 +88,72 @@ final class Slot {
         return device == null && !stopped;
     }
 
-    /** Looks for the disk and watches it; says why not, in the journal only when the reason is a new one. */
+    /** Looks for the disk and watches it. */
     synchronized void assemble() throws AssemblyException {
         stopped = false;
         if (device != null) {
             return;
         }
         try {
-            String path = find();
+            List<String> disks = DeviceDisks.of(settings.selector());
+            String path = disks.get(0);
             Topology found = Topology.of(path);
-            device = Assembly.watch(name(), path, Settings.healPolicy(settings.heal()), alerts);
+            device = Assembly.watch(name(), disks, Settings.healPolicy(settings.heal()), alerts);
             topology = found;
+            news = false;
             LOG.info("{}: watching {}", name(), path);
             alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
                     .with(Alert.DEVICE, name())
                     .with(Alert.DISK, path));
         } catch (AssemblyException | IOException e) {
             String why = String.valueOf(e.getMessage());
-            if (!why.equals(reason)) {
-                alerts.raise(
-                        Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + why)
-                                .with(Alert.DEVICE, name()));
-            }
+            news |= !why.equals(reason);
             reason = why;
             throw new AssemblyException(why, e);
         }
     }
 
-    private String find() throws IOException, AssemblyException {
-        if (settings.selector() instanceof DeviceSelector.ByDisk byDisk) {
-            return byDisk.disk().toRealPath().toString();
+    /** Raises the alert that it is missing. It does not wait for a look at a disk that hangs. */
+    void tellMissing() {
+        news = false;
+        alerts.raise(Alert.of(Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, name() + " is not available: " + reason)
+                .with(Alert.DEVICE, name()));
+    }
+
+    /** Whether it is missing for a reason that was not told. */
+    boolean hasNews() {
+        return news && wanted();
+    }
+
+    /** Gives the device more spares. */
+    synchronized Geometry addSpares(Growth growth) throws AssemblyException {
+        WatchedDevice watched = device;
+        if (watched == null) {
+            throw new AssemblyException(name() + " is not available: " + reason);
         }
-        DeviceId id = ((DeviceSelector.ByUuid) settings.selector()).device();
-        return Discovery.find(id)
-                .orElseThrow(() -> new AssemblyException("no disk holds device " + id))
-                .path();
+        try {
+            return watched.join(growth, Assembly.isolated(growth.open())).get(JOIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw new AssemblyException(String.valueOf((cause == null ? e : cause).getMessage()), e);
+        } catch (TimeoutException e) {
+            throw new AssemblyException(
+                    name() + " has been busy for " + JOIN_SECONDS
+                            + " s; it takes the spare device as soon as it can, see remapd status",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssemblyException("interrupted", e);
+        }
     }
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */
     synchronized void stop() throws AssemblyException {
+        stopped = true;
         unwatch();
         try {
+            Partitions.remove(name());
             Assembly.stop(name());
-            stopped = true;
             reason = "stopped by hand";
         } catch (AssemblyException e) {
             assemble();
@@ -142,11 +173,12 @@ final class Slot {
     }
 
     /**
-     * A scrub to be run, or the one that runs already.
+     * A scrub to be run; empty if one runs already.
      *
-     * @throws IOException if the disk cannot be scrubbed now; the message says why
+     * @param part only these sectors; empty for all of the disk
+     * @throws IOException if that cannot be scrubbed now; the message says why
      */
-    synchronized Optional<DeviceScrub> beginScrub() throws IOException {
+    synchronized Optional<DeviceScrub> beginScrub(Optional<MappedRange> part) throws IOException {
         WatchedDevice watched = device;
         if (watched == null) {
             throw new IOException(name() + " is not available: " + reason);
@@ -155,9 +187,13 @@ final class Slot {
             return Optional.empty();
         }
         requireAlive(watched);
-        DeviceScrub begun = new DeviceScrub(watched, settings.scrub(), alerts);
-        scrub = begun;
-        return Optional.of(begun);
+        try {
+            DeviceScrub begun = new DeviceScrub(watched, part, settings.scrub(), alerts);
+            scrub = begun;
+            return Optional.of(begun);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name() + ": " + e.getMessage(), e);
+        }
     }
 
     private static void requireAlive(WatchedDevice watched) throws IOException {

@@ -39,6 +39,7 @@ final class StatusReports {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -68,7 +69,10 @@ final class StatusReports {
                 geometry.unitSectors(),
                 new StatusReport.Spares(
                         geometry.spares(), status.mappings(), status.retiredSpares(), status.freeSpares()),
-                status.metadataCopies(),
+                new StatusReport.Metadata(
+                        status.metadataCopies().all(),
+                        status.metadataCopies().whole(),
+                        status.readOnly().orElse(null)),
                 device.targetStatus().map(StatusReports::io).orElse(null),
                 status.faults().stream().map(StatusReports::fault).toList(),
                 status.elsewhere().stream()
@@ -81,6 +85,11 @@ final class StatusReports {
                         status.totals().healthyNow(),
                         status.totals().remapped()),
                 scrub.map(run -> scrub(status.name(), run)).orElse(null),
+                status.scrub()
+                        .last()
+                        .map(last -> new StatusReport.LastScrub(
+                                last.started().toString(), last.ended().toString(), last.unreadable()))
+                        .orElse(null),
                 nextScrub.map(Instant::toString).orElse(null),
                 smart);
     }

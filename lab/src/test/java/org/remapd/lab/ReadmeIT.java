@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's commands, as they stand there, one after the other on one machine; only the disk has another name. */
+/** The README's commands, as they stand there, one after the other on one machine; only the disks have other names. */
 @InGuest
 @Disk(type = "sata", size = "64M")
+@Disk(type = "sata", size = "192M")
 class ReadmeIT {
 
     private static final Pattern DISK = Pattern.compile("/dev/disk/by-id/\\S+");
@@ -30,13 +31,24 @@ class ReadmeIT {
     void everyCommandWorksInItsTurn(Guest guest) throws IOException {
         List<String> commands = commands(Files.readString(Lab.top().resolve("README.md")));
         assertThat(commands).hasSizeGreaterThan(15).containsAll(ELSEWHERE);
+        // The second disk has a file system, which is mounted.
+        guest.sh("mkdir -p /home && mkfs.ext4 -q " + guest.disk(1) + " 160M && mount " + guest.disk(1) + " /home");
+        List<String> disks = new ArrayList<>();
         for (String command : commands) {
             if (!ELSEWHERE.contains(command)) {
-                String typed = DISK.matcher(command).replaceAll(guest.disk(0));
+                String typed = DISK.matcher(command).replaceAll(disk -> guest.disk(number(disk.group(), disks)));
                 Result result = guest.run("cd " + Lab.top() + " && " + typed, LIMIT);
                 assertThat(result.status()).as("%s: %s", typed, result.output()).isZero();
             }
         }
+    }
+
+    /** The disks of the README in the order in which they come. */
+    private static int number(String name, List<String> known) {
+        if (!known.contains(name)) {
+            known.add(name);
+        }
+        return known.indexOf(name);
     }
 
     /** The lines of the code blocks that are a shell's. */

@@ -38,8 +38,17 @@ public final class DirectDevice implements BlockDevice {
 
     /** Opens for writing if nobody else has a claim on it: a mount, swap, a device-mapper or md device, O_EXCL of open(2). */
     public static DirectDevice openExclusive(String path) throws IOException {
+        return exclusive(path, Libc.O_RDWR);
+    }
+
+    /** The same for reading only. */
+    public static DirectDevice openExclusiveReadOnly(String path) throws IOException {
+        return exclusive(path, Libc.O_RDONLY);
+    }
+
+    private static DirectDevice exclusive(String path, int mode) throws IOException {
         try {
-            return open(path, Libc.O_RDWR | Libc.O_EXCL);
+            return open(path, mode | Libc.O_EXCL);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.EBUSY) {
                 throw new IOException(path + " is in use (mounted, swap, or part of another device)", e);

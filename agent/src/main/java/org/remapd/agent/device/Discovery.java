@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.MetadataException;
 import org.remapd.agent.port.BlockDevice;
 import org.slf4j.Logger;
@@ -26,26 +28,145 @@ public final class Discovery {
     /** A disk that takes longer is not one to assemble from. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** A block device with our metadata on it. */
-    public record Candidate(String path, Metadata metadata) {}
+    /**
+     * A block device that says what it belongs to.
+     *
+     * @param live whether that remap device is assembled from it now
+     */
+    public record Candidate(String path, MetadataReader.Membership membership, boolean live) {
+
+        public DeviceId device() {
+            return new DeviceId(membership.superblock().device());
+        }
+    }
+
+    /**
+     * The disks of a remap device, as far as they are there.
+     *
+     * @param paths  in their order; empty for one that is missing
+     * @param twins  others that say to be the very disk that was asked about: one is a copy of the other
+     */
+    public record Around(DeviceId device, List<Optional<String>> paths, List<String> twins) {}
 
     private Discovery() {}
 
     /**
-     * The disk that holds this remap device.
+     * The disks of this remap device, in their order.
      *
-     * @throws IOException if there are several: a clone, and which one is meant cannot be told
+     * @throws IOException if one is missing, or there are several that say to be the same: a clone, and which one is meant
+     *     cannot be told
      */
-    public static Optional<Candidate> find(DeviceId id) throws IOException {
-        List<Candidate> found = all().stream()
-                .filter(candidate -> candidate.metadata().uuid().equals(id.uuid()))
-                .toList();
-        if (found.size() > 1) {
-            throw new IOException("device " + id + " is on several disks: "
-                    + String.join(", ", found.stream().map(Candidate::path).toList())
-                    + "; disconnect the copy");
+    public static List<String> disks(DeviceId id) throws IOException {
+        return disks(id, all());
+    }
+
+    /** The same among disks that were found before. */
+    public static List<String> disks(DeviceId id, List<Candidate> all) throws IOException {
+        List<Candidate> found =
+                all.stream().filter(candidate -> candidate.device().equals(id)).toList();
+        List<Geometry.Member> members = members(found).orElseThrow(() -> new IOException("no disk holds device " + id));
+        List<String> disks = new ArrayList<>();
+        for (int member = 0; member < members.size(); member++) {
+            Optional<String> path = disk(id, members.get(member), member, found);
+            disks.add(path.orElseThrow(missing(id, members.get(member), member)));
         }
-        return found.stream().findFirst();
+        return disks;
+    }
+
+    /** As the newest of their superblocks says. */
+    private static Optional<List<Geometry.Member>> members(List<Candidate> found) {
+        return found.stream()
+                .max(Comparator.comparingLong(
+                        candidate -> candidate.membership().sequence()))
+                .map(newest -> newest.membership().superblock().geometry().members());
+    }
+
+    private static Supplier<IOException> missing(DeviceId id, Geometry.Member member, int number) {
+        String what = number == 0 ? "the disk" : "spare device " + number;
+        return () -> new IOException(what + " of device " + id + " is missing"
+                + (member.identity().isEmpty() ? "" : ": " + member.identity()));
+    }
+
+    /** The disks of the remap device that the disk at {@code path} is part of, in their order. */
+    public static List<String> disksWith(String path) throws IOException {
+        List<Candidate> all = all();
+        return disks(deviceOf(path, all), all);
+    }
+
+    /** The disks of the remap device that the disk at {@code path} is part of; that disk itself, should there be a copy of it. */
+    public static Around around(String path) throws IOException {
+        List<Candidate> all = all();
+        DeviceId id = deviceOf(path, all);
+        String real = real(path);
+        List<Candidate> found =
+                all.stream().filter(candidate -> candidate.device().equals(id)).toList();
+        int own = found.stream()
+                .filter(candidate -> candidate.path().equals(real))
+                .mapToInt(candidate -> candidate.membership().member())
+                .findFirst()
+                .orElse(0);
+        List<Geometry.Member> members = members(found).orElseThrow(() -> new IOException(path + " cannot be read"));
+        List<Optional<String>> paths = new ArrayList<>();
+        for (int member = 0; member < members.size(); member++) {
+            paths.add(member == own ? Optional.of(real) : disk(id, members.get(member), member, found));
+        }
+        List<String> twins = found.stream()
+                .filter(candidate -> candidate.membership().member() == own)
+                .map(Candidate::path)
+                .filter(other -> !other.equals(real))
+                .toList();
+        return new Around(id, paths, twins);
+    }
+
+    private static DeviceId deviceOf(String path, List<Candidate> all) throws IOException {
+        String real = real(path);
+        for (Candidate candidate : all) {
+            Geometry geometry = candidate.membership().superblock().geometry();
+            if (candidate.path().equals(real) || isBareDisk(geometry, real)) {
+                return candidate.device();
+            }
+        }
+        // Why it is not among them, its own metadata tells.
+        try (BlockDevice disk = new IsolatedDevice(DirectDevice.openReadOnly(real), LIMIT)) {
+            UUID device = MetadataReader.membership(disk).superblock().device();
+            throw new IOException(real + " belongs to remap device " + device
+                    + ", but another device (a partition, LVM, md) is made of it now");
+        } catch (MetadataException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static String real(String path) throws IOException {
+        try {
+            return Path.of(path).toRealPath().toString();
+        } catch (NoSuchFileException e) {
+            throw new IOException(path + ": there is no such device", e);
+        }
+    }
+
+    private static boolean isBareDisk(Geometry geometry, String path) throws IOException {
+        Geometry.Member disk = geometry.members().get(0);
+        return disk.bare()
+                && Identity.find(disk.identity()).filter(path::equals).isPresent();
+    }
+
+    /** The one that the device is assembled from, if it is, and else the only one. */
+    private static Optional<String> disk(DeviceId id, Geometry.Member member, int number, List<Candidate> found)
+            throws IOException {
+        if (member.bare()) {
+            return Identity.find(member.identity());
+        }
+        List<Candidate> same = found.stream()
+                .filter(candidate -> candidate.membership().member() == number)
+                .toList();
+        List<Candidate> live = same.stream().filter(Candidate::live).toList();
+        List<Candidate> meant = live.size() == 1 ? live : same;
+        if (meant.size() > 1) {
+            throw new IOException("device " + id + " is on several disks: "
+                    + String.join(", ", meant.stream().map(Candidate::path).toList())
+                    + ": one is a copy of the other; disconnect it, or remapd forget it");
+        }
+        return meant.stream().findFirst().map(Candidate::path);
     }
 
     /** Every block device with our metadata that nothing else than a remap device is stacked upon. */
@@ -53,8 +174,9 @@ public final class Discovery {
         List<Candidate> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(BLOCK)) {
             for (Path entry : entries) {
-                if (isFreeDisk(entry)) {
-                    candidate("/dev/" + entry.getFileName().toString().replace('!', '/'))
+                List<String> holders = holders(entry);
+                if (hasSectors(entry) && holders.stream().allMatch(Discovery::isRemap)) {
+                    candidate("/dev/" + entry.getFileName().toString().replace('!', '/'), holders)
                             .ifPresent(found::add);
                 }
             }
@@ -63,34 +185,38 @@ public final class Discovery {
         return found;
     }
 
-    private static boolean isFreeDisk(Path entry) throws IOException {
+    private static boolean hasSectors(Path entry) throws IOException {
         try {
-            return Long.parseLong(Files.readString(entry.resolve("size")).strip()) > 0 && !isBelowAnother(entry);
+            return Long.parseLong(Files.readString(entry.resolve("size")).strip()) > 0;
         } catch (NoSuchFileException e) {
             return false; // It has vanished meanwhile.
         }
     }
 
-    private static boolean isBelowAnother(Path entry) throws IOException {
+    /** The device-mapper UUIDs of what is stacked upon a block device; for anything else an empty word. */
+    private static List<String> holders(Path entry) throws IOException {
+        List<String> uuids = new ArrayList<>();
         Path holders = entry.resolve("holders");
-        if (!Files.isDirectory(holders)) {
-            return false;
-        }
-        try (DirectoryStream<Path> held = Files.newDirectoryStream(holders)) {
-            for (Path holder : held) {
-                Path dmUuid = BLOCK.resolve(holder.getFileName()).resolve("dm/uuid");
-                if (!Files.exists(dmUuid) || !Files.readString(dmUuid).startsWith("REMAP-")) {
-                    return true;
+        if (Files.isDirectory(holders)) {
+            try (DirectoryStream<Path> held = Files.newDirectoryStream(holders)) {
+                for (Path holder : held) {
+                    Path dmUuid = BLOCK.resolve(holder.getFileName()).resolve("dm/uuid");
+                    uuids.add(Files.exists(dmUuid) ? Files.readString(dmUuid).strip() : "");
                 }
             }
         }
-        return false;
+        return uuids;
     }
 
-    private static Optional<Candidate> candidate(String path) {
+    private static boolean isRemap(String dmUuid) {
+        return dmUuid.startsWith(DeviceId.DM_PREFIX);
+    }
+
+    private static Optional<Candidate> candidate(String path, List<String> holders) {
         try (BlockDevice disk = new IsolatedDevice(DirectDevice.openReadOnly(path), LIMIT)) {
-            return Optional.of(
-                    new Candidate(path, DeviceMetadataStore.load(disk).current()));
+            MetadataReader.Membership membership = MetadataReader.membership(disk);
+            DeviceId device = new DeviceId(membership.superblock().device());
+            return Optional.of(new Candidate(path, membership, holders.contains(device.dmUuid())));
         } catch (IOException | MetadataException e) {
             LOG.debug("{}", e.getMessage());
             return Optional.empty();

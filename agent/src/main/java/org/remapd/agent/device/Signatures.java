@@ -18,12 +18,14 @@ public final class Signatures {
 
     /** In words, one for each thing found; empty for a disk that seems blank. */
     public static List<String> on(DirectDevice disk) throws IOException {
-        List<String> found = new ArrayList<>(known(disk.path()));
+        List<String> found = new ArrayList<>();
+        known(disk.path()).forEach(signature -> found.add(signature.toString()));
         ours(disk).ifPresent(found::add);
         return found;
     }
 
-    private static List<String> known(String path) throws IOException {
+    /** All that libblkid knows, wherever on the disk it lies. */
+    static List<Signature> known(String path) throws IOException {
         Process wipefs = new ProcessBuilder("wipefs", "--noheadings", "--output", "TYPE,OFFSET", path)
                 .redirectErrorStream(true)
                 .start();
@@ -35,10 +37,12 @@ public final class Signatures {
             if (wipefs.exitValue() != 0) {
                 throw new IOException(path + ": wipefs cannot tell what is on it: " + output.strip());
             }
-            return output.lines()
-                    .map(line -> line.strip().split("\\s+"))
-                    .map(words -> words[0] + " (at byte " + words[words.length - 1] + ")")
-                    .toList();
+            List<Signature> found = new ArrayList<>();
+            for (String line : output.lines().toList()) {
+                found.add(Signature.parse(line)
+                        .orElseThrow(() -> new IOException(path + ": wipefs says what is not understood: " + line)));
+            }
+            return found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -47,10 +51,11 @@ public final class Signatures {
         }
     }
 
-    private static Optional<String> ours(DirectDevice disk) {
+    /** The remap device that the disk belongs to, or what is left of one. */
+    static Optional<String> ours(DirectDevice disk) {
         try {
             return Optional.of("the remap device "
-                    + DeviceMetadataStore.load(disk).current().uuid());
+                    + MetadataReader.membership(disk).superblock().device());
         } catch (MetadataException e) {
             boolean nothing =
                     e.problem() instanceof MetadataProblem.Blank || e.problem() instanceof MetadataProblem.NotOurs;

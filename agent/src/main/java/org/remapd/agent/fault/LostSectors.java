@@ -4,11 +4,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which sectors of one unit could not be read, as offsets from its first: each 0 to 127. Immutable. */
+/** Which sectors of one unit could not be read, as offsets from its first: each 0 to 63. Immutable. */
 public final class LostSectors {
 
     /** Sectors of the largest unit. */
-    public static final int MAX_SECTORS = 128;
+    public static final int MAX_SECTORS = 64;
 
     private static final LostSectors NONE = new LostSectors(new BitSet());
 
@@ -36,6 +36,17 @@ public final class LostSectors {
 
     public byte[] toBits() {
         return bits.toByteArray();
+    }
+
+    /** Bit n set = sector n of the unit; for units of up to 64 sectors. */
+    public static LostSectors ofMask(long mask) {
+        return mask == 0 ? NONE : new LostSectors(BitSet.valueOf(new long[] {mask}));
+    }
+
+    /** What {@link #ofMask} takes. */
+    public long toMask() {
+        long[] words = bits.toLongArray();
+        return words.length == 0 ? 0 : words[0];
     }
 
     public boolean isEmpty() {

@@ -6,20 +6,23 @@ import java.util.Set;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.Spare;
 
-/** Which spare is used next: the first that is neither in use nor retired. */
+/** Which spare is used next: the first that is neither in use nor retired, nor has been given to somebody who is about to. */
 public final class SpareAllocator {
 
-    private SpareAllocator() {}
+    private final Set<Spare> given = new HashSet<>();
 
-    public static Optional<Spare> next(Metadata metadata) {
-        Set<Spare> taken = new HashSet<>(metadata.mappings().values());
-        taken.addAll(metadata.retired());
-        for (int number = 0; number < metadata.geometry().spares(); number++) {
-            Spare spare = new Spare(number);
-            if (!taken.contains(spare)) {
-                return Optional.of(spare);
-            }
+    /** One that nobody else gets until {@link #reset}. */
+    public Optional<Spare> take(Metadata metadata) {
+        Optional<Spare> spare = metadata.freeSpare(new Spare(0));
+        while (spare.filter(given::contains).isPresent()) {
+            spare = metadata.freeSpare(new Spare(spare.get().number() + 1));
         }
-        return Optional.empty();
+        spare.ifPresent(given::add);
+        return spare;
+    }
+
+    /** From now on only what is recorded counts. */
+    public void reset() {
+        given.clear();
     }
 }

@@ -1,102 +1,122 @@
 package org.remapd.agent.metadata;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
 
 /**
- * Where everything lies on the disk, and how its sectors translate to those of the remap device. Layout A ("new"):
+ * Where everything lies on a remap device's disks, and how its sectors translate to theirs. How such a thing is laid out in
+ * the first place is {@link Layout}'s matter.
  *
- * <pre>
- * 0        2048                                pool            end - 2048     end
- * | copy 1 | data, the remap device            | spare pool   | copy 2        |
- * </pre>
- *
- * @param diskSectors sectors of the whole disk
- * @param data        where the remap device's sectors lie, in order
- * @param pool        the spares, {@code unitSectors} each
- * @param unitSectors what is mapped as one: a power of two, 1 to 128
+ * @param members     the disks: the first holds the data, the others are spare devices; 1 to {@value #MAX_MEMBERS}
+ * @param copies      where the copies of the metadata lie; 2 to {@value #MAX_COPIES}
+ * @param data        where the remap device's sectors lie on the first member, in order
+ * @param pool        the spares, in runs, numbered through; 1 to {@value #MAX_RUNS}
+ * @param unitSectors what is mapped as one: a power of two, 1 to {@value #MAX_UNIT}
+ * @param pages       pages that each copy has room for
  */
-public record Geometry(long diskSectors, SectorRange data, SectorRange pool, int unitSectors) {
+public record Geometry(
+        List<Member> members, List<CopyArea> copies, SectorRange data, List<Extent> pool, int unitSectors, int pages) {
 
-    /** Sectors in front of the data and behind the pool. */
-    public static final long RESERVED_SECTORS = 2048;
-    /** The first sectors stay zero, so that nobody takes the disk for something else. */
-    private static final long BLANK_SECTORS = 8;
+    static final int MAX_MEMBERS = 8;
+    static final int MAX_COPIES = 8;
+    static final int MAX_RUNS = 8;
+    public static final int MAX_UNIT = 64;
 
-    /** Sectors of one metadata slot. */
-    public static final int SLOT_SECTORS = 1016;
-
-    /** Copies of the metadata, and slots in each. */
-    public static final int COPIES = 2;
-
-    public static final int SLOTS = 2;
-
-    /** What one slot of version 0 has room for, with some to spare for open faults. */
-    public static final int MAX_SPARES = 8000;
-
-    private static final int ALIGNMENT = 8;
-
-    public Geometry {
-        if (unitSectors < 1 || unitSectors > 128 || Integer.bitCount(unitSectors) != 1) {
-            throw new IllegalArgumentException("a unit of " + unitSectors + " sectors is not a power of two up to 128");
-        }
-        if (data.count() % unitSectors != 0 || pool.count() % unitSectors != 0) {
-            throw new IllegalArgumentException("data and pool must be whole units");
-        }
-        if (data.end().compareTo(pool.first()) > 0 || pool.end().number() > diskSectors) {
-            throw new IllegalArgumentException("data " + data + " and pool " + pool + " do not fit the disk");
-        }
-    }
+    /** What one device can have, in all runs. */
+    public static final int MAX_SPARES = 16_000_000;
 
     /**
-     * The layout for a disk without anything on it that matters.
+     * A disk of a remap device.
      *
-     * @return empty if the disk is too small for that many spares
+     * @param sectors  its size
+     * @param bare     carries no metadata of ours, so it is known by {@code identity} only
+     * @param identity what names it for ever, as under /dev/disk/by-id; empty if nothing does
      */
-    public static Optional<Geometry> fresh(long diskSectors, int unitSectors, int spares) {
-        long align = Math.max(ALIGNMENT, unitSectors);
-        long poolSectors = (long) spares * unitSectors;
-        long poolStart = (tailStart(diskSectors) - poolSectors) / align * align;
-        long dataSectors = poolStart - RESERVED_SECTORS;
-        if (spares < 1 || spares > MAX_SPARES || dataSectors < align) {
-            return Optional.empty();
+    public record Member(long sectors, boolean bare, String identity) {}
+
+    public Geometry {
+        members = List.copyOf(members);
+        copies = List.copyOf(copies);
+        pool = List.copyOf(pool);
+        require(
+                unitSectors >= 1 && unitSectors <= MAX_UNIT && Integer.bitCount(unitSectors) == 1,
+                "a unit of " + unitSectors + " sectors is not a power of two up to " + MAX_UNIT);
+        require(!members.isEmpty() && members.size() <= MAX_MEMBERS, members.size() + " disks");
+        require(copies.size() >= 2 && copies.size() <= MAX_COPIES, copies.size() + " copies of the metadata");
+        require(!pool.isEmpty() && pool.size() <= MAX_RUNS, pool.size() + " runs of spares");
+        require(data.count() % unitSectors == 0, "the data must be whole units");
+        long spares = 0;
+        for (Extent run : pool) {
+            require(run.range().count() % unitSectors == 0, "a run of spares must be whole units");
+            spares += run.range().count() / unitSectors;
+            require(spares <= MAX_SPARES, spares + " spares");
         }
-        return Optional.of(new Geometry(
-                diskSectors,
-                SectorRange.of(RESERVED_SECTORS, dataSectors),
-                SectorRange.of(poolStart, poolSectors),
-                unitSectors));
+        require(
+                pages >= PageNumber.count((int) spares) && pages <= PageNumber.count(MAX_SPARES),
+                pages + " pages for " + spares + " spares");
+        requireApart(extents(members, copies, data, pool, pages), members);
     }
 
-    /** One unit in a thousand, within what version 0 can hold; at least 100. */
-    public static int defaultSpares(long diskSectors, int unitSectors) {
-        return (int) Math.max(100, Math.min(MAX_SPARES, diskSectors / unitSectors / 1000));
+    private static List<Extent> extents(
+            List<Member> members, List<CopyArea> copies, SectorRange data, List<Extent> pool, int pages) {
+        List<Extent> all = new ArrayList<>(pool);
+        all.add(new Extent(0, data));
+        for (CopyArea copy : copies) {
+            require(
+                    copy.member() >= 0
+                            && copy.member() < members.size()
+                            && !members.get(copy.member()).bare(),
+                    "a copy on no disk");
+            require(
+                    copy.superblock().number() % Block.SECTORS == 0
+                            && copy.area().number() % Block.SECTORS == 0,
+                    "a copy that is not on whole blocks");
+            all.add(copy.superblocks());
+            all.add(copy.area(pages));
+        }
+        return all;
     }
 
-    /** Where a slot of a copy lies on the disk. */
-    public static SectorRange slot(long diskSectors, int copy, int slot) {
-        long copyStart = copy == 0 ? 0 : tailStart(diskSectors);
-        return SectorRange.of(copyStart + BLANK_SECTORS + (long) slot * SLOT_SECTORS, SLOT_SECTORS);
+    private static void requireApart(List<Extent> extents, List<Member> members) {
+        for (int i = 0; i < extents.size(); i++) {
+            Extent one = extents.get(i);
+            boolean there = one.member() >= 0
+                    && one.member() < members.size()
+                    && one.range().end().number() <= members.get(one.member()).sectors();
+            if (!there) {
+                throw new IllegalArgumentException(one + " is not on the disk");
+            }
+            for (Extent other : extents.subList(0, i)) {
+                if (one.overlaps(other)) {
+                    throw new IllegalArgumentException(one + " and " + other + " overlap");
+                }
+            }
+        }
     }
 
-    /** What is ours in front of the data. */
-    public static SectorRange front() {
-        return SectorRange.of(0, RESERVED_SECTORS);
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 
-    /** What is ours at the end of the disk. */
-    public static SectorRange tail(long diskSectors) {
-        return SectorRange.of(tailStart(diskSectors), diskSectors - tailStart(diskSectors));
+    /** Sectors of the disk with the data. */
+    public long diskSectors() {
+        return members.get(0).sectors();
     }
 
-    private static long tailStart(long diskSectors) {
-        return (diskSectors - RESERVED_SECTORS) / ALIGNMENT * ALIGNMENT;
-    }
-
+    /** Spares in all runs. */
     public int spares() {
-        return Math.toIntExact(pool.count() / unitSectors);
+        return pool.stream().mapToInt(this::sparesIn).sum();
+    }
+
+    private int sparesIn(Extent run) {
+        return (int) (run.range().count() / unitSectors);
     }
 
     /** The unit that holds a sector of the remap device, as its first sector. */
@@ -104,11 +124,29 @@ public record Geometry(long diskSectors, SectorRange data, SectorRange pool, int
         return new MappedSector(sector.number() / unitSectors * unitSectors);
     }
 
+    /** Units of the remap device. */
+    public long units() {
+        return data.count() / unitSectors;
+    }
+
     public DiskSector toDisk(MappedSector sector) {
         return data.first().plus(sector.number());
     }
 
-    /** The remap device's sector that lies there; empty for metadata and spares. */
+    /**
+     * Where a part of the remap device lies on the disk.
+     *
+     * @throws IllegalArgumentException if it does not have these sectors
+     */
+    public SectorRange toDisk(MappedRange part) {
+        if (part.first().number() + part.count() > data.count()) {
+            throw new IllegalArgumentException(
+                    part + " reaches beyond the end: the device has " + data.count() + " sectors");
+        }
+        return new SectorRange(toDisk(part.first()), part.count());
+    }
+
+    /** The remap device's sector that lies there on the data's disk; empty for metadata and spares. */
     public Optional<MappedSector> toMapped(DiskSector sector) {
         return data.contains(sector)
                 ? Optional.of(new MappedSector(sector.number() - data.first().number()))
@@ -120,15 +158,34 @@ public record Geometry(long diskSectors, SectorRange data, SectorRange pool, int
         return new SectorRange(toDisk(unit), unitSectors);
     }
 
-    /** The disk's sectors of a spare. */
-    public SectorRange spareOnDisk(Spare spare) {
-        return new SectorRange(pool.first().plus((long) spare.number() * unitSectors), unitSectors);
+    /** Where a spare lies. */
+    public Extent spare(Spare spare) {
+        int number = spare.number();
+        for (Extent run : pool) {
+            if (number < sparesIn(run)) {
+                DiskSector first = run.range().first().plus((long) number * unitSectors);
+                return new Extent(run.member(), new SectorRange(first, unitSectors));
+            }
+            number -= sparesIn(run);
+        }
+        throw new IllegalArgumentException("there is no spare " + spare);
     }
 
-    /** The spare that holds this disk sector, if it lies in the pool. */
-    public Optional<Spare> spareAt(DiskSector sector) {
-        return pool.contains(sector)
-                ? Optional.of(new Spare((int) ((sector.number() - pool.first().number()) / unitSectors)))
-                : Optional.empty();
+    /** The spare that holds this sector of a member, if it lies in the pool. */
+    public Optional<Spare> spareAt(int member, DiskSector sector) {
+        int before = 0;
+        for (Extent run : pool) {
+            if (run.member() == member && run.range().contains(sector)) {
+                long offset = sector.number() - run.range().first().number();
+                return Optional.of(new Spare(before + (int) (offset / unitSectors)));
+            }
+            before += sparesIn(run);
+        }
+        return Optional.empty();
+    }
+
+    /** Pages that are in use with this pool. */
+    public int usedPages() {
+        return PageNumber.count(spares());
     }
 }

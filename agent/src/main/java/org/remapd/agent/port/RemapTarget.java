@@ -1,16 +1,16 @@
 package org.remapd.agent.port;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Mapping;
+import org.remapd.agent.metadata.Spare;
 
 /**
- * The {@code remap} device-mapper target of one device. What the kernel refuses is a value with its reason. Spares are named
- * by their first sector on the disk, as the target names them.
+ * The {@code remap} device-mapper target of one device. What the kernel refuses is a value with its reason.
  */
 public interface RemapTarget {
 
@@ -51,14 +51,19 @@ public interface RemapTarget {
      * Creates the device, with all of its I/O waiting, and tells it the mappings before the first is served (invariant
      * I11). Goes on where an earlier attempt was interrupted. A device that is live already is left as it is: what it lacks is
      * a heal that was cut off, and that is finished otherwise.
+     *
+     * @param disks paths of the device's disks, in their order
      */
-    Answer assemble(DeviceId id, String disk, Geometry geometry, Map<MappedSector, DiskSector> mappings);
+    Answer assemble(DeviceId id, List<String> disks, Geometry geometry, Stream<Mapping> mappings);
+
+    /** Has a device that is live use a larger geometry; its mappings stay. */
+    Answer enlarge(List<String> disks, Geometry geometry);
 
     /** Serves the unit from the spare from now on. Repeating it changes nothing. */
-    Answer remap(MappedSector unit, DiskSector spare);
+    Answer remap(Geometry geometry, MappedSector unit, Spare spare);
 
-    /** The mappings that are active. */
-    SortedMap<MappedSector, DiskSector> mappings();
+    /** Whether the unit is served from a spare. */
+    boolean serves(MappedSector unit);
 
     /** Takes the device away; refused while somebody uses it. */
     Answer remove();

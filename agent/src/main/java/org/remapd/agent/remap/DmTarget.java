@@ -1,14 +1,15 @@
 package org.remapd.agent.remap;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Mapping;
+import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.port.RemapTarget;
 import org.remapd.agent.sys.Dm;
 import org.remapd.agent.sys.Errno;
@@ -22,10 +23,18 @@ public final class DmTarget implements RemapTarget {
     private static final Logger LOG = LoggerFactory.getLogger(DmTarget.class);
     private static final Duration UDEV_LIMIT = Duration.ofSeconds(30);
 
+    /** Longer ones need memory in one piece. */
+    private static final int MESSAGE_CHARS = 60_000;
+
     private final String name;
 
     public DmTarget(String name) {
         this.name = name;
+    }
+
+    /** The one that is assembled for this device, whatever it is called. */
+    public static Optional<DmTarget> live(DeviceId id) throws ErrnoException {
+        return Dm.nameOf(id.dmUuid()).map(DmTarget::new);
     }
 
     @Override
@@ -47,7 +56,7 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
-    public Answer assemble(DeviceId id, String disk, Geometry geometry, Map<MappedSector, DiskSector> mappings) {
+    public Answer assemble(DeviceId id, List<String> disks, Geometry geometry, Stream<Mapping> mappings) {
         try {
             Optional<String> known = Dm.nameOf(id.dmUuid());
             if (known.isPresent() && !known.get().equals(name)) {
@@ -60,32 +69,60 @@ public final class DmTarget implements RemapTarget {
                     && status().filter(status -> !status.loading()).isPresent()) {
                 return new Answer.Done();
             }
-            Optional<Dm.UdevWait> udev = known.isPresent() ? Optional.empty() : Optional.of(create(id, disk, geometry));
-            for (Map.Entry<MappedSector, DiskSector> mapping : mappings.entrySet()) {
-                Dm.message(name, TargetLines.remap(mapping.getKey(), mapping.getValue()));
-            }
+            Optional<Dm.UdevWait> udev = known.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Dm.create(name, id.dmUuid(), line(disks, geometry)));
+            load(geometry, mappings);
             Dm.message(name, "go");
-            if (udev.isPresent() && !udev.get().await(UDEV_LIMIT)) {
-                LOG.warn("{}: udev has not answered within {} s", name, UDEV_LIMIT.toSeconds());
+            if (udev.isPresent()) {
+                await(udev.get());
             }
             return new Answer.Done();
         } catch (ErrnoException e) {
             return new Answer.Refused(e.getMessage() + "; the kernel log says why");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Answer.Refused("interrupted");
         }
     }
 
-    private Dm.UdevWait create(DeviceId id, String disk, Geometry geometry) throws ErrnoException {
-        String table = TargetLines.table(disk, geometry);
-        return Dm.create(name, id.dmUuid(), new Dm.Line(0, geometry.data().count(), TargetLines.TARGET, table));
+    private static Dm.Line line(List<String> disks, Geometry geometry) {
+        return new Dm.Line(0, geometry.data().count(), TargetLines.TARGET, TargetLines.table(disks, geometry));
+    }
+
+    /** As many mappings a message as it holds. */
+    private void load(Geometry geometry, Stream<Mapping> mappings) throws ErrnoException {
+        StringBuilder message = new StringBuilder();
+        for (Iterator<Mapping> each = mappings.iterator(); each.hasNext(); ) {
+            message.append(TargetLines.loaded(geometry, each.next()));
+            if (message.length() > MESSAGE_CHARS || !each.hasNext()) {
+                Dm.message(name, "load" + message);
+                message.setLength(0);
+            }
+        }
+    }
+
+    private void await(Dm.UdevWait udev) {
+        try {
+            if (!udev.await(UDEV_LIMIT)) {
+                LOG.warn("{}: udev has not answered within {} s", name, UDEV_LIMIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
-    public Answer remap(MappedSector unit, DiskSector spare) {
+    public Answer enlarge(List<String> disks, Geometry geometry) {
         try {
-            Dm.message(name, TargetLines.remap(unit, spare));
+            await(Dm.reload(name, line(disks, geometry)));
+            return new Answer.Done();
+        } catch (ErrnoException e) {
+            return new Answer.Refused(e.getMessage() + "; the kernel log says why");
+        }
+    }
+
+    @Override
+    public Answer remap(Geometry geometry, MappedSector unit, Spare spare) {
+        try {
+            Dm.message(name, TargetLines.remap(geometry, unit, spare));
             return new Answer.Done();
         } catch (ErrnoException e) {
             return new Answer.Refused(e.getMessage());
@@ -93,35 +130,29 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
-    public SortedMap<MappedSector, DiskSector> mappings() {
-        SortedMap<MappedSector, DiskSector> mappings = new TreeMap<>();
+    public boolean serves(MappedSector unit) {
         try {
-            Optional<MappedSector> from = Optional.of(new MappedSector(0));
-            while (from.isPresent()) {
-                from = TargetLines.addMappings(Dm.message(name, "list " + from.get()), mappings);
-            }
+            return TargetLines.begins(Dm.message(name, "list " + unit), unit);
         } catch (ErrnoException e) {
             throw new IllegalStateException(name + ": the remap target does not list its mappings", e);
         }
-        return mappings;
     }
 
     @Override
     public Answer remove() {
         try {
-            if (Dm.info(name).isEmpty()) {
+            Optional<String> uuid = Dm.uuidOf(name);
+            if (uuid.isEmpty()) {
                 return new Answer.Done();
             }
-            if (!Dm.remove(name).await(UDEV_LIMIT)) {
-                LOG.warn("{}: udev has not answered within {} s", name, UDEV_LIMIT.toSeconds());
+            if (!uuid.get().startsWith(DeviceId.DM_PREFIX)) {
+                return new Answer.Refused("/dev/mapper/" + name + " is not a remap device");
             }
+            await(Dm.remove(name));
             return new Answer.Done();
         } catch (ErrnoException e) {
             return new Answer.Refused(
                     e.errno() == Errno.EBUSY ? name + " is in use: unmount what is on it first" : e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Answer.Refused("interrupted");
         }
     }
 }

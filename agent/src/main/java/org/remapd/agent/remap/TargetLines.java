@@ -1,10 +1,14 @@
 package org.remapd.agent.remap;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Mapping;
+import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.port.RemapTarget;
 
 /** The lines that the target takes and gives; their grammar is in {@code kernel/README.md}. Pure. */
@@ -17,21 +21,65 @@ final class TargetLines {
     private TargetLines() {}
 
     /** What the daemon loads: managed, and parked until all mappings are in. */
-    static String table(String disk, Geometry geometry) {
+    static String table(List<String> disks, Geometry geometry) {
+        List<String> options = new ArrayList<>();
+        Optional<SectorRange> own = ownPool(geometry);
+        options.addAll(List.of("pool", Long.toString(own.map(SectorRange::count).orElse(0L))));
+        options.addAll(List.of("unit", Integer.toString(geometry.unitSectors())));
+        for (Extent run : furtherRuns(geometry)) {
+            options.add("spares");
+            options.add(disks.get(run.member()));
+            options.add(run.range().first().toString());
+            options.add(Long.toString(run.range().count()));
+        }
+        options.addAll(List.of("managed", "loading"));
         return String.join(
                 " ",
-                disk,
+                disks.get(0),
                 geometry.data().first().toString(),
-                geometry.pool().first().toString(),
-                "6 pool",
-                Long.toString(geometry.pool().count()),
-                "unit",
-                Integer.toString(geometry.unitSectors()),
-                "managed loading");
+                own.map(range -> range.first().toString()).orElse("0"),
+                Integer.toString(options.size()),
+                String.join(" ", options));
     }
 
-    static String remap(MappedSector unit, DiskSector spare) {
-        return "remap " + unit + " " + spare;
+    /** The run that the table's fixed arguments name: the first, if it lies on the data's disk. */
+    private static Optional<SectorRange> ownPool(Geometry geometry) {
+        Extent first = geometry.pool().get(0);
+        return first.member() == 0 ? Optional.of(first.range()) : Optional.empty();
+    }
+
+    private static List<Extent> furtherRuns(Geometry geometry) {
+        List<Extent> pool = geometry.pool();
+        return ownPool(geometry).isPresent() ? pool.subList(1, pool.size()) : pool;
+    }
+
+    /** A spare by its sector, in a further run with the run's number in front. */
+    static String spare(Geometry geometry, Spare spare) {
+        Extent at = geometry.spare(spare);
+        List<Extent> further = furtherRuns(geometry);
+        for (int run = 0; run < further.size(); run++) {
+            if (further.get(run).contains(at)) {
+                return (run + 1) + ":" + at.range().first();
+            }
+        }
+        return at.range().first().toString();
+    }
+
+    static String remap(Geometry geometry, MappedSector unit, Spare spare) {
+        return "remap " + unit + " " + spare(geometry, spare);
+    }
+
+    /** One of the triples of {@code load}. */
+    static String loaded(Geometry geometry, Mapping mapping) {
+        String poison = mapping.poison().isEmpty()
+                ? "-"
+                : Long.toHexString(mapping.poison().toMask());
+        return " " + mapping.unit() + " " + spare(geometry, mapping.spare()) + " " + poison;
+    }
+
+    /** Whether an answer to {@code list} begins with this unit. */
+    static boolean begins(String answer, MappedSector unit) {
+        return answer.startsWith(unit + " ");
     }
 
     /** Empty if the words are not those of the grammar. */
@@ -56,23 +104,5 @@ final class TargetLines {
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
         }
-    }
-
-    /**
-     * Takes in one answer to {@code list}.
-     *
-     * @return where to go on, empty if that was all
-     */
-    static Optional<MappedSector> addMappings(String answer, SortedMap<MappedSector, DiskSector> mappings) {
-        for (String line : answer.lines().toList()) {
-            if (line.equals("end")) {
-                return Optional.empty();
-            }
-            String[] words = line.split(" ");
-            mappings.put(new MappedSector(Long.parseLong(words[0])), new DiskSector(Long.parseLong(words[1])));
-        }
-        return mappings.isEmpty()
-                ? Optional.empty()
-                : Optional.of(mappings.lastKey().plus(1));
     }
 }

@@ -75,6 +75,8 @@ public final class Dm {
 
     private static native @Nullable String dm_task_get_name(Pointer task);
 
+    private static native @Nullable String dm_task_get_uuid(Pointer task);
+
     private static native @Nullable Pointer dm_get_next_target(
             Pointer task,
             @Nullable Pointer next,
@@ -112,6 +114,19 @@ public final class Dm {
         }
     }
 
+    /** Gives a live device another table; its I/O waits meanwhile. */
+    public static synchronized UdevWait reload(String name, Line table) throws ErrnoException {
+        try (Task load = new Task(DEVICE_RELOAD, name)) {
+            dm_task_add_target(load.pointer, table.start, table.length, table.target, table.text);
+            load.run("reload " + name);
+        }
+        try (Task resume = new Task(DEVICE_RESUME, name)) {
+            UdevWait udev = UdevWait.cookieOf(resume.pointer);
+            resume.run("resume " + name);
+            return udev;
+        }
+    }
+
     /** Removes a device; EBUSY if it is open. The caller waits for udev. */
     public static synchronized UdevWait remove(String name) throws ErrnoException {
         try (Task task = new Task(DEVICE_REMOVE, name)) {
@@ -126,10 +141,14 @@ public final class Dm {
         try (Task task = new Task(TARGET_MESSAGE, name)) {
             dm_task_set_sector(task.pointer, 0);
             dm_task_set_message(task.pointer, message);
-            task.run("message " + name + " " + message);
+            task.run("message " + name + " " + shortened(message));
             String answer = dm_task_get_message_response(task.pointer);
             return answer == null ? "" : answer;
         }
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= 80 ? message : message.substring(0, 80) + "...";
     }
 
     public static synchronized Optional<Info> info(String name) throws ErrnoException {
@@ -143,6 +162,17 @@ public final class Dm {
         try (Task task = new Task(DEVICE_INFO, null)) {
             dm_task_set_uuid(task.pointer, uuid);
             return task.info().isEmpty() ? Optional.empty() : Optional.ofNullable(dm_task_get_name(task.pointer));
+        }
+    }
+
+    /** The device-mapper UUID of the device with this name, empty if it has none; nothing if there is no such device. */
+    public static synchronized Optional<String> uuidOf(String name) throws ErrnoException {
+        try (Task task = new Task(DEVICE_INFO, name)) {
+            if (task.info().isEmpty()) {
+                return Optional.empty();
+            }
+            String uuid = dm_task_get_uuid(task.pointer);
+            return Optional.of(uuid == null ? "" : uuid);
         }
     }
 

@@ -3,16 +3,16 @@ package org.remapd.agent.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Diagnosis;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.IoError;
-import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.States;
-import org.remapd.agent.metadata.UnitRecord;
 
 /** The story as a table: from each state to the next step. */
 class HealPlannerTest {
@@ -104,15 +104,31 @@ class HealPlannerTest {
 
     @Test
     void theNextSpareIsTheFirstThatIsNeitherInUseNorRetired() {
-        Metadata state = States.fresh(100_000, 8, 4);
-        assertThat(SpareAllocator.next(state)).contains(new Spare(0));
-        state = state.with(new MappedSector(8), new UnitRecord.Mapped(new Spare(0)))
-                .withRetired(new Spare(1));
-        assertThat(SpareAllocator.next(state)).contains(new Spare(2));
-        state = state.with(new MappedSector(16), new UnitRecord.Mapped(new Spare(3)))
-                .withRetired(new Spare(2));
-        assertThat(SpareAllocator.next(state)).isEmpty();
-        assertThat(SpareAllocator.next(state.without(new MappedSector(8)))).contains(new Spare(0));
+        Metadata state = Metadata.fresh(States.fresh(100_000, 8, 4));
+        SpareAllocator spares = new SpareAllocator();
+        assertThat(spares.take(state)).contains(new Spare(0));
+        record(state, States.commit(8, 0), States.retire(1));
+        assertThat(spares.take(state)).contains(new Spare(2));
+        record(state, States.commit(16, 3), States.retire(2));
+        assertThat(spares.take(state)).isEmpty();
+        record(state, States.withdraw(0));
+        assertThat(spares.take(state)).as("given away once already").isEmpty();
+        spares.reset();
+        assertThat(spares.take(state)).contains(new Spare(0));
+    }
+
+    @Test
+    void noSpareIsGivenToTwo() {
+        Metadata state = Metadata.fresh(States.fresh(100_000, 8, 4));
+        SpareAllocator spares = new SpareAllocator();
+        assertThat(java.util.stream.Stream.generate(() -> spares.take(state))
+                        .limit(5)
+                        .flatMap(Optional::stream))
+                .containsExactly(new Spare(0), new Spare(1), new Spare(2), new Spare(3));
+    }
+
+    private static void record(Metadata state, Change... changes) {
+        state.accept(state.draft(List.of(changes)));
     }
 
     @Test

@@ -1,21 +1,40 @@
 package org.remapd.agent.metadata;
 
+import java.time.Instant;
 import java.util.BitSet;
-import java.util.Random;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 
-/** States to test with. */
+/** What devices are made of, to test with. */
 public final class States {
 
     public static final UUID DEVICE = UUID.fromString("12345678-9abc-4def-8123-456789abcdef");
+    public static final Instant CREATED = Instant.parse("2026-11-21T08:00:00Z");
 
     private States() {}
 
-    public static Metadata fresh(long diskSectors, int unit, int spares) {
-        return Metadata.fresh(
-                DEVICE, "remap0", Geometry.fresh(diskSectors, unit, spares).orElseThrow());
+    /** Layout A on a disk of this size. */
+    public static Superblock fresh(long diskSectors, int unit, int spares) {
+        return fresh(Layout.onEmptyDisk(disk(diskSectors), unit, spares).orElseThrow());
+    }
+
+    public static Superblock fresh(Geometry geometry) {
+        return Superblock.fresh(DEVICE, "remap0", CREATED, geometry);
+    }
+
+    public static Geometry.Member disk(long sectors) {
+        return new Geometry.Member(sectors, false, "");
+    }
+
+    /** Sectors of a disk in layout A that has room for so many units of data. */
+    public static long diskSectors(int units, int unit, int spares) {
+        long sectors = 2 * Layout.RESERVED_SECTORS
+                + 2 * CopyArea.areaSectors(Layout.pages(spares))
+                + (long) (units + spares) * unit;
+        return (sectors + 63) / 64 * 64;
     }
 
     public static LostSectors lost(int... offsets) {
@@ -26,27 +45,26 @@ public final class States {
         return LostSectors.of(bits);
     }
 
-    public static Metadata random(Random random) {
-        int unit = 1 << random.nextInt(8);
-        int spares = 1 + random.nextInt(300);
-        long disk = 2 * Geometry.RESERVED_SECTORS + (long) (spares + 2 + random.nextInt(2000)) * Math.max(unit, 8);
-        Metadata state = Metadata.fresh(
-                        new UUID(random.nextLong(), random.nextLong()),
-                        "n\u00e4me-" + random.nextInt(),
-                        Geometry.fresh(disk, unit, spares).orElseThrow())
-                .numbered(Math.abs(random.nextLong() >> 1));
-        long units = state.geometry().data().count() / unit;
-        for (int spare = 0; spare < spares; spare++) {
-            MappedSector at = new MappedSector(random.nextLong(units) * unit);
-            int kind = random.nextInt(4);
-            if (kind == 0) {
-                state = state.withRetired(new Spare(spare));
-            } else if (kind == 1) {
-                state = state.with(at, new UnitRecord.Mapped(new Spare(spare)));
-            } else if (kind == 2) {
-                state = state.with(at, new UnitRecord.Lost(lost(random.nextInt(unit), random.nextInt(unit))));
-            }
-        }
-        return state;
+    public static Change commit(long unit, int spare, int... lost) {
+        return new Change.Commit(new MappedSector(unit), new Spare(spare), lost(lost));
+    }
+
+    public static Change prepare(long unit, int spare, int... lost) {
+        return new Change.Prepare(new MappedSector(unit), new Spare(spare), lost(lost));
+    }
+
+    public static Change withdraw(int spare) {
+        return new Change.Withdraw(new Spare(spare));
+    }
+
+    public static Change retire(int spare) {
+        return new Change.Retire(new Spare(spare));
+    }
+
+    /** What has been recorded, as the bytes of each page: two states are the same if these are. */
+    public static List<String> pages(Metadata metadata) {
+        return IntStream.range(0, metadata.geometry().usedPages())
+                .mapToObj(page -> new String(Pages.body(metadata, page), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .toList();
     }
 }

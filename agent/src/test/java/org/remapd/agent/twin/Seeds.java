@@ -18,24 +18,36 @@ public final class Seeds {
         void run(Random random) throws Exception;
     }
 
+    /** Whether this is the long form. */
+    public static boolean isLong() {
+        return Boolean.getBoolean("remapd.long");
+    }
+
+    /** Runs something that is long in itself, once; a failure names its seed. */
+    public static void once(Round round) {
+        run(Long.getLong("remapd.seed", base()), round);
+    }
+
     /** Runs a property for {@code rounds} seeds; a failure names its seed. */
     public static void each(int rounds, Round round) {
         Long only = Long.getLong("remapd.seed");
         LongStream seeds = only != null
                 ? LongStream.of(only)
-                : LongStream.range(0, Boolean.getBoolean("remapd.long") ? (long) rounds * LONGER : rounds)
+                : LongStream.range(0, isLong() ? (long) rounds * LONGER : rounds)
                         .map(number -> base() + number);
-        seeds.forEach(seed -> {
-            try {
-                round.run(new Random(seed));
-            } catch (Exception | AssertionError e) {
-                throw new AssertionError("with -Dremapd.seed=" + seed + ": " + e.getMessage(), e);
-            }
-        });
+        seeds.forEach(seed -> run(seed, round));
+    }
+
+    private static void run(long seed, Round round) {
+        try {
+            round.run(new Random(seed));
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError("with -Dremapd.seed=" + seed + ": " + e.getMessage(), e);
+        }
     }
 
     private static long base() {
-        return Boolean.getBoolean("remapd.long") ? START_OF_LONG_RUN : 1;
+        return isLong() ? START_OF_LONG_RUN : 1;
     }
 
     private static final long START_OF_LONG_RUN = System.nanoTime();

@@ -32,6 +32,20 @@ final class Asking {
         return ask(request, progress -> {});
     }
 
+    /** What is done if there is no daemon. */
+    interface Instead {
+        Reply run() throws Exception;
+    }
+
+    /** Asks the daemon, and does it here if there is none. */
+    int ask(Request request, Instead instead) throws Exception {
+        try {
+            return show(new ControlClient(ControlServer.SOCKET).ask(request, progress -> {}));
+        } catch (ControlClient.NoDaemonException e) {
+            return show(instead.run());
+        }
+    }
+
     private int show(Reply reply) {
         if (reply.lines() != null) {
             List<String> lines = reply.lines();

@@ -1,18 +1,24 @@
 package org.remapd.daemon.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.AssemblyException;
-import org.remapd.agent.metadata.Metadata;
+import org.remapd.agent.Creation;
+import org.remapd.agent.CreationPlan;
+import org.remapd.agent.FirstScan;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.metadata.Superblock;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
+import org.remapd.daemon.config.ConfigurationEdit;
 import org.remapd.daemon.config.ConfigurationFile;
 import org.remapd.daemon.config.DeviceSettings;
 import org.remapd.daemon.control.ControlClient;
@@ -30,20 +36,33 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Makes an empty disk (or partition) a remap device: keeps spares and remapd's metadata on it, and offers the rest as"
-                    + " /dev/mapper/NAME for a file system.",
-            "A disk that holds anything is refused, unless --force says that it may be destroyed."
+            "Makes a disk (or partition) a remap device, which is there as /dev/mapper/NAME from then on: some of it is kept for"
+                    + " spares and remapd's own metadata, the rest is for a file system.",
+            "An empty disk: a disk that holds anything is refused, unless --force says that it may be destroyed.",
+            "A disk with a file system that stays where it is: --adopt. It must not be mounted. remapd's part is put behind the"
+                    + " file system, which may have to be made smaller first (then it is said how), or on another disk"
+                    + " (--spare-device), and then nothing at all is written to this one. Mount /dev/mapper/NAME from then"
+                    + " on, never the disk.",
+            "What will be written where is said before it is done; --dry-run leaves it at that."
         },
         footer = {
             "",
-            "Exit status: 0 created and available, 2 usage, 3 not created, or not available.",
+            "Exit status: 0 created and available, 1 the same, and there are bad places, 2 usage, 3 not created, or not"
+                    + " available.",
             "",
-            "Example:",
-            "  remapd create data --device /dev/disk/by-id/ata-WDC_WD10EZEX-00BN5A0_WD-WCC3F7654321",
-            "  mkfs.ext4 /dev/mapper/data"
+            "Examples:",
+            "  remapd create data --device /dev/disk/by-id/ata-WDC_WD10EZEX-00BN5A0_WD-WCC3F7654321 --scan",
+            "  mkfs.ext4 /dev/mapper/data",
+            "A file system that is there already:",
+            "  umount /dev/sdb1",
+            "  remapd create home --device /dev/sdb1 --adopt --dry-run",
+            "  remapd create home --device /dev/sdb1 --adopt",
+            "  mount /dev/mapper/home /home"
         },
         mixinStandardHelpOptions = true)
 final class CreateCommand implements Callable<Integer> {
+
+    private static final int BAD_SHOWN = 20;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -63,24 +82,86 @@ final class CreateCommand implements Callable<Integer> {
             description = "Spares to keep, in units of a physical block. Default: one in a thousand, 100 at least.")
     private @Nullable Integer spares;
 
-    @Option(names = "--force", description = "Destroy what is on the disk.")
+    @Option(
+            names = "--spare-device",
+            paramLabel = "DEV2",
+            description = "Keep the spares on this disk, which is otherwise not used for anything.")
+    private @Nullable Path spareDevice;
+
+    @Option(names = "--adopt", description = "Leave what is on the disk where it is.")
+    private boolean adopt;
+
+    @Option(names = "--scan", description = "Read the whole surface first, so that no bad place is used.")
+    private boolean scan;
+
+    @Option(
+            names = "--known-bad",
+            paramLabel = "FILE",
+            description =
+                    "Do not use these sectors of DEV: numbers of 512-byte sectors, one a line, as badblocks -b 512"
+                            + " prints them, or ranges as 2400+8.")
+    private @Nullable Path knownBad;
+
+    @Option(names = "--force", description = "Destroy what is on the disk; with --adopt, on the spare device.")
     private boolean force;
+
+    @Option(names = "--dry-run", description = "Say what would be written where, and write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "With --dry-run: print one JSON object instead.")
+    private boolean json;
+
+    @Option(names = "--yes", description = "With --adopt: do not ask.")
+    private boolean yes;
 
     @Override
     public Integer call() throws Exception {
         if (!DeviceSettings.isName(name)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "no device can be called " + name + "; expected " + DeviceSettings.NAME_EXPECTED);
+            throw usage("no device can be called " + name + "; expected " + DeviceSettings.NAME_EXPECTED);
+        }
+        if (json && !dryRun) {
+            throw usage("--json goes with --dry-run");
         }
         requireFreeName();
-        Metadata created =
-                Assembly.create(new Assembly.NewDevice(name, disk.toString(), Optional.ofNullable(spares)), force);
-        say("created " + name + " on " + disk + ": " + created.geometry().data().count() + " sectors, "
+        List<SectorRange> known = knownBad == null ? List.of() : BadSectorList.read(knownBad);
+        Superblock created;
+        CreationPlan plan;
+        boolean bad;
+        try (Creation creation = Creation.begin(wanted(), dryRun)) {
+            plan = creation.plan();
+            show(plan);
+            if (dryRun) {
+                return Reply.DONE;
+            }
+            if (adopt && !Consent.given(yes, out(), spec.commandLine().getErr())) {
+                return Reply.FAILED;
+            }
+            Optional<FirstScan> scanned = scan(creation, known);
+            bad = scanned.filter(found -> !found.bad().isEmpty()).isPresent();
+            created = creation.carryOut(scanned);
+        }
+        say("created " + name + " on " + String.join(" and ", plan.paths()) + ": "
+                + created.geometry().data().count() + " sectors, "
                 + created.geometry().spares() + " spares of "
-                + created.geometry().unitSectors() + " sectors");
-        configure(created);
-        return assemble();
+                + sectors(created.geometry().unitSectors()));
+        configure(created, plan);
+        assemble(plan);
+        return bad ? Reply.ATTENTION : Reply.DONE;
+    }
+
+    private static String sectors(int count) {
+        return count == 1 ? "1 sector" : count + " sectors";
+    }
+
+    private ParameterException usage(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
+    private Creation.Wanted wanted() throws IOException {
+        Optional<String> pool =
+                spareDevice == null ? Optional.empty() : Optional.of(DeviceArgument.real(spareDevice.toString()));
+        return new Creation.Wanted(
+                name, DeviceArgument.real(disk.toString()), pool, Optional.ofNullable(spares), adopt, force);
     }
 
     private void requireFreeName() throws AssemblyException, BadConfigurationException {
@@ -88,37 +169,81 @@ final class CreateCommand implements Callable<Integer> {
             throw new AssemblyException(ConfigurationFile.STANDARD + " has a device called " + name
                     + " already; take another name, or remove [device." + name + "] first");
         }
+        if (Files.exists(Path.of("/dev/mapper", name))) {
+            throw new AssemblyException("/dev/mapper/" + name + " is there already; take another name");
+        }
+    }
+
+    private void show(CreationPlan plan) {
+        PlanReport report = PlanReport.of(plan);
+        if (json) {
+            say(ReportJson.of(report));
+        } else if (adopt || dryRun || !report.destroyed().isEmpty()) {
+            PlanText.of(report).forEach(this::say);
+        }
+    }
+
+    private Optional<FirstScan> scan(Creation creation, List<SectorRange> known) throws AssemblyException {
+        if (scan) {
+            ScanProgress progress = new ScanProgress(new ProgressLine(out(), Terminal.isOutput()));
+            return Optional.of(tell(creation, creation.scan(progress, known)));
+        }
+        return known.isEmpty() ? Optional.empty() : Optional.of(tell(creation, creation.believe(known)));
+    }
+
+    private FirstScan tell(Creation creation, FirstScan found) {
+        List<SectorRange> inData = found.inData(creation.plan().geometry());
+        if (found.bad().isEmpty()) {
+            say("scanned: all of it can be read");
+            return found;
+        }
+        found.bad().stream().limit(BAD_SHOWN).forEach(place -> say("bad: " + place));
+        if (found.bad().size() > BAD_SHOWN) {
+            say("and " + (found.bad().size() - BAD_SHOWN) + " more");
+        }
+        say(found.bad().size() + " bad places, " + inData.size() + " of them in the data: "
+                + (adopt
+                        ? "the daemon heals those as soon as it watches the device; start a scrub with: remapd scrub "
+                                + name + " --now"
+                        : "they are served from spares, and read as errors until they are written")
+                + "; bad spares are retired");
+        return found;
     }
 
     /** From the file the daemon knows the device, now and at every boot. */
-    private void configure(Metadata created) throws IOException {
-        String table = "\n[device.\"" + name + "\"]\nuuid = \"" + created.uuid() + "\"\n";
-        Files.write(
-                ConfigurationFile.STANDARD,
-                table.getBytes(StandardCharsets.UTF_8),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
-        say("added to " + ConfigurationFile.STANDARD + ":" + table);
+    private void configure(Superblock created, CreationPlan plan) throws IOException {
+        ConfigurationEdit.add(ConfigurationFile.STANDARD, name, created.device());
+        say("added to " + ConfigurationFile.STANDARD + ":\n\n" + ConfigurationEdit.table(name, created.device()));
+        if (plan.arrangement() == CreationPlan.Arrangement.BESIDE) {
+            say(HidingRuleFile.write(plan.paths().get(0), name));
+        }
     }
 
-    private int assemble() throws IOException, AssemblyException {
+    private void assemble(CreationPlan plan) throws IOException, AssemblyException {
+        List<String> last = new ArrayList<>(List.of("available as /dev/mapper/" + name));
         try {
             Reply reply = new ControlClient(ControlServer.SOCKET)
                     .ask(new Request(Request.Command.ASSEMBLE, name, false), progress -> {});
             if (reply.error() != null) {
                 throw new IOException("created, but not available: " + reply.error());
             }
-            say("available as /dev/mapper/" + name);
         } catch (ControlClient.NoDaemonException e) {
-            Assembly.assemble(name, disk.toRealPath().toString());
-            say("available as /dev/mapper/" + name
-                    + ", but nobody watches it; start the daemon: systemctl start remapd");
+            Assembly.assemble(name, plan.paths());
+            last.add("nobody watches it; start the daemon: systemctl start remapd");
         }
-        return Reply.DONE;
+        if (plan.arrangement().adopted()) {
+            Creation.verifyAdopted(plan);
+            last.add("mount that and never " + plan.paths().get(0) + " itself, in /etc/fstab too");
+        }
+        say(String.join("; ", last));
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     private void say(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
+        out().println(line);
+        out().flush();
     }
 }

@@ -34,15 +34,19 @@ public final class Main implements Callable<Integer> {
     private static final int FAILED = 3;
 
     /** In the order in which help lists them. */
-    private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new TreeMap<>(Map.of(
-            "daemon", DaemonCommand::new,
-            "create", CreateCommand::new,
-            "assemble", AssembleCommand::new,
-            "stop", StopCommand::new,
-            "status", StatusCommand::new,
-            "scrub", ScrubCommand::new,
-            "replay", ReplayCommand::new,
-            "check-config", CheckConfigCommand::new));
+    private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("daemon", DaemonCommand::new),
+            Map.entry("create", CreateCommand::new),
+            Map.entry("assemble", AssembleCommand::new),
+            Map.entry("stop", StopCommand::new),
+            Map.entry("forget", ForgetCommand::new),
+            Map.entry("spares", SparesCommand::new),
+            Map.entry("inspect", InspectCommand::new),
+            Map.entry("repair", RepairCommand::new),
+            Map.entry("status", StatusCommand::new),
+            Map.entry("scrub", ScrubCommand::new),
+            Map.entry("replay", ReplayCommand::new),
+            Map.entry("check-config", CheckConfigCommand::new)));
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

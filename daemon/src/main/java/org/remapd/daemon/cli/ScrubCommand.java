@@ -2,11 +2,13 @@ package org.remapd.daemon.cli;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.remapd.agent.fault.MappedRange;
 import org.remapd.daemon.control.Request;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  remapd scrub --now             begin a scrub of every device, and return",
-            "  remapd scrub data --now --wait watch the progress, return when all that was found is dealt with"
+            "  remapd scrub data --now --wait watch the progress, return when all that was found is dealt with",
+            "  remapd scrub data --now --range 123456+2048"
         },
         mixinStandardHelpOptions = true)
 final class ScrubCommand implements Callable<Integer> {
@@ -51,17 +54,38 @@ final class ScrubCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "With --now: show the progress, and return when it is over.")
     private boolean wait;
 
+    @Option(
+            names = "--range",
+            paramLabel = "A+N",
+            description = "With --now: only N sectors of the device NAME, from sector A on.")
+    private @Nullable String range;
+
     @Override
     public Integer call() {
+        requireRange();
         if (action.cancel) {
             return new Asking(spec.commandLine()).ask(new Request(Request.Command.CANCEL_SCRUB, device, false));
         }
         ProgressLine progress = new ProgressLine(spec.commandLine().getOut(), Terminal.isOutput());
-        return new Asking(spec.commandLine()).ask(new Request(Request.Command.SCRUB, device, wait), reply -> {
+        return new Asking(spec.commandLine()).ask(Request.scrub(device, wait, range), reply -> {
             if (reply.progress() != null) {
                 progress.show(reply.progress());
                 progress.endIfOver(reply.progress());
             }
         });
+    }
+
+    private void requireRange() {
+        if (range == null) {
+            return;
+        }
+        if (device == null) {
+            throw new ParameterException(spec.commandLine(), "--range is about one device; expected its NAME");
+        }
+        try {
+            MappedRange.parse(range);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--range: " + e.getMessage(), e);
+        }
     }
 }

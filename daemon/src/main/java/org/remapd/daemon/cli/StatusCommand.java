@@ -50,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
             throw new IOException(reply.error() == null ? "the daemon's answer holds no status" : reply.error());
         }
         if (json) {
-            spec.commandLine().getOut().println(StatusJson.of(report));
+            spec.commandLine().getOut().println(ReportJson.of(report));
         } else {
             new StatusText(spec.commandLine().getOut()).print(report);
         }

@@ -40,7 +40,8 @@ final class StatusText {
                 "spares",
                 spares.free() + " of " + spares.total() + " free, " + spares.used() + " in use, " + spares.retired()
                         + " retired");
-        line("metadata", device.metadataCopies() + " of 2 copies current");
+        StatusReport.Metadata metadata = Objects.requireNonNull(device.metadata());
+        line("metadata", metadata(metadata));
         StatusReport.Smart smart = device.smart();
         if (smart != null) {
             line("smart", smart.state() + (smart.detail() == null ? "" : ", " + smart.detail()));
@@ -54,6 +55,11 @@ final class StatusText {
 
     private void line(String label, String text) {
         out.println(String.format(Locale.ROOT, "  %-9s %s", label, text));
+    }
+
+    private static String metadata(StatusReport.Metadata metadata) {
+        return metadata.whole() + " of " + metadata.copies() + " copies whole and current"
+                + (metadata.readOnly() == null ? "" : "; nothing can be recorded any more: " + metadata.readOnly());
     }
 
     private static String health(StatusReport.Device device) {
@@ -71,7 +77,11 @@ final class StatusText {
         StatusReport.Scrub scrub = device.scrub();
         String next = device.nextScrub() == null ? "none scheduled" : "next " + device.nextScrub();
         if (scrub == null) {
-            return "none yet, " + next;
+            StatusReport.LastScrub last = device.lastScrub();
+            return (last == null
+                            ? "none yet"
+                            : "last ended " + last.ended() + ", " + last.unreadable() + " sectors unreadable")
+                    + ", " + next;
         }
         return scrub.state() + ", " + ProgressLine.percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable"
                 + (scrub.reason() == null ? "" : " (" + scrub.reason() + ")") + ", " + next;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "stop",
         description = {
             "Takes a device away from /dev/mapper. What is on its disk stays; remapd assemble brings it back.",
-            "A device that is in use is left as it is."
+            "A device that is in use is left as it is. It works without the daemon, too."
         },
         footer = {"", "Exit status: 0 stopped, 2 usage, 3 in use or unknown."},
         mixinStandardHelpOptions = true)
@@ -27,7 +27,8 @@ final class StopCommand implements Callable<Integer> {
     private String device;
 
     @Override
-    public Integer call() {
-        return new Asking(spec.commandLine()).ask(new Request(Request.Command.STOP, device, false));
+    public Integer call() throws Exception {
+        Request request = new Request(Request.Command.STOP, device, false);
+        return new Asking(spec.commandLine()).ask(request, () -> WithoutDaemon.stop(device));
     }
 }

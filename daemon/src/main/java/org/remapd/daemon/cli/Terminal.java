@@ -3,16 +3,25 @@ package org.remapd.daemon.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What standard output is connected to. */
+/** What standard input and output are connected to. */
 final class Terminal {
 
     private Terminal() {}
 
-    /** Whether a person sees the output as it comes. {@code System.console()} would ask about standard input too. */
+    /** Whether a person sees the output as it comes. */
     static boolean isOutput() {
+        return isTerminal(1);
+    }
+
+    /** Whether a person can be asked. {@code System.console()} would not tell the two apart. */
+    static boolean isInput() {
+        return isTerminal(0);
+    }
+
+    private static boolean isTerminal(int descriptor) {
         try {
-            String output = Path.of("/proc/self/fd/1").toRealPath().toString();
-            return output.startsWith("/dev/") && !output.equals("/dev/null");
+            String file = Path.of("/proc/self/fd/" + descriptor).toRealPath().toString();
+            return file.startsWith("/dev/") && !file.equals("/dev/null");
         } catch (IOException e) {
             return false;
         }

@@ -23,6 +23,9 @@ public record Reply(
     public static final int ATTENTION = 1;
     public static final int FAILED = 3;
 
+    /** What the error begins with if there is no such device. */
+    public static final String UNKNOWN = "no device is called ";
+
     public static Reply done(List<String> lines) {
         return new Reply(DONE, null, lines, null, null);
     }

@@ -8,8 +8,42 @@ import org.jspecify.annotations.Nullable;
  * @param command what to do
  * @param device  which device it is about; all, if absent
  * @param follow  answer only when it is done, with progress meanwhile
+ * @param range   for SCRUB: only these sectors of the device, as {@code 2400+8}
+ * @param scan    for ASSEMBLE: also what is on the disks and nowhere named
+ * @param spares  for ADD_SPARES: where, and how many
  */
-public record Request(Command command, @Nullable String device, boolean follow) {
+public record Request(
+        Command command,
+        @Nullable String device,
+        boolean follow,
+        @Nullable String range,
+        boolean scan,
+        @Nullable Spares spares) {
+
+    /**
+     * A spare device.
+     *
+     * @param disk  its path
+     * @param count units; as many as there is room for, if absent
+     * @param force also if it holds something
+     */
+    public record Spares(String disk, @Nullable Integer count, boolean force) {}
+
+    public Request(Command command, @Nullable String device, boolean follow) {
+        this(command, device, follow, null, false, null);
+    }
+
+    public static Request scrub(@Nullable String device, boolean follow, @Nullable String range) {
+        return new Request(Command.SCRUB, device, follow, range, false, null);
+    }
+
+    public static Request assembleScan() {
+        return new Request(Command.ASSEMBLE, null, false, null, true, null);
+    }
+
+    public static Request addSpares(String device, Spares spares) {
+        return new Request(Command.ADD_SPARES, device, false, null, false, spares);
+    }
 
     /** What can be asked for. */
     public enum Command {
@@ -17,7 +51,9 @@ public record Request(Command command, @Nullable String device, boolean follow) 
         SCRUB(true),
         CANCEL_SCRUB(true),
         ASSEMBLE(true),
-        STOP(true);
+        STOP(true),
+        FORGET(true),
+        ADD_SPARES(true);
 
         private final boolean changes;
 

@@ -27,12 +27,13 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable Long sectors,
             @Nullable Integer unitSectors,
             @Nullable Spares spares,
-            @Nullable Integer metadataCopies,
+            @Nullable Metadata metadata,
             @Nullable Io io,
             List<Fault> faults,
             List<BadPlace> elsewhere,
             @Nullable Totals totals,
             @Nullable Scrub scrub,
+            @Nullable LastScrub lastScrub,
             @Nullable String nextScrub,
             @Nullable Smart smart) {}
 
@@ -42,6 +43,15 @@ public record StatusReport(String version, String since, boolean attention, List
 
     /** Spares, in units. */
     public record Spares(int total, int used, int retired, int free) {}
+
+    /**
+     * remapd's own records on the disk.
+     *
+     * @param copies   how many there are
+     * @param whole    how many of them are whole and current
+     * @param readOnly why nothing can be recorded any more; absent as long as it can
+     */
+    public record Metadata(int copies, int whole, @Nullable String readOnly) {}
 
     /** What the kernel target has counted since it was loaded. */
     public record Io(long reads, long sectorsRead, long writes, long sectorsWritten, long remapped, long failed) {}
@@ -87,6 +97,9 @@ public record StatusReport(String version, String since, boolean attention, List
             long unreadable,
             long bytesPerSecond,
             @Nullable Long secondsLeft) {}
+
+    /** The last scrub that came to its end, here or on another machine: it is on record on the disk. */
+    public record LastScrub(String started, String ended, long unreadable) {}
 
     /**
      * What SMART said last.

@@ -30,7 +30,21 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "assemble", "stop", "status", "scrub", "check-config", "replay", "daemon"})
+    @ValueSource(
+            strings = {
+                "create",
+                "assemble",
+                "stop",
+                "status",
+                "scrub",
+                "check-config",
+                "replay",
+                "daemon",
+                "forget",
+                "inspect",
+                "repair",
+                "spares"
+            })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: remapd " + command);
@@ -49,7 +63,14 @@ class MainTest {
                 "create data --device /dev/null --spares many",
                 "assemble",
                 "assemble data --all",
-                "stop"
+                "stop",
+                "forget",
+                "inspect",
+                "inspect data --dmsetup --json",
+                "repair",
+                "spares add data",
+                "create data --device /dev/null --json",
+                "assemble data --scan"
             })
     void whatIsNotUnderstoodIsUsage(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.device.BadBlockSearch;
+import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
@@ -43,6 +44,7 @@ public final class Scrub {
     private final long startNanos;
     private long done;
     private long unreadable;
+    private DiskSector position = new DiskSector(0);
     private volatile ScrubProgress progress;
 
     public Scrub(BlockDevice disk, ScrubPlan plan, int blockBytes, Pace pace, Clock clock, Findings findings) {
@@ -100,6 +102,7 @@ public final class Scrub {
                 }
             }
             done += block.count();
+            position = block.end();
             progress = report(ScrubProgress.State.RUNNING, Optional.empty());
         }
         return Optional.empty();
@@ -148,6 +151,7 @@ public final class Scrub {
                 plan.sectors(),
                 done,
                 unreadable,
+                position,
                 Duration.of(clock.nanos() - startNanos, TimeUnit.NANOSECONDS.toChronoUnit()));
     }
 }

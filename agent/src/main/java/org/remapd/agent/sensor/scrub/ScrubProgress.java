@@ -3,6 +3,7 @@ package org.remapd.agent.sensor.scrub;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.remapd.agent.fault.DiskSector;
 
 /**
  * How far a scrub is.
@@ -12,10 +13,18 @@ import java.util.Optional;
  * @param sectors    all that it is to read
  * @param done       sectors read or found unreadable
  * @param unreadable sectors that could not be read
+ * @param position   what lies in front of it has been read
  * @param busy       time spent reading so far
  */
 public record ScrubProgress(
-        State state, Optional<String> why, Instant started, long sectors, long done, long unreadable, Duration busy) {
+        State state,
+        Optional<String> why,
+        Instant started,
+        long sectors,
+        long done,
+        long unreadable,
+        DiskSector position,
+        Duration busy) {
 
     /** The life of a scrub. */
     public enum State {

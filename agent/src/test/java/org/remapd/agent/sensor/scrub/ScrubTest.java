@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.port.Clock;
@@ -161,6 +162,7 @@ class ScrubTest {
                 1L << 40,
                 1L << 30,
                 0,
+                new DiskSector(1L << 30),
                 Duration.ofHours(1));
         assertThat(progress.left().orElseThrow()).isCloseTo(Duration.ofHours(1023), Duration.ofSeconds(1));
     }

@@ -1,0 +1,124 @@
+package org.remapd.agent;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.remapd.agent.device.DeviceMetadataStore;
+import org.remapd.agent.device.DirectDevice;
+import org.remapd.agent.device.Identity;
+import org.remapd.agent.device.Signatures;
+import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Layout;
+import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.MetadataStore;
+import org.remapd.agent.port.RemapTarget;
+import org.remapd.agent.remap.DmTarget;
+
+/**
+ * More spares for a remap device, on another disk.
+ *
+ * @param disk   that other disk
+ * @param spares how many units; empty for as many as there is room for
+ * @param force  write over what is on that disk
+ */
+public record Growth(String disk, Optional<Integer> spares, boolean force) {
+
+    /**
+     * Takes hold of the disk.
+     *
+     * @throws AssemblyException if it is in use, or holds something
+     */
+    public DirectDevice open() throws AssemblyException {
+        try {
+            try (DirectDevice exclusive = DirectDevice.openExclusive(disk)) {
+                List<String> there = Signatures.on(exclusive);
+                if (!there.isEmpty() && !force) {
+                    throw new AssemblyException(disk + " holds " + String.join(", ", there)
+                            + ": making it a spare device destroys it; --force if that is meant");
+                }
+            }
+            // Not exclusively: the device mapper is to use it, too.
+            return Assembly.open(List.of(disk)).get(0);
+        } catch (IOException e) {
+            throw new AssemblyException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Does it for a device that nobody watches, whether it is assembled or not. */
+    public Geometry carryOutAlone(List<String> paths) throws AssemblyException {
+        List<DirectDevice> disks = Assembly.open(paths);
+        try (DirectDevice more = open()) {
+            DeviceMetadataStore store = Assembly.load(List.copyOf(disks));
+            Optional<RemapTarget> live =
+                    DmTarget.live(new DeviceId(store.current().uuid())).map(target -> target);
+            return carryOut(store, live, List.copyOf(disks), more);
+        } catch (IOException e) {
+            throw new AssemblyException(String.valueOf(e.getMessage()), e);
+        } finally {
+            disks.forEach(DirectDevice::close);
+        }
+    }
+
+    /**
+     * Does it: first for the kernel, so that no spare is ever on record that it does not know.
+     *
+     * @param target the device's, if it is assembled
+     * @param disks  those it has
+     * @param more   the one that joins
+     */
+    Geometry carryOut(
+            MetadataStore store, Optional<RemapTarget> target, List<? extends BlockDevice> disks, BlockDevice more)
+            throws AssemblyException {
+        Geometry before = store.current().geometry();
+        Geometry larger = plan(before, more);
+        List<String> paths =
+                new ArrayList<>(disks.stream().map(BlockDevice::path).toList());
+        List<String> all = new ArrayList<>(paths);
+        all.add(more.path());
+        if (target.isPresent() && target.get().enlarge(all, larger) instanceof RemapTarget.Answer.Refused refused) {
+            throw new AssemblyException("the kernel refuses the spare device: " + refused.why());
+        }
+        if (store.grow(larger, List.of(more)) instanceof MetadataStore.Recorded.Failed failed) {
+            if (!failed.inDoubt()) {
+                target.ifPresent(live -> live.enlarge(paths, before));
+            }
+            throw new AssemblyException(
+                    "the spares cannot be recorded: " + failed.why().detail());
+        }
+        return larger;
+    }
+
+    private Geometry plan(Geometry before, BlockDevice more) throws AssemblyException {
+        if (more.logicalBlockSize() > before.unitSectors() * BlockDevice.SECTOR_BYTES) {
+            throw new AssemblyException(
+                    disk + " has blocks of " + more.logicalBlockSize() + " bytes, and a unit of the device "
+                            + before.unitSectors() * BlockDevice.SECTOR_BYTES + ": it cannot hold its spares");
+        }
+        int most = most(before, more.sectors());
+        int wanted = spares.orElse(most);
+        return Layout.with(before, new Geometry.Member(more.sectors(), false, identity(more)), wanted)
+                .orElseThrow(() -> new AssemblyException(
+                        most < 1
+                                ? disk
+                                        + " cannot give the device any spares: it is too small, or the device has as many as its"
+                                        + " metadata has room for, or as many disks"
+                                : disk + " cannot give the device " + wanted + " spares; expected --spares 1 to "
+                                        + most));
+    }
+
+    private static int most(Geometry before, long sectors) {
+        int onDisk = Layout.roomOn(sectors, before.pages(), before.unitSectors());
+        int inAll = Layout.roomOn(Long.MAX_VALUE / 2, before.pages(), before.unitSectors());
+        return Math.min(onDisk, Math.min(inAll, Geometry.MAX_SPARES) - before.spares());
+    }
+
+    private static String identity(BlockDevice disk) throws AssemblyException {
+        try {
+            return Identity.of(disk.path()).orElse("");
+        } catch (IOException e) {
+            throw new AssemblyException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.remapd.daemon.cli;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+
+/** A report as {@code --json} prints it: indented, names in lower case with underscores, absent values null. */
+final class ReportJson {
+
+    static final Gson GSON = new GsonBuilder()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .setPrettyPrinting()
+            .create();
+
+    private ReportJson() {}
+
+    static String of(Object report) {
+        return GSON.toJson(report);
+    }
+}

@@ -1,0 +1,197 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A remap device from its beginning to its end, around a file system that was there before and is there afterwards. */
+@InGuest(seconds = 1800)
+@Disk(type = "scsi", size = "96M")
+@Disk(type = "virtio", size = "32M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "sata", size = "32M", physical = 4096)
+@Disk(type = "scsi", size = "32M")
+@Disk(type = "scsi", size = "32M")
+class LifecycleIT {
+
+    private static final int ADOPTED = 0;
+    private static final int MORE_SPARES = 1;
+    private static final int BESIDE = 2;
+    private static final int SPARE_DEVICE = 3;
+    private static final int CLONED = 4;
+    private static final int SCANNED = 5;
+
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    @BeforeAll
+    static void tryHard(Guest guest) {
+        RemapDevice.tryHard(guest);
+        guest.sh("mkdir -p /mnt/fs");
+    }
+
+    @Test
+    void aFileSystemIsAdoptedHealedAndGivenBack(Guest guest) {
+        String disk = guest.disk(ADOPTED);
+        fileSystem(guest, disk);
+        String create = "remapd create home --device " + disk + " --adopt";
+
+        Result mounted = guest.run("mount " + disk + " /mnt/fs; " + create + " --yes; s=$?; umount /mnt/fs; exit $s");
+        assertThat(mounted.status()).isEqualTo(3);
+        assertThat(mounted.output()).contains(disk + " is in use");
+
+        Result tooFar = guest.run(create + " --yes");
+        assertThat(tooFar.status()).isEqualTo(3);
+        assertThat(tooFar.output())
+                .contains("the ext4 file system reaches to sector 196608 of 196608", "--spare-device");
+        guest.sh(tooFar.output()
+                .lines()
+                .filter(line -> line.matches("  (e2fsck|resize2fs) .*"))
+                .map(line -> line.strip().replace("e2fsck -f", "e2fsck -fy"))
+                .reduce((one, other) -> one + " && " + other)
+                .orElseThrow());
+
+        String before = guest.sh("md5sum < " + disk, LONG);
+        Result unasked = guest.run(create);
+        assertThat(unasked.status()).as(unasked.output()).isEqualTo(3);
+        assertThat(unasked.output())
+                .contains("write   sectors", "stays as it is", "nothing was changed; --yes does it");
+        assertThat(guest.sh("md5sum < " + disk, LONG)).isEqualTo(before);
+
+        guest.sh(create + " --yes", LONG);
+        guest.sh("mount /dev/mapper/home /mnt/fs && cd /mnt/fs && md5sum --quiet -c /run/sums");
+        healOneSectorOf(guest, "home", ADOPTED);
+
+        guest.sh("remapd spares add home --spare-device " + guest.disk(MORE_SPARES) + " --spares 50", LONG);
+        assertThat(guest.run("remapd status home --json | jq -c '.devices[0] | [.spares.total > 149, .metadata.whole]'")
+                        .output())
+                .isEqualTo("[true,3]");
+        sumsAreRight(guest);
+
+        guest.sh("umount /mnt/fs");
+        String mapped = guest.sh("md5sum < /dev/mapper/home", LONG);
+        guest.sh("remapd stop home && remapd inspect " + disk + " --dmsetup | dmsetup create rescue --readonly", LONG);
+        assertThat(guest.sh("md5sum < /dev/mapper/rescue", LONG)).isEqualTo(mapped);
+        guest.sh("dmsetup remove rescue && remapd assemble home && mount /dev/mapper/home /mnt/fs", LONG);
+
+        Result used = guest.run("remapd forget home --yes");
+        assertThat(used.status()).as(used.output()).isEqualTo(3);
+        assertThat(used.output()).contains("in use");
+        guest.sh("umount /mnt/fs");
+        guest.fault(ADOPTED + " clear");
+        assertThat(guest.sh("remapd forget home --yes", LONG))
+                .contains("1 units on spares are written back", "[device.home]", "forgotten; the data is on " + disk);
+        guest.sh("e2fsck -fn " + disk + " && mount " + disk + " /mnt/fs && cd /mnt/fs && md5sum --quiet -c /run/sums");
+        guest.sh("umount /mnt/fs && ! grep -q home /etc/remapd.conf && ! ls /dev/mapper/home");
+        assertThat(guest.run("remapd inspect " + disk).status()).isEqualTo(3);
+    }
+
+    @Test
+    void withASpareDeviceNothingIsWrittenToTheDisk(Guest guest) {
+        String disk = guest.disk(BESIDE);
+        fileSystem(guest, disk);
+        String before = guest.sh("md5sum < " + disk, LONG);
+
+        String said = guest.sh(
+                "remapd create beside --device " + disk + " --adopt --spare-device " + guest.disk(SPARE_DEVICE)
+                        + " --yes",
+                LONG);
+
+        assertThat(said).contains("nothing is written to this disk", "spares of 8 sectors");
+        assertThat(guest.sh("md5sum < " + disk, LONG)).isEqualTo(before);
+        assertThat(guest.sh("udevadm info -q property " + disk)).contains("REMAPD_MEMBER=1");
+        guest.sh("mount /dev/mapper/beside /mnt/fs");
+        healOneSectorOf(guest, "beside", BESIDE);
+        guest.sh(
+                "umount /mnt/fs && systemctl stop remapd && remapd stop beside && remapd assemble beside"
+                        + " && systemctl start remapd && mount /dev/mapper/beside /mnt/fs",
+                LONG);
+        sumsAreRight(guest);
+
+        guest.fault(BESIDE + " clear");
+        guest.sh("umount /mnt/fs && remapd forget beside --yes", LONG);
+        guest.sh("e2fsck -fn " + disk + " && ! ls /etc/udev/rules.d/58-remapd-beside.rules");
+        assertThat(guest.sh("udevadm info -q property " + disk)).doesNotContain("REMAPD_MEMBER=1");
+    }
+
+    @Test
+    void aCloneIsRefusedAndADamagedCopyIsMended(Guest guest) {
+        String disk = guest.disk(CLONED);
+        guest.sh("remapd create twin --device " + disk + " && remapd stop twin", LONG);
+        guest.sh("dd if=" + disk + " of=/run/clone bs=1M status=none && losetup /dev/loop0 /run/clone");
+
+        Result refused = guest.run("remapd assemble twin");
+
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.output()).contains("is on several disks: /dev/loop0, " + disk, "one is a copy");
+        guest.sh("systemctl restart remapd", LONG);
+        assertThat(guest.run("remapd status twin").output()).contains("MISSING", "/dev/loop0, " + disk);
+        guest.await("the journal says it", "journalctl REMAPD_DEVICE=twin | grep -q 'several disks'", LONG);
+        guest.sh("remapd forget /dev/loop0 --yes && losetup -d /dev/loop0 && grep -q twin /etc/remapd.conf", LONG);
+        guest.await("it comes by itself", "ls /dev/mapper/twin", LONG);
+
+        // The second copy: its superblocks, and some of its pages.
+        guest.sh(
+                "remapd stop twin && at=$(remapd inspect " + disk
+                        + " --json | jq '.copies[1].pages_sector') && for s in $at "
+                        + (65_536 - 2048 + 8) + "; do dd if=/dev/urandom of=" + disk
+                        + " bs=512 seek=$s count=128 oflag=direct status=none; done",
+                LONG);
+        String damaged = guest.sh("md5sum < " + disk);
+        Result dry = guest.run("remapd repair " + disk);
+        assertThat(dry.status()).as(dry.output()).isEqualTo(1);
+        assertThat(dry.output()).contains("would be written anew: copy 2, superblock", "nothing was written, --yes");
+        assertThat(guest.sh("md5sum < " + disk)).isEqualTo(damaged);
+        assertThat(guest.run("remapd inspect " + disk).status()).isEqualTo(1);
+        assertThat(guest.sh("remapd repair " + disk + " --yes", LONG)).contains("all copies are whole again");
+        guest.sh("remapd inspect " + disk + " && remapd assemble twin", LONG);
+        assertThat(guest.run("remapd repair " + disk + " --yes").output()).contains("another remapd works on it");
+    }
+
+    @Test
+    void aFirstScanKeepsBadPlacesOutOfUse(Guest guest) {
+        String disk = guest.disk(SCANNED);
+        guest.fault(SCANNED + " read 10000+2");
+        String spare = guest.sh("remapd create scanned --device " + disk
+                + " --dry-run --json | jq '.disks[0].areas[] | select(.what | contains(\"spares\")) | .sector'");
+        guest.fault(SCANNED + " read " + spare + "+1");
+
+        Result created = guest.run("remapd create scanned --device " + disk + " --scan", LONG);
+
+        assertThat(created.status()).as(created.output()).isEqualTo(1);
+        assertThat(created.output()).contains("bad: disk 10000+1", "100.0 %");
+        assertThat(guest.run("remapd status scanned --json | jq -c '.devices[0].spares | [.used, .retired]'")
+                        .output())
+                .isEqualTo("[2,1]");
+        String sector = "bs=512 count=1 status=none";
+        assertThat(guest.run("dd if=/dev/mapper/scanned of=/dev/null skip=7952 iflag=direct " + sector)
+                        .status())
+                .isNotZero();
+        guest.sh("echo new | dd of=/dev/mapper/scanned seek=7952 oflag=direct conv=sync " + sector);
+        assertThat(guest.sh("dd if=/dev/mapper/scanned skip=7952 iflag=direct " + sector + " | head -c 3"))
+                .isEqualTo("new");
+    }
+
+    /** One that fills the disk, with files whose sums are known. */
+    private static void fileSystem(Guest guest, String disk) {
+        guest.sh("mkfs.ext4 -q " + disk + " && mount " + disk + " /mnt/fs && cd /mnt/fs"
+                + " && for i in $(seq 10); do head -c 900000 /dev/urandom > file$i; done && md5sum file* > /run/sums"
+                + " && cd / && umount /mnt/fs");
+    }
+
+    /** Of a file on what is mounted, so that its sums are right only if it was moved with what it holds. */
+    private static void healOneSectorOf(Guest guest, String device, int disk) {
+        long block = Long.parseLong(guest.sh("debugfs -R 'bmap /file3 7' /dev/mapper/" + device + " 2>/dev/null")
+                .strip());
+        long size = Long.parseLong(guest.sh("stat -f -c %S /mnt/fs"));
+        guest.fault(disk + " flaky:30 " + block * size / 512 + "+1");
+        Result scrub = guest.run("remapd scrub " + device + " --now --wait", LONG);
+        assertThat(scrub.output()).contains("remapped, all of it was saved");
+        sumsAreRight(guest);
+    }
+
+    private static void sumsAreRight(Guest guest) {
+        guest.sh("echo 3 > /proc/sys/vm/drop_caches; cd /mnt/fs && md5sum --quiet -c /run/sums");
+    }
+}
