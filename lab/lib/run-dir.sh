@@ -3,8 +3,11 @@
 # the names of sockets must be short. It goes when the run ends; if a run was killed, the next one sweeps up after it.
 
 make_run_dir() {
-  local old lock
+  local old lock making
   mkdir -p "$cache/runs"
+  # One at a time, or a sweep would take a directory that is just being made for one that was left behind.
+  exec {making}>"$cache/runs.lock"
+  flock "$making"
   for old in "$cache"/runs/*/; do
     # Whoever runs holds the lock.
     if [[ -e $old/lock ]] && flock -n "$old/lock" true; then remove_run_dir "$old"; fi
@@ -12,6 +15,7 @@ make_run_dir() {
   run=$(mktemp -d "$cache/runs/XXXXXX")
   exec {run_lock}>"$run/lock"
   flock "$run_lock"
+  exec {making}>&-
   mkdir "$run/media" "$run/share"
   started_in=$PWD
   if [[ $state ]]; then

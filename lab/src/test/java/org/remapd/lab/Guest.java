@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Guest implements AutoCloseable {
 
-    private static final Duration USUAL = Duration.ofSeconds(60);
+    private static final Duration USUAL = Duration.ofMinutes(3);
     private static final Duration BOOT = Duration.ofMinutes(10);
     private static final Pattern VARIABLE =
             Pattern.compile("LAB_(DISK(?<disk>[0-9]+)|RUN)=(?<value>[^ ]+) (?<node>.+)");
@@ -85,7 +85,7 @@ public final class Guest implements AutoCloseable {
         return Objects.requireNonNull(disks.get(number), "no such disk");
     }
 
-    /** Runs a command of the shell's and tells how it ended; 124 if it had to be ended, after a minute. */
+    /** Runs a command of the shell's and tells how it ended; 124 if it had to be ended, after three minutes. */
     public Result run(String command) {
         return run(command, USUAL);
     }

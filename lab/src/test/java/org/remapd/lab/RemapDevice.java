@@ -12,7 +12,7 @@ final class RemapDevice {
 
     static final long DATA_START = 2048;
 
-    private static final Duration SETTLES = Duration.ofMinutes(2);
+    private static final Duration SETTLES = Duration.ofMinutes(4);
 
     private final Guest guest;
     private final String name;
