@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.device.BadBlockSearch;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DeviceId;
@@ -512,8 +513,23 @@ public final class WatchedDevice implements AutoCloseable {
             count(ended.how(), !(of.start() instanceof HealState.Active));
             changes.addAll(toRemember(of.unit(), ended.how()));
         }
-        remember(changes);
+        if (takesRecords(cases)) {
+            remember(changes);
+        }
         warnOfSpares(freeBefore);
+    }
+
+    /**
+     * Whether anything of the disk reads, if a heal was stuck. A disk that is away for a moment is not to be written to, since a
+     * record that fails is the last one.
+     */
+    private boolean takesRecords(List<Healer.Case> cases) {
+        return cases.stream()
+                .map(of -> faults.at(of.unit()).orElseThrow())
+                .filter(fault -> fault.open() && fault.lost().isEmpty())
+                .findFirst()
+                .map(stuck -> new Aliveness(disk).besides(stuck.onDisk()))
+                .orElse(true);
     }
 
     /** So that the next start, here or on another machine, knows what is open and how the rest ended. */

@@ -239,6 +239,10 @@ class HealingStoryTest {
         rig.disk.back();
         rig.later(Duration.ofMinutes(1));
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+        assertThat(rig.store.readOnly()).as("it was only away").isEmpty();
+        rig.disk.flaky(rig.onDisk(6), 5);
+        rig.hint(6);
+        assertThat(rig.fault(6)).map(Fault::state).contains(Fate.REMAPPED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A remap device from its beginning to its end, around a file system that was there before and is there afterwards. */
@@ -88,6 +89,7 @@ class LifecycleIT {
     }
 
     @Test
+    @Tag("long")
     void withASpareDeviceNothingIsWrittenToTheDisk(Guest guest) {
         String disk = guest.disk(BESIDE);
         fileSystem(guest, disk);
@@ -116,6 +118,7 @@ class LifecycleIT {
     }
 
     @Test
+    @Tag("long")
     void aCloneIsRefusedAndADamagedCopyIsMended(Guest guest) {
         String disk = guest.disk(CLONED);
         guest.sh("remapd create twin --device " + disk + " && remapd stop twin", LONG);
@@ -150,6 +153,7 @@ class LifecycleIT {
     }
 
     @Test
+    @Tag("long")
     void aFirstScanKeepsBadPlacesOutOfUse(Guest guest) {
         String disk = guest.disk(SCANNED);
         guest.fault(SCANNED + " read 10000+2");

@@ -3,9 +3,11 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Very many mappings, and a very large disk. What it takes is printed, not judged: the machine is shared. */
+@Tag("long")
 @InGuest(seconds = 2400)
 @Disk(type = "virtio", size = "4G")
 @Disk(type = "scsi", size = "1G")

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What udev makes of a remap device and of its disk: which of the two is offered for mounting. */
+@Tag("long")
 @InGuest
 @Disk(size = "64M")
 @Disk(size = "64M")
