@@ -264,9 +264,7 @@ class HealingStoryTest {
         rig.disk.failEverything(IoError.OTHER);
         rig.hint(new Observation.KernelLogged(SectorRange.of(rig.onDisk(0), 320), "locked"));
         assertThat(rig.watched.status().openFaults()).hasSize(1);
-        assertThat(rig.alerts.kinds())
-                .as("the second, since that fault cannot be recorded")
-                .containsExactly(Alert.Kind.UNHEALED, Alert.Kind.METADATA_READ_ONLY);
+        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.UNHEALED);
     }
 
     @Test
