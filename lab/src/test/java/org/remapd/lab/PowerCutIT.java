@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerCutIT {
 
     private static final int CUTS = Lab.isLong() ? 20 : 2;
-    private static final int BAD_AT_ONCE = 80;
+    private static final int BAD_AT_ONCE = Lab.isLong() ? 80 : 30;
 
     /** What every guest does first; sectors that tell their own number make up the device. */
     private static final String COMMON = """
@@ -26,7 +26,7 @@ class PowerCutIT {
     private static final String CREATE = COMMON + """
             sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/' /etc/remapd.conf
             systemctl restart remapd
-            remapd create storm --device $LAB_DISK0 --spares 8000
+            remapd create storm --device $LAB_DISK0 --spares 2000
             numbered | dd of=/dev/mapper/storm bs=1M iflag=fullblock oflag=direct conv=fsync status=none
             sync
             """;
@@ -34,7 +34,7 @@ class PowerCutIT {
     /** Many sectors go bad, a scrub finds them, and in the midst of that the power goes. */
     private static final String STORM = """
 
-            for i in $(seq 0 %d); do echo "0 flaky:30 $((4096 + %d + i * 800))"; done >/tmp/faults
+            for i in $(seq 0 %d); do echo "0 flaky:30 $((4096 + %d + i * 600))"; done >/tmp/faults
             while read -r fault; do lab-fault $fault; done </tmp/faults
             remapd scrub storm --now
             for i in $(seq 600); do
@@ -94,7 +94,7 @@ class PowerCutIT {
                 "--timeout",
                 "900",
                 "--disk",
-                "type=scsi,size=64M",
+                "type=scsi,size=32M",
                 "--",
                 "bash",
                 "-c",
