@@ -8,9 +8,11 @@ make_run_dir() {
   # One at a time, or a sweep would take a directory that is just being made for one that was left behind.
   exec {making}>"$cache/runs.lock"
   flock "$making"
-  for old in "$cache"/runs/*/; do
+  for old in "$cache"/runs/*; do
     # Whoever runs holds the lock.
-    if [[ -e $old/lock ]] && flock -n "$old/lock" true; then remove_run_dir "$old"; fi
+    if [[ -d $old && ! -e $old/lock ]] || flock -n "$old/lock" true 2>/dev/null; then
+      (remove_run_dir "$old") || note "not removed: $old"
+    fi
   done
   run=$(mktemp -d "$cache/runs/XXXXXX")
   exec {run_lock}>"$run/lock"
@@ -29,8 +31,9 @@ make_run_dir() {
 }
 
 remove_run_dir() {
-  # The disks' file system is still there if lab-disk was killed.
-  if mountpoint -q "$1/media" 2>/dev/null; then umount -l "$1/media" || fusermount3 -uz "$1/media" || true; fi
+  # The disks' file system is still there if lab-disk was killed. Nobody answers for it then, so a look whether it is
+  # mounted would fail: it is unmounted unasked.
+  fusermount3 -quz "$1/media" || true
   rm -rf "$1"
 }
 

@@ -55,6 +55,15 @@ public final class Lab {
         return script(Duration.ofMinutes(2), "fault", List.of(arguments));
     }
 
+    /** Starts a script, and waits for nothing; what it prints is not kept. */
+    static Process start(String script, String... arguments) throws IOException {
+        return command(script, List.of(arguments))
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     static ProcessBuilder command(String script, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(HOME.resolve(script).toString()));
         command.addAll(arguments);

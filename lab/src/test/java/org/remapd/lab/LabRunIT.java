@@ -1,8 +1,13 @@
 package org.remapd.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +52,25 @@ class LabRunIT {
 
         assertThat(result.status()).isEqualTo(Lab.GUEST_DIED);
         assertThat(result.output()).contains("working\n", "Kernel panic");
+    }
+
+    @Test
+    void whatAKilledRunLeftIsSweptUpByTheNext(@TempDir Path state) throws IOException {
+        Process killed = Lab.start(
+                "run", "--state", state.toString(), "--disk", "type=scsi,size=64M", "--timeout", "600", "sleep", "600");
+        Path run = state.resolve("run");
+        await().atMost(Duration.ofMinutes(10)).until(() -> Files.exists(run.resolve("qemu.pid")));
+        Path left = run.toRealPath();
+        assertThat(left.resolve("media/disk0")).exists();
+
+        // Of its disks, the file system stays mounted, and answers no more.
+        List<ProcessHandle> all = killed.descendants().toList();
+        killed.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+
+        Result next = Lab.run("--state", state.toString(), "--disk", "type=scsi,size=64M", "--", "true");
+        assertThat(next.status()).as(next.output()).isZero();
+        assertThat(left).doesNotExist();
     }
 
     @Test

@@ -185,12 +185,6 @@ public final class Block {
                 body));
     }
 
-    /** On which member a sound block says that it lies. */
-    static int memberIn(byte[] bytes) {
-        return Short.toUnsignedInt(
-                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getShort(AT_MEMBER));
-    }
-
     /** A write that was cut off leaves the beginning of one version and the end of another. */
     private static MetadataProblem rotten(ByteBuffer in, Location at) {
         if (in.getInt(AT_VERSION) == 0) {
