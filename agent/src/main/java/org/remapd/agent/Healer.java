@@ -383,8 +383,9 @@ final class Healer {
     }
 
     private static HealState notRecorded(MetadataStore.Recorded.Failed failed) {
-        return new HealState.Stuck(
-                "the metadata could not be written: " + failed.why().detail());
+        String doubt = failed.inDoubt() ? ", and what of it is on the disk could not be taken back yet" : "";
+        return new HealState.Stuck("the metadata could not be written" + doubt + ": "
+                + failed.why().detail());
     }
 
     /** Records changes; says so if from now on nothing can be recorded any more. */
