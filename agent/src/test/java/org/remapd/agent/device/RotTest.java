@@ -74,7 +74,7 @@ class RotTest {
     private static int step(int bit) {
         boolean body = bit >= 8 * 64 && bit < 8 * 4088;
         if (Seeds.isLong()) {
-            return body ? 16 : 1;
+            return body ? 24 : 1;
         }
         return 3000;
     }
