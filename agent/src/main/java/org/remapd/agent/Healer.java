@@ -2,9 +2,13 @@ package org.remapd.agent;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.fault.Alert;
@@ -32,6 +36,8 @@ import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.port.RemapTarget;
+import org.remapd.agent.port.RemapTarget.Answer.Refused;
+import org.remapd.agent.port.Token;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +48,9 @@ import org.slf4j.LoggerFactory;
 final class Healer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
+
+    /** For so long after we were last seen at work, I/O that fails is held. */
+    static final Duration ATTENTION = Duration.ofSeconds(60);
 
     /** Opens the remap device for one verifying read; it is not kept open, or nobody could remove it. */
     interface MappedDevice {
@@ -66,6 +75,9 @@ final class Healer {
         final Case of;
         HealState state;
 
+        /** By which the unit's I/O waits. */
+        Optional<Token> token = Optional.empty();
+
         /** What becomes of spares that the unit leaves: to be recorded once it has left them for good. */
         final List<Change> afterwards = new ArrayList<>();
 
@@ -82,12 +94,28 @@ final class Healer {
     /** Units that are healed together: what they stage is kept in memory meanwhile. */
     static final int TOGETHER = 64;
 
+    /** After so long, those that wait for a record get it, and the I/O that waits for them with it. */
+    private static final Duration TOGETHER_FOR = Duration.ofSeconds(1);
+
+    /** I/O of other places has to come to its end too, and a drive tries long. */
+    private static final Duration DRAINS = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+    /** For all of a heal besides salvage. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
     private final List<BlockDevice> members;
     private final BlockDevice disk;
     private final MetadataStore store;
     private final RemapTarget target;
     private final MappedDevice mapped;
+    private final HealPolicy policy;
     private final Salvager salvager;
+
+    /** Units of which a heal ended while their I/O waited. */
+    private final Map<MappedSector, Token> left = new HashMap<>();
+
     private final SpareAllocator spares = new SpareAllocator();
     private final AlertSink alerts;
     private final Clock clock;
@@ -105,6 +133,7 @@ final class Healer {
         this.store = store;
         this.target = target;
         this.mapped = mapped;
+        this.policy = policy;
         this.salvager = new Salvager(disk, policy, clock);
         this.alerts = alerts;
         this.clock = clock;
@@ -118,10 +147,10 @@ final class Healer {
         List<Progress> all = cases.stream().map(Progress::new).toList();
         spares.reset();
         while (true) {
-            List<Waiting> waiting =
-                    all.stream().flatMap(one -> advance(one).stream()).toList();
+            List<Waiting> waiting = advance(all);
             if (waiting.isEmpty()) {
                 leaveSpares(all);
+                all.forEach(this::letGo);
                 return all.stream().map(this::ended).toList();
             }
             record(waiting);
@@ -150,6 +179,18 @@ final class Healer {
         return new Ended(progress.of, closed);
     }
 
+    /** Each as far as it goes without a record, until those that have come there have waited long enough. */
+    private List<Waiting> advance(List<Progress> all) {
+        List<Waiting> waiting = new ArrayList<>();
+        long begun = clock.nanos();
+        for (Progress one : all) {
+            if (waiting.isEmpty() || clock.nanos() - begun < TOGETHER_FOR.toNanos()) {
+                advance(one).ifPresent(waiting::add);
+            }
+        }
+        return waiting;
+    }
+
     /** As far as it goes without a record; empty at the end. */
     private Optional<Waiting> advance(Progress progress) {
         while (!(progress.state instanceof HealState.Closed)) {
@@ -167,7 +208,8 @@ final class Healer {
                 if (waiting.isPresent()) {
                     return waiting;
                 }
-                progress.state = carryOut(progress.unit(), state, step.get());
+                target.attend(ATTENTION);
+                progress.state = carryOut(progress, step.get());
             }
         }
         return Optional.empty();
@@ -206,11 +248,11 @@ final class Healer {
             return Optional.of(new Waiting(
                     progress, retire(progress, retire.spare()), () -> retired(retire.spare(), failed.data())));
         }
-        if (step instanceof HealStep.Commit commit && state instanceof HealState.Staged staged) {
+        if (step instanceof HealStep.Commit commit && state instanceof HealState.Prepared prepared) {
             return Optional.of(new Waiting(
                     progress,
                     commit(progress, commit.spare()),
-                    () -> new HealState.Committed(staged.data(), commit.spare())));
+                    () -> new HealState.Committed(prepared.data(), commit.spare())));
         }
         if (step instanceof HealStep.Withdraw) {
             return Optional.of(new Waiting(progress, withdraw(unit), () -> withdrawn(state)));
@@ -276,9 +318,15 @@ final class Healer {
         return new HealState.Salvaged(data);
     }
 
-    private HealState carryOut(MappedSector unit, HealState state, HealStep step) {
-        if (step instanceof HealStep.Probe) {
-            return HealPlanner.probed(probe(unit), store.current().fault(unit).isPresent());
+    private HealState carryOut(Progress progress, HealStep step) {
+        MappedSector unit = progress.unit();
+        HealState state = progress.state;
+        if (step instanceof HealStep.Probe && state instanceof HealState.Suspected suspect) {
+            return HealPlanner.probed(
+                    suspect, probe(unit), store.current().fault(unit).isPresent());
+        }
+        if (step instanceof HealStep.Quiesce quiesce) {
+            return quiesce(progress, quiesce.stagedBefore());
         }
         if (step instanceof HealStep.Salvage salvage) {
             return salvage(unit, salvage.stagedBefore());
@@ -286,13 +334,91 @@ final class Healer {
         if (step instanceof HealStep.Stage stage) {
             return stage(unit, stage.spare(), stage.data());
         }
+        if (step instanceof HealStep.Prepare && state instanceof HealState.Staged staged) {
+            return prepare(progress, staged);
+        }
         if (step instanceof HealStep.Activate activate && state instanceof HealState.Committed) {
-            return activate(unit, activate.spare());
+            return activate(progress, activate.spare());
         }
         if (step instanceof HealStep.Verify verify) {
             return verify(unit, verify.spare());
         }
         throw new IllegalStateException(step + " does not follow from " + state);
+    }
+
+    private HealState quiesce(Progress progress, Optional<Spare> stagedBefore) {
+        MappedSector unit = progress.unit();
+        Token token = left.getOrDefault(unit, Token.fresh());
+        if (target.quiesce(unit, token, policy.salvageBudget().plus(LEASE)) instanceof Refused refused) {
+            return new HealState.Stuck("its I/O cannot be made to wait: " + refused.why());
+        }
+        progress.token = Optional.of(token);
+        long begun = clock.nanos();
+        Optional<RemapTarget.Hold> hold = hold(unit);
+        while (hold.filter(RemapTarget.Hold.DRAINING::equals).isPresent() && clock.nanos() - begun < DRAINS.toNanos()) {
+            clock.pause(LOOK_AGAIN);
+            hold = hold(unit);
+        }
+        return hold.filter(Set.of(RemapTarget.Hold.QUIET, RemapTarget.Hold.PREPARED)::contains)
+                        .isPresent()
+                ? new HealState.Quiet(stagedBefore)
+                : new HealState.Stuck("I/O that was under way has not come to its end");
+    }
+
+    private Optional<RemapTarget.Hold> hold(MappedSector unit) {
+        return target.held(unit).map(RemapTarget.Held::hold);
+    }
+
+    private HealState prepare(Progress progress, HealState.Staged staged) {
+        RemapTarget.Answer answer = target.prepare(progress.token.orElseThrow());
+        return answer instanceof Refused refused
+                ? new HealState.Stuck("it took too long: " + refused.why())
+                : new HealState.Prepared(staged.data(), staged.spare());
+    }
+
+    /**
+     * What failed or waited meanwhile comes to its end, too. As long as a record may be on the disk by which the unit lives
+     * elsewhere, nothing does: the original is not to be served.
+     */
+    private void letGo(Progress progress) {
+        MappedSector unit = progress.unit();
+        progress.token.ifPresent(token -> left.put(unit, token));
+        if (store.current().spareOf(unit).isPresent()) {
+            return;
+        }
+        if (progress.state instanceof HealState.LostInPlace) {
+            target.fail(unit);
+        }
+        if (!open(unit) && progress.state instanceof HealState.Healthy) {
+            target.retry(unit);
+        }
+    }
+
+    /** Whether the unit's I/O was waiting for us, or failing because we did not come back, and does so no more. */
+    private boolean open(MappedSector unit) {
+        Optional<RemapTarget.Hold> hold = hold(unit);
+        boolean fenced = hold.filter(Set.of(RemapTarget.Hold.PREPARED, RemapTarget.Hold.FENCED)::contains)
+                .isPresent();
+        if (store.inDoubt() || (!fenced && !left.containsKey(unit))) {
+            return false;
+        }
+        Token token = left.getOrDefault(unit, Token.fresh());
+        if (hold.filter(RemapTarget.Hold.FENCED::equals).isPresent()) {
+            target.quiesce(unit, token, LEASE);
+        }
+        if (fenced) {
+            target.withdraw(token);
+        }
+        left.remove(unit);
+        return target.release(token) instanceof RemapTarget.Answer.Done;
+    }
+
+    /** What is in doubt is settled as soon as the disk lets us; until then the units that it is about are not served. */
+    void settle() {
+        store.settle();
+        List.copyOf(left.keySet()).stream()
+                .filter(unit -> store.current().spareOf(unit).isEmpty())
+                .forEach(this::open);
     }
 
     private Diagnosis probe(MappedSector unit) {
@@ -369,11 +495,9 @@ final class Healer {
         return kept ? new HealState.Staged(data, spare) : new HealState.SpareFailed(data, spare);
     }
 
-    private HealState activate(MappedSector unit, Spare spare) {
-        RemapTarget.Answer answer = target.remap(geometry(), unit, spare);
-        return answer instanceof RemapTarget.Answer.Refused refused
-                ? new HealState.Refused(refused.why())
-                : new HealState.Active(spare);
+    private HealState activate(Progress progress, Spare spare) {
+        RemapTarget.Answer answer = target.activate(geometry(), progress.token.orElseThrow(), spare);
+        return answer instanceof Refused refused ? new HealState.Refused(refused.why()) : new HealState.Active(spare);
     }
 
     /** A read through the remap device gives what the spare holds; somebody may write meanwhile, so it may take a second look. */

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,6 +80,8 @@ public final class WatchedDevice implements AutoCloseable {
         record Join(Growth growth, BlockDevice more, CompletableFuture<Geometry> done) implements Work {}
 
         record Note(ScrubNote note) implements Work {}
+
+        record Look() implements Work {}
     }
 
     private final String name;
@@ -96,6 +99,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final Thread owner;
     private volatile boolean closing;
+    private final AtomicBoolean toLook = new AtomicBoolean();
 
     private final FaultBook faults = new FaultBook(CLOSED_FAULTS);
     private final List<DeviceStatus.BadPlace> elsewhere = new ArrayList<>();
@@ -190,6 +194,13 @@ public final class WatchedDevice implements AutoCloseable {
         return inbox.offer(new Work.Note(note));
     }
 
+    /** The target may hold I/O that failed: it is looked after soon. From any thread, without waiting. */
+    public void look() {
+        if (!toLook.getAndSet(true)) {
+            inbox.offer(new Work.Look());
+        }
+    }
+
     /** Done once all that was offered before has been dealt with. */
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> reached = new CompletableFuture<>();
@@ -243,7 +254,7 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void carryOn(Optional<Work> work) {
         // The application goes on writing to the original meanwhile: the next start must not find that it has moved.
-        store.settle();
+        healer.settle();
         if (work.isPresent() && work.get() instanceof Work.Hint hint) {
             take(hint.observation());
         } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
@@ -254,8 +265,36 @@ public final class WatchedDevice implements AutoCloseable {
         } else if (work.isPresent() && work.get() instanceof Work.Note note) {
             remember(List.of(new Change.NoteScrub(note.note())));
         }
+        helpThoseThatWait();
         heal(faults.due(clock.now()).stream().map(this::again).toList());
         status = snapshot();
+    }
+
+    /** Somebody's read or write hangs on these; a sector that is known to be lost fails at once. */
+    private void helpThoseThatWait() {
+        toLook.set(false);
+        if (target.attend(Healer.ATTENTION) instanceof RemapTarget.Answer.Refused refused) {
+            LOG.debug("{}: I/O that fails is not held: {}", name, refused.why());
+            return;
+        }
+        List<Healer.Case> cases = new ArrayList<>();
+        for (RemapTarget.Held held : target.held()) {
+            Optional<Fault> known = faults.at(held.unit()).filter(Fault::open);
+            if (held.awaitsHelp()
+                    && known.filter(fault -> !fault.lost().isEmpty()).isPresent()) {
+                target.fail(held.unit());
+            } else if (known.isEmpty() && (held.awaitsHelp() || held.hold() == RemapTarget.Hold.FENCED)) {
+                cases.add(new Healer.Case(held.unit(), cause(held), new HealState.Suspected(held.writes() > 0)));
+            }
+        }
+        heal(cases);
+    }
+
+    private static String cause(RemapTarget.Held held) {
+        if (!held.awaitsHelp()) {
+            return "an earlier heal was cut off";
+        }
+        return held.writes() > 0 ? "a write failed" : "a read failed";
     }
 
     private void take(Work.Join join) {

@@ -24,8 +24,7 @@ import org.remapd.agent.twin.Seeds;
 
 /**
  * A failing disk that is written to and healed, with the daemon killed or the power cut at any call it makes, compared with
- * a model that knows what each sector may hold. Nobody writes while a heal is under way, since this healer does not yet
- * make writers wait.
+ * a model that knows what each sector may hold. An application writes meanwhile, also to the very units that are healed.
  */
 class HealingSimulationTest {
 
@@ -116,6 +115,8 @@ class HealingSimulationTest {
         /** Units whose original place was made bad: only there may a read fail. */
         private final TreeSet<Integer> harmed = new TreeSet<>();
 
+        private List<Integer> hinted = List.of();
+        private boolean busy;
         private int stamp;
 
         Simulation(Random random, boolean powerCuts) {
@@ -129,6 +130,15 @@ class HealingSimulationTest {
             this.rig = Rig.on(disk, SPARES);
             this.units = (int) (rig.geometry().data().count() / rig.unit());
             badSpares();
+            rig.disk.killSwitch().meanwhile(this::sometimesWrite);
+        }
+
+        /** Between any two calls of the daemon's. */
+        private void sometimesWrite() {
+            if (busy && rig.target.status().isPresent() && random.nextInt(8) == 0) {
+                int unit = random.nextBoolean() ? hinted.get(random.nextInt(hinted.size())) : random.nextInt(units);
+                write((long) unit * rig.unit());
+            }
         }
 
         private void badSpares() {
@@ -145,8 +155,10 @@ class HealingSimulationTest {
         void run() {
             for (int episode = 0; episode < 5; episode++) {
                 writes();
-                List<Integer> hinted = harm();
-                healUntilTheEnd(hinted);
+                hinted = harm();
+                busy = true;
+                healUntilTheEnd();
+                busy = false;
                 check();
             }
         }
@@ -154,22 +166,26 @@ class HealingSimulationTest {
         private void writes() {
             int step = rig.disk.logicalBlockSize() / 512;
             for (int write = 0; write < 10; write++) {
-                long sector = (long) random.nextInt(units * rig.unit() / step) * step;
-                byte[] bytes = new byte[step * 512];
-                for (int at = 0; at < bytes.length; at += 512) {
-                    stamp++;
-                    Arrays.fill(bytes, at, at + 512, (byte) 0xA5);
-                    ByteBuffer.wrap(bytes, at, 512).putLong(-stamp);
-                }
-                if (rig.writeThrough(sector, bytes)) {
-                    for (int at = 0; at < step; at++) {
-                        may(sector + at).add(Arrays.copyOfRange(bytes, at * 512, at * 512 + 512));
-                    }
-                }
+                write((long) random.nextInt(units * rig.unit() / step) * step);
             }
             if (random.nextBoolean()) {
                 assertThat(rig.target.device().flush().ok()).isTrue();
                 written.values().forEach(Simulation::keepNewest);
+            }
+        }
+
+        private void write(long sector) {
+            int step = rig.disk.logicalBlockSize() / 512;
+            byte[] bytes = new byte[step * 512];
+            for (int at = 0; at < bytes.length; at += 512) {
+                stamp++;
+                Arrays.fill(bytes, at, at + 512, (byte) 0xA5);
+                ByteBuffer.wrap(bytes, at, 512).putLong(-stamp);
+            }
+            if (rig.writeThrough(sector, bytes)) {
+                for (int at = 0; at < step; at++) {
+                    may(sector + at).add(Arrays.copyOfRange(bytes, at * 512, at * 512 + 512));
+                }
             }
         }
 
@@ -205,7 +221,7 @@ class HealingSimulationTest {
         }
 
         /** The same hints again and again, the daemon ended a few calls further on each time, until it gets through. */
-        private void healUntilTheEnd(List<Integer> hinted) {
+        private void healUntilTheEnd() {
             for (int calls = random.nextInt(6); ; calls += 1 + random.nextInt(7)) {
                 rig.disk.killSwitch().after(calls);
                 try {

@@ -23,6 +23,7 @@ import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.States;
 import org.remapd.agent.port.MetadataStore;
+import org.remapd.agent.port.Token;
 import org.remapd.agent.twin.Killed;
 import org.remapd.agent.twin.MemoryDisk;
 
@@ -43,6 +44,88 @@ class HealingStoryTest {
         assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(0));
         assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.REMAPPED);
         rig.disk.failReads(rig.onDisk(5), 8);
+        assertOriginal(5);
+    }
+
+    @Test
+    void aReadThatFailsIsAnsweredOnceItsUnitIsHealed() {
+        rig.attend();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        assertThat(rig.readThrough(rig.unit(5).number() + 3)).contains(Rig.original(rig.onDisk(5) + 3));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+    }
+
+    @Test
+    void aReadThatFailsOnceIsTriedAgainAndNothingIsMapped() {
+        rig.attend();
+        rig.disk.flaky(rig.onDisk(5), 1);
+        assertThat(rig.readThrough(rig.unit(5).number())).contains(Rig.original(rig.onDisk(5)));
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.target.held()).isEmpty();
+    }
+
+    @Test
+    void aWriteThatFailsArrivesOnASpare() {
+        rig.attend();
+        rig.disk.failWrites(rig.onDisk(5), 8);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        rig.reboot();
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
+        assertThat(rig.readThrough(rig.unit(5).number())).contains(Rig.original(rig.onDisk(5)));
+    }
+
+    @Test
+    void aReadOfALostSectorFailsAndTheNextOneFailsAtOnce() {
+        rig.attend();
+        rig.disk.failReads(rig.onDisk(5), 1);
+        assertThat(rig.readThrough(rig.unit(5).number())).isEmpty();
+        assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(0));
+        int reads = rig.readsOf(5).size();
+        assertThat(rig.readThrough(rig.unit(5).number())).isEmpty();
+        assertThat(rig.readsOf(5)).as("only the application's own").hasSize(reads + 1);
+        assertThat(rig.target.held()).isEmpty();
+    }
+
+    @Test
+    void aHealThatCannotBeRecordedLetsTheUnitGo() {
+        CopyArea second = rig.geometry().copies().get(1);
+        rig.disk.failWrites(second.area().number(), AREA_SECTORS);
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.target.held()).isEmpty();
+        assertOriginal(5);
+    }
+
+    @Test
+    void aUnitWhoseRecordIsInDoubtIsNotServedUntilThatIsSettled() {
+        failMetadata();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.target.leasesEnd();
+        assertThat(rig.readThrough(rig.unit(5).number())).isEmpty();
+        for (CopyArea copy : rig.geometry().copies()) {
+            rig.disk.repair(copy.area().number(), AREA_SECTORS);
+        }
+        rig.later(Duration.ofSeconds(5));
+        assertThat(rig.target.held()).isEmpty();
+        assertOriginal(5);
+    }
+
+    @Test
+    void aUnitThatAKilledDaemonLeftFencedAndUnrecordedIsServedAgain() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        Token token = Token.fresh();
+        rig.target.quiesce(rig.unit(5), token, Duration.ofSeconds(9));
+        rig.target.prepare(token);
+        rig.target.leasesEnd();
+        assertThat(rig.readThrough(rig.unit(5).number())).isEmpty();
+        rig.restartDaemon();
+        rig.later(Duration.ofSeconds(5));
+        assertThat(rig.target.held()).isEmpty();
         assertOriginal(5);
     }
 
@@ -349,16 +432,20 @@ class HealingStoryTest {
     }
 
     @Test
-    void aMappingRecordedButNotActiveIsFinishedWithTheNewestData() {
+    void aMappingRecordedButNotActiveIsFinishedAndTheOriginalIsNotServedUntilThen() {
         cutOffBetweenRecordAndActivation(5);
         byte[] newest = new byte[512];
         Arrays.fill(newest, (byte) 9);
-        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
+        rig.target.leasesEnd();
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest))
+                .as("it would be written where the next start does not look")
+                .isFalse();
         rig.disk.failReads(rig.onDisk(5), 1);
         rig.restartDaemon();
         assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertOriginal(5);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
         assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
-        assertThat(rig.readThrough(rig.unit(5).number())).contains(Rig.original(rig.onDisk(5)));
     }
 
     @Test
@@ -381,13 +468,13 @@ class HealingStoryTest {
         rig.disk.repair(rig.onDisk(5), 8);
         byte[] newest = new byte[512];
         Arrays.fill(newest, (byte) 9);
-        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
         rig.disk.failReads(rig.onDisk(5), 1);
         failMetadata();
         rig.restartDaemon();
         rig.later(Duration.ofMinutes(1));
         assertThat(rig.watched.status().readOnly()).isPresent();
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
         assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
         rig.reboot();
         assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);

@@ -112,6 +112,7 @@ final class Rig {
 
     /** The daemon is killed and starts again; the target serves on meanwhile. */
     void restartDaemon() {
+        target.leasesEnd();
         store = load();
         watched = watch(store);
         watched.resume();
@@ -169,6 +170,12 @@ final class Rig {
 
     void hint(Observation observation) {
         watched.offer(observation);
+        watched.runUntilIdle();
+    }
+
+    /** From now on the daemon gets time whenever I/O is held. */
+    void attend() {
+        target.helpedBy(() -> watched.runUntilIdle());
         watched.runUntilIdle();
     }
 

@@ -161,6 +161,11 @@ public final class DeviceMetadataStore implements MetadataStore {
                 write(copy, pagesToUndo, page -> Pages.body(metadata, page), 2).ok());
     }
 
+    @Override
+    public boolean inDoubt() {
+        return !toUndo.isEmpty();
+    }
+
     /**
      * Before a copy is written, the next one is made sure to be whole, since a place of it may have gone bad that nobody has
      * read for long: a write that is torn now must leave one copy that is certain.

@@ -23,7 +23,10 @@ public final class HealPlanner {
             return Optional.of(new HealStep.Probe());
         }
         if (state instanceof HealState.Confirmed confirmed) {
-            return Optional.of(new HealStep.Salvage(confirmed.stagedBefore()));
+            return Optional.of(new HealStep.Quiesce(confirmed.stagedBefore()));
+        }
+        if (state instanceof HealState.Quiet quiet) {
+            return Optional.of(new HealStep.Salvage(quiet.stagedBefore()));
         }
         if (state instanceof HealState.Salvaged salvaged) {
             return nextSpare.get().map(spare -> new HealStep.Stage(spare, salvaged.data()));
@@ -32,7 +35,10 @@ public final class HealPlanner {
             return Optional.of(new HealStep.Retire(failed.spare()));
         }
         if (state instanceof HealState.Staged staged) {
-            return Optional.of(new HealStep.Commit(staged.spare()));
+            return Optional.of(new HealStep.Prepare(staged.spare()));
+        }
+        if (state instanceof HealState.Prepared prepared) {
+            return Optional.of(new HealStep.Commit(prepared.spare()));
         }
         if (state instanceof HealState.Committed committed) {
             return Optional.of(new HealStep.Activate(committed.spare()));
@@ -50,7 +56,10 @@ public final class HealPlanner {
     }
 
     /** Where a probe leads, {@code lossOnRecord} telling whether sectors of the unit are recorded as lost. */
-    public static HealState probed(Diagnosis diagnosis, boolean lossOnRecord) {
+    public static HealState probed(HealState.Suspected suspect, Diagnosis diagnosis, boolean lossOnRecord) {
+        if (diagnosis instanceof Diagnosis.HealthyNow && suspect.writeFailed()) {
+            return new HealState.Confirmed(Optional.empty());
+        }
         if (diagnosis instanceof Diagnosis.HealthyNow) {
             return lossOnRecord ? new HealState.ReadableAgain() : new HealState.Healthy();
         }

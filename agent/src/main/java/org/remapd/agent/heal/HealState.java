@@ -8,15 +8,27 @@ import org.remapd.agent.metadata.Spare;
 /** How far the heal of one unit has come: what is known and what has been done. In the order of the story. */
 public sealed interface HealState {
 
-    /** There is a hint. */
-    record Suspected() implements HealState {}
+    /**
+     * There is a hint.
+     *
+     * @param writeFailed a write of it failed, and failed again alone: that it reads proves nothing
+     */
+    record Suspected(boolean writeFailed) implements HealState {
+
+        public Suspected() {
+            this(false);
+        }
+    }
 
     /**
-     * Our own read failed.
+     * Our own read failed, or a write again and again.
      *
      * @param stagedBefore a spare that an earlier heal filled and recorded but never activated
      */
     record Confirmed(Optional<Spare> stagedBefore) implements HealState {}
+
+    /** No I/O reaches the unit but our own. */
+    record Quiet(Optional<Spare> stagedBefore) implements HealState {}
 
     /** What can be read has been read. */
     record Salvaged(UnitData data) implements HealState {}
@@ -26,6 +38,9 @@ public sealed interface HealState {
 
     /** The data is on the spare, flushed and read back. */
     record Staged(UnitData data, Spare spare) implements HealState {}
+
+    /** If this is as far as it comes, nobody uses the original any more. */
+    record Prepared(UnitData data, Spare spare) implements HealState {}
 
     /** The mapping is durable. */
     record Committed(UnitData data, Spare spare) implements HealState {}

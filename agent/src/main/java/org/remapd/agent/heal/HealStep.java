@@ -10,6 +10,9 @@ public sealed interface HealStep {
     /** Read it ourselves, and see whether the device is alive. */
     record Probe() implements HealStep {}
 
+    /** Have the unit's I/O wait, and what is under way come to its end. */
+    record Quiesce(Optional<Spare> stagedBefore) implements HealStep {}
+
     /** Read what can be read, within the policy's bounds; what cannot, from the spare staged before, if any. */
     record Salvage(Optional<Spare> stagedBefore) implements HealStep {}
 
@@ -18,6 +21,9 @@ public sealed interface HealStep {
 
     /** Record that the spare is not to be used again. */
     record Retire(Spare spare) implements HealStep {}
+
+    /** Have the target serve the original no more, whatever becomes of us. */
+    record Prepare(Spare spare) implements HealStep {}
 
     /** Record the mapping, durably. */
     record Commit(Spare spare) implements HealStep {}

@@ -53,6 +53,9 @@ public interface MetadataStore {
      */
     void settle();
 
+    /** Whether there is still something to {@link #settle}. */
+    boolean inDoubt();
+
     /**
      * Gives the device more disks, copies or spares. The superblock that knows of them comes last.
      *

@@ -1,5 +1,6 @@
 package org.remapd.agent.port;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,8 +60,68 @@ public interface RemapTarget {
     /** Has a device that is live use a larger geometry; its mappings stay. */
     Answer enlarge(List<String> disks, Geometry geometry);
 
-    /** Serves the unit from the spare from now on. Repeating it changes nothing. */
-    Answer remap(Geometry geometry, MappedSector unit, Spare spare);
+    /**
+     * What the target does with the I/O of a unit that somebody heals, or should.
+     *
+     * <ul>
+     *   <li>{@code FAULT}: some that failed is held, for a while; other I/O passes.
+     *   <li>{@code DRAINING}: new I/O waits, what was under way is not through yet.
+     *   <li>{@code QUIET}: all of it waits.
+     *   <li>{@code PREPARED}: so it does, and the original is not to be used any more when the lease ends.
+     *   <li>{@code FENCED}: that came: all I/O fails until somebody asks for the unit again.
+     * </ul>
+     */
+    enum Hold {
+        FAULT,
+        DRAINING,
+        QUIET,
+        PREPARED,
+        FENCED
+    }
+
+    /**
+     * A unit with a {@link Hold}.
+     *
+     * @param reads   reads that failed and are held
+     * @param writes  likewise
+     * @param waiting requests that wait
+     */
+    record Held(MappedSector unit, Hold hold, int reads, int writes, int waiting) {
+        /** Whether something failed that can still be made good. */
+        public boolean awaitsHelp() {
+            return reads + writes > 0;
+        }
+    }
+
+    /** For so long from now on, I/O that fails is held for somebody to heal its unit. */
+    Answer attend(Duration time);
+
+    /** All units with a hold, in order; empty if the device is not assembled. */
+    List<Held> held();
+
+    /** The unit's hold, if it has one. */
+    Optional<Held> held(MappedSector unit);
+
+    /** New I/O of the unit waits from now on, until the token is spent or the lease ends; see {@link #held} for when it is quiet. */
+    Answer quiesce(MappedSector unit, Token token, Duration lease);
+
+    /** Before a record is written by which the unit lives elsewhere: if the lease ends now, its I/O fails. */
+    Answer prepare(Token token);
+
+    /** There is no such record, and there was none or it is taken back. */
+    Answer withdraw(Token token);
+
+    /** Ends the hold of a unit that is quiet: what waited, and what failed, goes to where it went before. */
+    Answer release(Token token);
+
+    /** Ends the hold of a unit that is prepared: it is served from the spare from now on, and what waited goes there. */
+    Answer activate(Geometry geometry, Token token, Spare spare);
+
+    /** What failed of the unit and is held is tried again. */
+    Answer retry(MappedSector unit);
+
+    /** What failed of the unit and is held fails. */
+    Answer fail(MappedSector unit);
 
     /** Whether the unit is served from a spare. */
     boolean serves(MappedSector unit);

@@ -1,6 +1,7 @@
 package org.remapd.agent.remap;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Mapping;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.port.RemapTarget;
+import org.remapd.agent.port.Token;
 import org.remapd.agent.sys.Dm;
 import org.remapd.agent.sys.Errno;
 import org.remapd.agent.sys.ErrnoException;
@@ -120,9 +122,72 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
-    public Answer remap(Geometry geometry, MappedSector unit, Spare spare) {
+    public Answer attend(Duration time) {
+        return say("attend " + time.toSeconds());
+    }
+
+    @Override
+    public List<Held> held() {
+        List<Held> all = new ArrayList<>();
         try {
-            Dm.message(name, TargetLines.remap(geometry, unit, spare));
+            MappedSector from = new MappedSector(0);
+            TargetLines.Faults page;
+            do {
+                page = TargetLines.faults(Dm.message(name, "faults " + from));
+                all.addAll(page.held());
+                from = all.isEmpty()
+                        ? from
+                        : new MappedSector(all.get(all.size() - 1).unit().number() + 1);
+            } while (!page.complete());
+        } catch (ErrnoException e) {
+            LOG.warn("{}: the remap target does not say what it holds ({})", name, e.getMessage());
+        }
+        return all;
+    }
+
+    @Override
+    public Optional<Held> held(MappedSector unit) {
+        return held().stream().filter(held -> held.unit().equals(unit)).findFirst();
+    }
+
+    @Override
+    public Answer quiesce(MappedSector unit, Token token, Duration lease) {
+        return say("quiesce " + unit + " " + token + " " + lease.toSeconds());
+    }
+
+    @Override
+    public Answer prepare(Token token) {
+        return say("prepare " + token);
+    }
+
+    @Override
+    public Answer withdraw(Token token) {
+        return say("withdraw " + token);
+    }
+
+    @Override
+    public Answer release(Token token) {
+        return say("release " + token);
+    }
+
+    @Override
+    public Answer activate(Geometry geometry, Token token, Spare spare) {
+        return say("activate " + token + " " + TargetLines.spare(geometry, spare) + " -");
+    }
+
+    @Override
+    public Answer retry(MappedSector unit) {
+        return say("retry " + unit);
+    }
+
+    @Override
+    public Answer fail(MappedSector unit) {
+        return say("fail " + unit);
+    }
+
+    private Answer say(String message) {
+        try {
+            Dm.message(name, message);
             return new Answer.Done();
         } catch (ErrnoException e) {
             return new Answer.Refused(e.getMessage());

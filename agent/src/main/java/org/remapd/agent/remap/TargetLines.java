@@ -2,6 +2,7 @@ package org.remapd.agent.remap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,10 @@ final class TargetLines {
             + " (?<reads>" + TOTAL + ") (?<sectorsRead>" + TOTAL + ")"
             + " (?<writes>" + TOTAL + ") (?<sectorsWritten>" + TOTAL + ")"
             + " (?<pieces>" + TOTAL + ") (?<failed>" + TOTAL + ")( .*)?");
+
+    private static final Pattern FAULT = Pattern.compile("(?<sector>" + TOTAL + ")"
+            + " (?<hold>fault|draining|quiet|prepared|fenced) (?<reads>" + COUNT + ") (?<writes>" + COUNT + ")"
+            + " (?<waiting>" + COUNT + ")( .*)?");
 
     private TargetLines() {}
 
@@ -75,16 +80,40 @@ final class TargetLines {
         return at.range().first().toString();
     }
 
-    static String remap(Geometry geometry, MappedSector unit, Spare spare) {
-        return "remap " + unit + " " + spare(geometry, spare);
-    }
-
     /** One of the triples of {@code load}. */
     static String loaded(Geometry geometry, Mapping mapping) {
         String poison = mapping.poison().isEmpty()
                 ? "-"
                 : Long.toHexString(mapping.poison().toMask());
         return " " + mapping.unit() + " " + spare(geometry, mapping.spare()) + " " + poison;
+    }
+
+    /** What an answer to {@code faults} tells, and whether there is no more to ask for. */
+    record Faults(List<RemapTarget.Held> held, boolean complete) {}
+
+    /**
+     * An answer to {@code faults}.
+     *
+     * @throws IllegalArgumentException if a line is not one of the grammar
+     */
+    static Faults faults(String answer) {
+        List<RemapTarget.Held> held = new ArrayList<>();
+        for (String line : answer.lines().toList()) {
+            if (line.equals("end")) {
+                return new Faults(held, true);
+            }
+            Matcher words = FAULT.matcher(line);
+            if (!words.matches()) {
+                throw new IllegalArgumentException("not a line of the remap target's faults: \"" + line + "\"");
+            }
+            held.add(new RemapTarget.Held(
+                    new MappedSector(Long.parseLong(words.group("sector"))),
+                    RemapTarget.Hold.valueOf(words.group("hold").toUpperCase(Locale.ROOT)),
+                    Integer.parseInt(words.group("reads")),
+                    Integer.parseInt(words.group("writes")),
+                    Integer.parseInt(words.group("waiting"))));
+        }
+        return new Faults(held, false);
     }
 
     /** Whether an answer to {@code list} begins with this unit. */

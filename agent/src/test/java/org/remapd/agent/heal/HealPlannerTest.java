@@ -18,6 +18,7 @@ import org.remapd.agent.metadata.States;
 class HealPlannerTest {
 
     private static final Spare SPARE = new Spare(4);
+    private static final HealState.Suspected SUSPECT = new HealState.Suspected();
     private static final UnitData WHOLE = whole();
 
     @Test
@@ -26,10 +27,16 @@ class HealPlannerTest {
     }
 
     @Test
-    void whatIsConfirmedIsSalvagedWithWhatAnEarlierHealStaged() {
-        assertThat(next(new HealState.Confirmed(Optional.empty()))).contains(new HealStep.Salvage(Optional.empty()));
+    void ofWhatIsConfirmedNothingIsReadBeforeItsIoWaits() {
+        assertThat(next(new HealState.Confirmed(Optional.empty()))).contains(new HealStep.Quiesce(Optional.empty()));
         assertThat(next(new HealState.Confirmed(Optional.of(SPARE))))
-                .contains(new HealStep.Salvage(Optional.of(SPARE)));
+                .contains(new HealStep.Quiesce(Optional.of(SPARE)));
+    }
+
+    @Test
+    void whatIsQuietIsSalvagedWithWhatAnEarlierHealStaged() {
+        assertThat(next(new HealState.Quiet(Optional.empty()))).contains(new HealStep.Salvage(Optional.empty()));
+        assertThat(next(new HealState.Quiet(Optional.of(SPARE)))).contains(new HealStep.Salvage(Optional.of(SPARE)));
     }
 
     @Test
@@ -53,8 +60,9 @@ class HealPlannerTest {
     }
 
     @Test
-    void theRecordComesBeforeTheMappingAndTheMappingBeforeItsVerification() {
-        assertThat(next(new HealState.Staged(WHOLE, SPARE))).contains(new HealStep.Commit(SPARE));
+    void theOriginalIsServedNoMoreBeforeTheRecordAndTheRecordComesBeforeTheMapping() {
+        assertThat(next(new HealState.Staged(WHOLE, SPARE))).contains(new HealStep.Prepare(SPARE));
+        assertThat(next(new HealState.Prepared(WHOLE, SPARE))).contains(new HealStep.Commit(SPARE));
         assertThat(next(new HealState.Committed(WHOLE, SPARE))).contains(new HealStep.Activate(SPARE));
         assertThat(next(new HealState.Active(SPARE))).contains(new HealStep.Verify(SPARE));
     }
@@ -86,12 +94,22 @@ class HealPlannerTest {
 
     @Test
     void aProbeConfirmsOnlyWhatTheDiagnosisConfirms() {
-        assertThat(HealPlanner.probed(new Diagnosis.Confirmed(IoError.MEDIUM), true))
+        assertThat(HealPlanner.probed(SUSPECT, new Diagnosis.Confirmed(IoError.MEDIUM), true))
                 .isEqualTo(new HealState.Confirmed(Optional.empty()));
-        assertThat(HealPlanner.probed(new Diagnosis.Inconclusive("locked"), true))
+        assertThat(HealPlanner.probed(SUSPECT, new Diagnosis.Inconclusive("locked"), true))
                 .isEqualTo(new HealState.Stuck("locked"));
-        assertThat(HealPlanner.probed(new Diagnosis.HealthyNow(), false)).isEqualTo(new HealState.Healthy());
-        assertThat(HealPlanner.probed(new Diagnosis.HealthyNow(), true)).isEqualTo(new HealState.ReadableAgain());
+        assertThat(HealPlanner.probed(SUSPECT, new Diagnosis.HealthyNow(), false))
+                .isEqualTo(new HealState.Healthy());
+        assertThat(HealPlanner.probed(SUSPECT, new Diagnosis.HealthyNow(), true))
+                .isEqualTo(new HealState.ReadableAgain());
+    }
+
+    @Test
+    void aUnitThatReadsAndDoesNotTakeWritesIsNotHealthy() {
+        assertThat(HealPlanner.probed(new HealState.Suspected(true), new Diagnosis.HealthyNow(), false))
+                .isEqualTo(new HealState.Confirmed(Optional.empty()));
+        assertThat(HealPlanner.probed(new HealState.Suspected(true), new Diagnosis.Inconclusive("locked"), false))
+                .isEqualTo(new HealState.Stuck("locked"));
     }
 
     @Test

@@ -51,13 +51,31 @@ class TargetLinesTest {
 
     @Test
     void aSpareOfThePoolIsNamedByItsSectorAndOneOfAnotherRunByTheRunToo() {
-        MappedSector unit = new MappedSector(4096);
-        assertThat(TargetLines.remap(TWO_DISKS, unit, new Spare(99)))
-                .isEqualTo("remap 4096 " + (sector(ONE_DISK, 0) + 99 * 8));
-        assertThat(TargetLines.remap(TWO_DISKS, unit, new Spare(100)))
-                .isEqualTo("remap 4096 1:" + sector(TWO_DISKS, 100));
-        assertThat(TargetLines.remap(SPARES_BESIDE, unit, new Spare(0)))
-                .isEqualTo("remap 4096 1:" + sector(SPARES_BESIDE, 0));
+        assertThat(TargetLines.spare(TWO_DISKS, new Spare(99))).isEqualTo("" + (sector(ONE_DISK, 0) + 99 * 8));
+        assertThat(TargetLines.spare(TWO_DISKS, new Spare(100))).isEqualTo("1:" + sector(TWO_DISKS, 100));
+        assertThat(TargetLines.spare(SPARES_BESIDE, new Spare(0))).isEqualTo("1:" + sector(SPARES_BESIDE, 0));
+    }
+
+    @Test
+    void whatTheTargetHoldsComesInPages() {
+        assertThat(TargetLines.faults("8 fault 1 2 0\n16 draining 0 0 3\n"))
+                .isEqualTo(new TargetLines.Faults(
+                        List.of(
+                                new RemapTarget.Held(new MappedSector(8), RemapTarget.Hold.FAULT, 1, 2, 0),
+                                new RemapTarget.Held(new MappedSector(16), RemapTarget.Hold.DRAINING, 0, 0, 3)),
+                        false));
+        assertThat(TargetLines.faults("24 fenced 0 0 0 of a newer target\nend\n"))
+                .isEqualTo(new TargetLines.Faults(
+                        List.of(new RemapTarget.Held(new MappedSector(24), RemapTarget.Hold.FENCED, 0, 0, 0)), true));
+        assertThat(TargetLines.faults("end\n")).isEqualTo(new TargetLines.Faults(List.of(), true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8 broken 0 0 0", "8 fault 0 0", "fault 8 0 0 0", "-8 fault 0 0 0", "8 FAULT 0 0 0", ""})
+    void aLineThatIsNotOfTheGrammarIsSaidAndQuoted(String line) {
+        assertThatThrownBy(() -> TargetLines.faults(line + "\nend\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"" + line + "\"");
     }
 
     @Test

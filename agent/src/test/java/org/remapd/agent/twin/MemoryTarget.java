@@ -1,14 +1,19 @@
 package org.remapd.agent.twin;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
@@ -20,6 +25,7 @@ import org.remapd.agent.metadata.Mapping;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.RemapTarget;
+import org.remapd.agent.port.Token;
 
 /** The {@code remap} target over disks in memory: it serves, grants and refuses as {@code kernel/} does. */
 public final class MemoryTarget implements RemapTarget {
@@ -33,6 +39,10 @@ public final class MemoryTarget implements RemapTarget {
 
     private Optional<Geometry> geometry = Optional.empty();
     private Optional<String> refusal = Optional.empty();
+
+    private final NavigableMap<MappedSector, Cell> cells = new TreeMap<>();
+    private boolean attended;
+    private @Nullable Runnable helper;
 
     public MemoryTarget(List<MemoryDisk> disks) {
         this.disks = List.copyOf(disks);
@@ -81,10 +91,139 @@ public final class MemoryTarget implements RemapTarget {
         return new Answer.Done();
     }
 
+    /** What the target holds of one unit. */
+    private static final class Cell {
+        Hold hold = Hold.FAULT;
+        Optional<Token> token = Optional.empty();
+        boolean reading;
+        boolean writing;
+
+        /** What becomes of the request that is held. */
+        boolean retried;
+    }
+
+    /** I/O that fails is held, and the daemon gets time to help, as long as it attends. */
+    public void helpedBy(Runnable daemon) {
+        helper = daemon;
+    }
+
+    /** So much time passes that every lease ends. */
+    public void leasesEnd() {
+        cells.values().removeIf(cell -> cell.hold == Hold.DRAINING || cell.hold == Hold.QUIET);
+        cells.values().stream().filter(cell -> cell.hold == Hold.PREPARED).forEach(cell -> cell.hold = Hold.FENCED);
+        cells.values().forEach(cell -> cell.token = Optional.empty());
+        attended = false;
+    }
+
     @Override
-    public Answer remap(Geometry of, MappedSector unit, Spare spare) {
+    public Answer attend(Duration time) {
         disk.killSwitch().call();
-        return refusal.isPresent() ? new Answer.Refused(refusal.get()) : grant(unit, spare);
+        attended = true;
+        return new Answer.Done();
+    }
+
+    @Override
+    public List<Held> held() {
+        disk.killSwitch().call();
+        return cells.keySet().stream().flatMap(unit -> seen(unit).stream()).toList();
+    }
+
+    @Override
+    public Optional<Held> held(MappedSector unit) {
+        disk.killSwitch().call();
+        return seen(unit);
+    }
+
+    private Optional<Held> seen(MappedSector unit) {
+        return Optional.ofNullable(cells.get(unit))
+                .map(cell -> new Held(unit, cell.hold, cell.reading ? 1 : 0, cell.writing ? 1 : 0, 0));
+    }
+
+    @Override
+    public Answer quiesce(MappedSector unit, Token token, Duration lease) {
+        disk.killSwitch().call();
+        Cell cell = cells.computeIfAbsent(unit, key -> new Cell());
+        if (cell.token.filter(other -> !other.equals(token)).isPresent()) {
+            return new Answer.Refused("somebody else heals " + unit);
+        }
+        cell.hold = cell.hold == Hold.FENCED || cell.hold == Hold.PREPARED ? Hold.PREPARED : Hold.QUIET;
+        cell.token = Optional.of(token);
+        return new Answer.Done();
+    }
+
+    @Override
+    public Answer prepare(Token token) {
+        return with(token, cell -> cell.hold = Hold.PREPARED);
+    }
+
+    @Override
+    public Answer withdraw(Token token) {
+        return with(token, cell -> cell.hold = Hold.QUIET);
+    }
+
+    @Override
+    public Answer release(Token token) {
+        return with(token, cell -> open(cell, true));
+    }
+
+    @Override
+    public Answer activate(Geometry of, Token token, Spare spare) {
+        Optional<MappedSector> unit = unitOf(token);
+        if (refusal.isPresent() || unit.isEmpty()) {
+            disk.killSwitch().call();
+            return new Answer.Refused(refusal.orElse("no such token"));
+        }
+        return with(token, cell -> {
+            if (cell.hold != Hold.PREPARED) {
+                throw new AssertionError("activated, and not prepared: " + unit);
+            }
+            Answer granted = grant(unit.get(), spare);
+            if (!(granted instanceof Answer.Done)) {
+                throw new AssertionError(granted);
+            }
+            open(cell, true);
+        });
+    }
+
+    private Optional<MappedSector> unitOf(Token token) {
+        return cells.entrySet().stream()
+                .filter(entry -> entry.getValue().token.filter(token::equals).isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private Answer with(Token token, Consumer<Cell> change) {
+        disk.killSwitch().call();
+        Optional<MappedSector> unit = unitOf(token);
+        unit.map(cells::get).ifPresent(change);
+        return unit.isPresent() ? new Answer.Done() : new Answer.Refused("no such token");
+    }
+
+    @Override
+    public Answer retry(MappedSector unit) {
+        return end(unit, true);
+    }
+
+    @Override
+    public Answer fail(MappedSector unit) {
+        return end(unit, false);
+    }
+
+    private Answer end(MappedSector unit, boolean retried) {
+        disk.killSwitch().call();
+        Cell cell = cells.get(unit);
+        if (cell != null && cell.hold == Hold.FAULT) {
+            open(cell, retried);
+        } else if (cell != null && !retried) {
+            cell.reading = false;
+            cell.writing = false;
+        }
+        return new Answer.Done();
+    }
+
+    private void open(Cell cell, boolean retried) {
+        cell.retried = retried && (cell.reading || cell.writing);
+        cells.values().remove(cell);
     }
 
     private Answer grant(MappedSector unit, Spare spare) {
@@ -159,13 +298,13 @@ public final class MemoryTarget implements RemapTarget {
         @Override
         public IoResult read(SectorRange range, ByteBuffer into) {
             return poisoned(range).isEmpty()
-                    ? split(range, into, MemoryDisk::read)
+                    ? split(range, into, false, MemoryDisk::read)
                     : new IoResult.Failed(IoError.UNSPECIFIC, "sectors " + poisoned(range) + " are lost");
         }
 
         @Override
         public IoResult write(SectorRange range, ByteBuffer from) {
-            IoResult written = split(range, from, MemoryDisk::write);
+            IoResult written = split(range, from, true, MemoryDisk::write);
             if (written.ok()) {
                 poison.removeAll(poisoned(range));
             }
@@ -186,7 +325,7 @@ public final class MemoryTarget implements RemapTarget {
             return result;
         }
 
-        private IoResult split(SectorRange range, ByteBuffer buffer, Request request) {
+        private IoResult split(SectorRange range, ByteBuffer buffer, boolean writing, Request request) {
             Geometry known = geometry.orElseThrow();
             IoResult result = new IoResult.Ok();
             long at = range.first().number();
@@ -196,18 +335,51 @@ public final class MemoryTarget implements RemapTarget {
                         unit.number() + known.unitSectors(), range.end().number());
                 Extent where = where(known, unit);
                 int offset = (int) (at - range.first().number()) * SECTOR_BYTES;
-                result = request.of(
-                        disks.get(where.member()),
-                        new SectorRange(where.range().first().plus(at - unit.number()), end - at),
-                        buffer.slice(buffer.position() + offset, (int) (end - at) * SECTOR_BYTES));
+                ByteBuffer part = buffer.slice(buffer.position() + offset, (int) (end - at) * SECTOR_BYTES);
+                SectorRange within = new SectorRange(where.range().first().plus(at - unit.number()), end - at);
+                MemoryDisk below = disks.get(where.member());
+                result = waits(unit)
+                        ? new IoResult.Failed(IoError.TIMEOUT, "it waits, and nobody waits for it")
+                        : request.of(below, within, part);
+                if (isHeld(result, unit) && helped(unit, writing)) {
+                    Extent now = where(known, unit);
+                    result = request.of(
+                            disks.get(now.member()),
+                            new SectorRange(now.range().first().plus(at - unit.number()), end - at),
+                            part);
+                }
                 at = end;
             }
             return result;
         }
 
+        private boolean waits(MappedSector unit) {
+            Cell cell = cells.get(unit);
+            return cell != null && cell.hold != Hold.FAULT;
+        }
+
+        private boolean isHeld(IoResult result, MappedSector unit) {
+            return result instanceof IoResult.Failed failed
+                    && failed.error().mayBeMedium()
+                    && attended
+                    && helper != null
+                    && !cells.containsKey(unit)
+                    && !mappings.containsKey(unit);
+        }
+
+        /** Whether there is any use in another try. */
+        private boolean helped(MappedSector unit, boolean writing) {
+            Cell cell = new Cell();
+            cell.reading = !writing;
+            cell.writing = writing;
+            cells.put(unit, cell);
+            Objects.requireNonNull(helper).run();
+            cells.values().remove(cell);
+            return cell.retried;
+        }
+
         private Extent where(Geometry known, MappedSector unit) {
-            Map<MappedSector, Spare> moved = mappings;
-            Spare spare = moved.get(unit);
+            Spare spare = mappings.get(unit);
             return spare == null ? new Extent(0, known.unitOnDisk(unit)) : known.spare(spare);
         }
 

@@ -21,6 +21,11 @@ public final class TestClock implements Clock {
         return nanos;
     }
 
+    @Override
+    public void pause(Duration time) {
+        advance(time);
+    }
+
     public synchronized void advance(Duration time) {
         nanos += time.toNanos();
     }
