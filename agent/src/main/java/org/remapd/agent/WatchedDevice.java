@@ -242,6 +242,8 @@ public final class WatchedDevice implements AutoCloseable {
         while (!closing) {
             carryOn(next());
         }
+        // Nobody comes to help any more.
+        target.attend(Duration.ZERO);
         endBarriers();
     }
 

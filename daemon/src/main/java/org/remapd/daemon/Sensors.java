@@ -7,25 +7,32 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.sensor.kernellog.KmsgDevice;
+import org.remapd.agent.sensor.target.TargetEvents;
 import org.remapd.daemon.control.StatusReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The sensors that look at all devices at once: the kernel's log and SMART. */
+/** The sensors that look at all devices at once: the kernel's log, the targets and SMART. */
 final class Sensors implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sensors.class);
     private static final Duration SMART_ROUND = Duration.ofSeconds(5);
 
     private final Optional<KernelLogWatch> kernelLog;
+    private final Optional<TargetWatch> targets;
     private final SmartWatch smart;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Sensors(Optional<KernelLogWatch> kernelLog, SmartWatch smart) {
+    private Sensors(Optional<KernelLogWatch> kernelLog, Optional<TargetWatch> targets, SmartWatch smart) {
         this.kernelLog = kernelLog;
+        this.targets = targets;
         this.smart = smart;
     }
 
     static Sensors start(Fleet fleet, AlertSink alerts) {
-        Sensors sensors = new Sensors(kernelLog(fleet, alerts), new SmartWatch(fleet, alerts));
+        Sensors sensors = new Sensors(kernelLog(fleet, alerts), targets(fleet), new SmartWatch(fleet, alerts));
         sensors.kernelLog.ifPresent(watch -> thread("kernel log", watch::run));
+        sensors.targets.ifPresent(watch -> thread("targets", watch::run));
         thread("smart", sensors::askDrives);
         return sensors;
     }
@@ -49,6 +56,15 @@ final class Sensors implements AutoCloseable {
         }
     }
 
+    private static Optional<TargetWatch> targets(Fleet fleet) {
+        try {
+            return Optional.of(new TargetWatch(TargetEvents.open(), fleet));
+        } catch (IOException e) {
+            LOG.warn("no events of the device mapper: I/O that failed is looked after every few seconds only", e);
+            return Optional.empty();
+        }
+    }
+
     private static void thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
@@ -64,5 +80,6 @@ final class Sensors implements AutoCloseable {
     public void close() {
         closed.countDown();
         kernelLog.ifPresent(KernelLogWatch::close);
+        targets.ifPresent(TargetWatch::close);
     }
 }

@@ -141,7 +141,7 @@ public final class Libc {
     /** Bytes of a block device. */
     public static long sizeOf(int fd) throws ErrnoException {
         ByteBuffer size = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
-        blockIoctl(fd, BLKGETSIZE64, size, "BLKGETSIZE64");
+        deviceIoctl(fd, BLKGETSIZE64, size, "BLKGETSIZE64");
         return size.getLong(0);
     }
 
@@ -157,11 +157,11 @@ public final class Libc {
 
     private static int intIoctl(int fd, long request, String name) throws ErrnoException {
         ByteBuffer value = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
-        blockIoctl(fd, request, value, name);
+        deviceIoctl(fd, request, value, name);
         return value.getInt(0);
     }
 
-    private static void blockIoctl(int fd, long request, ByteBuffer argument, String name) throws ErrnoException {
+    static void deviceIoctl(int fd, long request, ByteBuffer argument, String name) throws ErrnoException {
         if (ioctl(fd, request, argument) != 0) {
             throw ErrnoException.last(name);
         }
