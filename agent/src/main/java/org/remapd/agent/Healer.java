@@ -26,6 +26,7 @@ import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
@@ -175,20 +176,26 @@ final class Healer {
     private void record(List<Waiting> waiting) {
         List<Change> changes =
                 waiting.stream().flatMap(one -> one.changes().stream()).toList();
-        MetadataStore.Recorded recorded = save(changes);
+        MetadataStore.Recorded recorded = changes.isEmpty() ? new MetadataStore.Recorded.Durable(0) : save(changes);
         for (Waiting one : waiting) {
             one.of().state = recorded instanceof MetadataStore.Recorded.Failed failed
+                            && !one.changes().isEmpty()
                     ? notRecorded(failed)
                     : one.then().get();
         }
     }
 
-    /** A free one; with none left, the one that an earlier heal recorded for this unit and never activated. */
+    /**
+     * A free one; with none left, or if it could not be recorded, the one that an earlier heal recorded for this unit and never
+     * activated.
+     */
     private Optional<Spare> spareFor(Progress progress) {
         Metadata metadata = store.current();
-        return spares.take(metadata)
-                .or(() -> metadata.spareOf(progress.unit())
-                        .filter(own -> !progress.afterwards.contains(new Change.Retire(own))));
+        Optional<Spare> own = metadata.spareOf(progress.unit())
+                .filter(spare -> !progress.afterwards.contains(new Change.Retire(spare)));
+        return own.isPresent() && store.readOnly().isPresent()
+                ? own
+                : spares.take(metadata).or(() -> own);
     }
 
     /** For a step that is to be recorded, what. */
@@ -227,13 +234,22 @@ final class Healer {
         return own ? List.of() : List.of(retire);
     }
 
-    /** If the unit was on its way to another spare before, that one becomes free. */
+    /** Nothing if it is on record already. If the unit was on its way to another spare before, that one becomes free. */
     private List<Change> commit(Progress progress, Spare spare) {
+        if (isCommitted(progress.unit(), spare)) {
+            return List.of();
+        }
         store.current()
                 .spareOf(progress.unit())
                 .filter(before -> !before.equals(spare) && !progress.afterwards.contains(new Change.Retire(before)))
                 .ifPresent(before -> progress.afterwards.add(new Change.Withdraw(before)));
         return List.of(new Change.Commit(progress.unit(), spare, LostSectors.none()));
+    }
+
+    private boolean isCommitted(MappedSector unit, Spare spare) {
+        return store.current().at(spare) instanceof SpareRecord.Committed committed
+                && committed.claim().unit().equals(unit)
+                && committed.claim().poison().isEmpty();
     }
 
     private List<Change> withdraw(MappedSector unit) {
@@ -383,8 +399,9 @@ final class Healer {
     }
 
     private static HealState notRecorded(MetadataStore.Recorded.Failed failed) {
-        return new HealState.Stuck(
-                "the metadata could not be written: " + failed.why().detail());
+        String doubt = failed.inDoubt() ? ", and what of it is on the disk could not be taken back yet" : "";
+        return new HealState.Stuck("the metadata could not be written" + doubt + ": "
+                + failed.why().detail());
     }
 
     /** Records changes; says so if from now on nothing can be recorded any more. */

@@ -242,6 +242,8 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private void carryOn(Optional<Work> work) {
+        // The application goes on writing to the original meanwhile: the next start must not find that it has moved.
+        store.settle();
         if (work.isPresent() && work.get() instanceof Work.Hint hint) {
             take(hint.observation());
         } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {

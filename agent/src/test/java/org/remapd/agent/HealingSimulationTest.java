@@ -3,6 +3,7 @@ package org.remapd.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,6 +61,35 @@ class HealingSimulationTest {
                 }
             }
         });
+    }
+
+    /** A record that the disk kept without saying so must not be found once the application has written to the original again. */
+    @Test
+    void aDiskThatHangsAtAnyRequestOfAHealAndComesBackHasNoWriteLost() {
+        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
+        start.flaky(Rig.over(start).onDisk(5), 5);
+        byte[] newest = new byte[8 * 512];
+        Arrays.fill(newest, (byte) 0x77);
+        for (boolean doesTheLast : new boolean[] {true, false}) {
+            boolean through = false;
+            for (int requests = 0; !through; requests++) {
+                Rig rig = Rig.over(start.copy());
+                rig.disk.hangAfter(requests, doesTheLast);
+                rig.hint(5);
+                through = rig.disk.answers();
+                rig.disk.back().repair(rig.onDisk(5), rig.unit());
+                rig.later(Duration.ofSeconds(5));
+                assertThat(rig.writeThrough(rig.unit(5).number(), newest)).isTrue();
+                assertThat(rig.target.device().flush().ok()).isTrue();
+                rig.reboot();
+                for (int sector = 0; sector < rig.unit(); sector++) {
+                    assertThat(rig.readThrough(rig.unit(5).number() + sector))
+                            .as("sector %d, hung after %d requests, the last done: %s", sector, requests, doesTheLast)
+                            .map(read -> read[0])
+                            .contains((byte) 0x77);
+                }
+            }
+        }
     }
 
     private static boolean healed(Rig rig) {

@@ -374,6 +374,26 @@ class HealingStoryTest {
         assertOriginal(5);
     }
 
+    /** The next boot will serve it from that spare: what is written meanwhile must be there. */
+    @Test
+    void aMappingRecordedButNotActiveIsFinishedWithItsOwnSpareIfNothingCanBeRecordedAnyMore() {
+        cutOffBetweenRecordAndActivation(5);
+        rig.disk.repair(rig.onDisk(5), 8);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
+        rig.disk.failReads(rig.onDisk(5), 1);
+        failMetadata();
+        rig.restartDaemon();
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.watched.status().readOnly()).isPresent();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
+        rig.reboot();
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
+        assertThat(rig.readThrough(rig.unit(5).number())).contains(Rig.original(rig.onDisk(5)));
+    }
+
     @Test
     void aDeviceInTroubleWhenTheHealIsToBeFinishedDoesNotCostTheStagedData() {
         cutOffBetweenRecordAndActivation(5);

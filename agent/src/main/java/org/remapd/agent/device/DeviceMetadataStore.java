@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
@@ -47,6 +48,11 @@ public final class DeviceMetadataStore implements MetadataStore {
     private final List<SuperblockRing> superblocks = new ArrayList<>();
 
     private @Nullable String readOnly;
+
+    /** Copies in which the save that failed still is to be undone, and the pages that it was about. */
+    private final List<Integer> toUndo = new ArrayList<>();
+
+    private List<Integer> pagesToUndo = List.of();
 
     private DeviceMetadataStore(List<BlockDevice> members, MetadataReader.Loaded loaded) {
         this.members = new ArrayList<>(members);
@@ -118,18 +124,16 @@ public final class DeviceMetadataStore implements MetadataStore {
             repair();
         }
         if (readOnly != null) {
-            return new Recorded.Failed(new IoResult.Failed(IoError.OTHER, readOnly), false);
+            settle();
+            return new Recorded.Failed(new IoResult.Failed(IoError.OTHER, readOnly), !toUndo.isEmpty());
         }
         Draft draft = metadata.draft(changes);
         for (int copy = 0; copy < newest.length; copy++) {
-            IoResult written = secure(copy, draft);
-            if (written.ok()) {
-                written = write(copy, draft.numbers(), draft::body, 1);
+            if (secure(copy, draft) instanceof IoResult.Failed failed) {
+                return giveUp(witness(copy), failed, draft, copy > 0);
             }
-            if (written instanceof IoResult.Failed failed) {
-                boolean undone = undo(copy, draft.numbers());
-                stopRecording("copy " + (copy + 1) + " of the metadata cannot be written: " + failed.detail());
-                return new Recorded.Failed(failed, !undone);
+            if (write(copy, draft.numbers(), draft::body, 1) instanceof IoResult.Failed failed) {
+                return giveUp(copy, failed, draft, true);
             }
         }
         draft.numbers().forEach(page -> sequences[page]++);
@@ -139,12 +143,30 @@ public final class DeviceMetadataStore implements MetadataStore {
         return new Recorded.Durable(draft.faultsWithoutRoom());
     }
 
+    /** What one copy does not take is undone in all others, since that copy may have got it all the same. */
+    private Recorded giveUp(int bad, IoResult.Failed why, Draft draft, boolean begun) {
+        stopRecording("copy " + (bad + 1) + " of the metadata cannot be written: " + why.detail());
+        if (begun) {
+            pagesToUndo = draft.numbers();
+            IntStream.range(0, newest.length).filter(copy -> copy != bad).forEach(toUndo::add);
+        }
+        settle();
+        return new Recorded.Failed(why, !toUndo.isEmpty());
+    }
+
+    /** What was there before comes next, under a number that is higher than any that may have been written. */
+    @Override
+    public void settle() {
+        toUndo.removeIf(copy ->
+                write(copy, pagesToUndo, page -> Pages.body(metadata, page), 2).ok());
+    }
+
     /**
      * Before a copy is written, the next one is made sure to be whole, since a place of it may have gone bad that nobody has
      * read for long: a write that is torn now must leave one copy that is certain.
      */
     private IoResult secure(int copy, Draft draft) {
-        int witness = (copy + 1) % newest.length;
+        int witness = witness(copy);
         boolean written = witness < copy;
         for (int page : draft.numbers()) {
             Told told = MetadataReader.page(members, metadata.superblock(), witness, page);
@@ -161,16 +183,8 @@ public final class DeviceMetadataStore implements MetadataStore {
         return new IoResult.Ok();
     }
 
-    /** In all other copies what was there before comes next, under a number that is higher than any that may have been written. */
-    private boolean undo(int failed, List<Integer> pages) {
-        boolean undone = true;
-        for (int copy = 0; copy < newest.length; copy++) {
-            if (copy != failed) {
-                undone &= write(copy, pages, page -> Pages.body(metadata, page), 2)
-                        .ok();
-            }
-        }
-        return undone;
+    private int witness(int copy) {
+        return (copy + 1) % newest.length;
     }
 
     private void stopRecording(String why) {

@@ -55,9 +55,8 @@ public final class Identity {
 
     static Optional<String> find(String identity, Path byId) throws IOException {
         Path link = byId.resolve(identity);
-        boolean plain = !identity.isEmpty()
-                && link.getParent() != null
-                && link.getParent().equals(byId);
+        // It may have been read from a disk.
+        boolean plain = !identity.isEmpty() && byId.equals(link.getParent()) && link.equals(link.normalize());
         return plain && Files.exists(link) ? Optional.of(link.toRealPath().toString()) : Optional.empty();
     }
 }

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -49,6 +51,10 @@ public final class Block {
         HISTORY(3),
         SPARES(4);
 
+        /** Asked for every block of a load, of which there may be tens of thousands. */
+        private static final Map<Byte, Kind> BY_CODE =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(kind -> kind.code, kind -> kind));
+
         private final byte code;
 
         Kind(int code) {
@@ -56,7 +62,7 @@ public final class Block {
         }
 
         private static Optional<Kind> of(byte code) {
-            return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
+            return Optional.ofNullable(BY_CODE.get(code));
         }
     }
 

@@ -141,17 +141,19 @@ final class SparesPage implements Page {
     static SparesPage decode(int number, byte[] body, Geometry geometry) {
         ByteBuffer in = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
         SparesPage page = new SparesPage(new byte[SPARES], new byte[SPARES], new long[SPARES], new long[SPARES]);
+        int first = (number - PageNumber.FIRST_SPARES) * SPARES;
+        int spares = geometry.spares();
         boolean used = false;
         for (int index = 0; index < SPARES; index++) {
             if (in.getLong(index * ENTRY_BYTES) != 0 || in.getLong(index * ENTRY_BYTES + AT_POISON) != 0) {
-                page.decodeEntry(in, index, new Spare((number - PageNumber.FIRST_SPARES) * SPARES + index), geometry);
+                page.decodeEntry(in, index, first + index, first + index < spares, geometry);
                 used = true;
             }
         }
         return used ? page.compact() : EMPTY;
     }
 
-    private void decodeEntry(ByteBuffer in, int index, Spare spare, Geometry geometry) {
+    private void decodeEntry(ByteBuffer in, int index, int spare, boolean exists, Geometry geometry) {
         int at = index * ENTRY_BYTES;
         states[index] = in.get(at + AT_STATE);
         generations[index] = in.get(at + AT_GENERATION);
@@ -163,7 +165,7 @@ final class SparesPage implements Page {
         int unit = geometry.unitSectors();
         boolean claimed = isClaimed(index);
         // A free spare's entry is all zeros, and so does not come here.
-        boolean possible = (claimed || states[index] == RETIRED) && spare.number() < geometry.spares();
+        boolean possible = exists && (claimed || states[index] == RETIRED);
         boolean claimPossible = claimed
                 ? units[index] < geometry.data().count()
                         && units[index] % unit == 0

@@ -24,7 +24,7 @@ public interface MetadataStore {
         /**
          * They must not be acted on. From now on nothing is recorded any more: {@link #readOnly} says why.
          *
-         * @param inDoubt whether some of it may be on the disk all the same, and be found at the next start
+         * @param inDoubt whether some of it may be on the disk all the same, and be found at the next start: {@link #settle}
          */
         record Failed(IoResult.Failed why, boolean inDoubt) implements Recorded {}
     }
@@ -46,6 +46,12 @@ public interface MetadataStore {
 
     /** Makes changes durable in every copy, all together at the cost of one. */
     Recorded save(List<Change> changes);
+
+    /**
+     * Takes back what a save that failed may have left on the disk, if that could not be done at once. To be called until a disk that
+     * did not answer does so again; costs nothing if nothing is in doubt.
+     */
+    void settle();
 
     /**
      * Gives the device more disks, copies or spares. The superblock that knows of them comes last.

@@ -47,9 +47,9 @@ public final class DmTarget implements RemapTarget {
         try {
             Optional<Dm.Info> info = Dm.info(name);
             return info.isPresent() && info.get().live()
-                    ? TargetLines.status(Dm.status(name).text())
+                    ? Optional.of(TargetLines.status(Dm.status(name).text()))
                     : Optional.empty();
-        } catch (ErrnoException e) {
+        } catch (ErrnoException | IllegalArgumentException e) {
             LOG.warn("{}: no status of the remap target ({})", name, e.getMessage());
             return Optional.empty();
         }

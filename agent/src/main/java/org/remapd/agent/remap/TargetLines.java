@@ -3,6 +3,8 @@ package org.remapd.agent.remap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Extent;
@@ -16,7 +18,15 @@ final class TargetLines {
 
     static final String TARGET = "remap";
 
-    private static final int STATUS_WORDS = 10;
+    private static final String COUNT = "\\d{1,9}";
+    private static final String TOTAL = "\\d{1,18}";
+
+    /** Further words may come with a newer target. */
+    private static final Pattern STATUS = Pattern.compile("(?<mode>ok|loading|stalled) " + COUNT
+            + " (?<used>" + COUNT + ")/(?<spares>" + COUNT + ") (?<unreadable>" + TOTAL + ")"
+            + " (?<reads>" + TOTAL + ") (?<sectorsRead>" + TOTAL + ")"
+            + " (?<writes>" + TOTAL + ") (?<sectorsWritten>" + TOTAL + ")"
+            + " (?<pieces>" + TOTAL + ") (?<failed>" + TOTAL + ")( .*)?");
 
     private TargetLines() {}
 
@@ -82,27 +92,26 @@ final class TargetLines {
         return answer.startsWith(unit + " ");
     }
 
-    /** Empty if the words are not those of the grammar. */
-    static Optional<RemapTarget.Status> status(String line) {
-        String[] words = line.trim().split("\\s+");
-        if (words.length < STATUS_WORDS) {
-            return Optional.empty();
+    /**
+     * What the target says of itself.
+     *
+     * @throws IllegalArgumentException if the words are not those of the grammar
+     */
+    static RemapTarget.Status status(String line) {
+        Matcher words = STATUS.matcher(line.trim());
+        if (!words.matches()) {
+            throw new IllegalArgumentException("not the status of a remap target: \"" + line + "\"");
         }
-        String[] spares = words[2].split("/");
-        try {
-            return Optional.of(new RemapTarget.Status(
-                    !words[0].equals("ok"),
-                    Integer.parseInt(spares[0]),
-                    Integer.parseInt(spares[1]),
-                    Long.parseLong(words[3]),
-                    Long.parseLong(words[4]),
-                    Long.parseLong(words[5]),
-                    Long.parseLong(words[6]),
-                    Long.parseLong(words[7]),
-                    Long.parseLong(words[8]),
-                    Long.parseLong(words[9])));
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return Optional.empty();
-        }
+        return new RemapTarget.Status(
+                !words.group("mode").equals("ok"),
+                Integer.parseInt(words.group("used")),
+                Integer.parseInt(words.group("spares")),
+                Long.parseLong(words.group("unreadable")),
+                Long.parseLong(words.group("reads")),
+                Long.parseLong(words.group("sectorsRead")),
+                Long.parseLong(words.group("writes")),
+                Long.parseLong(words.group("sectorsWritten")),
+                Long.parseLong(words.group("pieces")),
+                Long.parseLong(words.group("failed")));
     }
 }

@@ -42,20 +42,27 @@ import org.remapd.agent.twin.Seeds;
  */
 class CrashTest {
 
-    private static final int SPARES = 600;
-    private static final long DISK = States.diskSectors(1000, 8, SPARES);
+    private static final int SPARES = 1000;
+    private static final long DISK = States.diskSectors(2000, 8, SPARES);
     private static final long SPARE_DISK = 16_384;
     private static final int SECTORS = 8;
 
-    /** Of the writes that are not flushed, so many have all of their subsets tried. */
-    private static final int WINDOW = Seeds.isLong() ? 10 : 3;
-
-    private static final int RANDOM_SUBSETS = Seeds.isLong() ? 200 : 4;
-    private static final int RANDOM_TEARS = Seeds.isLong() ? 40 : 2;
-    private static final int EACH_CUT = Seeds.isLong() ? 1 : 5;
-    private static final int SINGLES = Seeds.isLong() ? 200 : 10;
+    private static final int SINGLES = Seeds.isLong() ? 500 : 10;
     private static final int FOLLOWED = Seeds.isLong() ? 20 : 60;
     private static final int CUT_AGAIN = Seeds.isLong() ? 40 : 400;
+
+    /**
+     * How many of the states that a cut can leave are tried.
+     *
+     * @param window  of so many writes that are not flushed all subsets
+     * @param subsets of more so many subsets, by chance
+     * @param tears   so many times some of the writes torn, by chance
+     * @param eachCut of a write that is alone every so many of the places where it can be torn
+     */
+    private record Thoroughness(int window, int subsets, int tears, int eachCut) {}
+
+    private static final Thoroughness SAMPLE = new Thoroughness(3, 4, 2, 5);
+    private static final Thoroughness FULL = Seeds.isLong() ? new Thoroughness(10, 200, 40, 1) : SAMPLE;
 
     @Test
     void aPowerCutAtAnyRequestLeavesTheStateBeforeOrAfter() {
@@ -169,7 +176,7 @@ class CrashTest {
             action.run();
             Known after = Known.of(store.current());
             int members = after.superblock().geometry().members().size();
-            explore(start, List.copyOf(log), what, (images, when) -> {
+            explore(start, List.copyOf(log), what, FULL, (images, when) -> {
                 List<ImageDisk> together = Known.discover(images.subList(0, members));
                 DeviceMetadataStore found = DeviceMetadataStore.load(List.copyOf(together));
                 Known.assertBetween(before, after, found.current(), when);
@@ -214,6 +221,7 @@ class CrashTest {
                         start,
                         requests,
                         "gone on, " + when,
+                        SAMPLE,
                         (cut, then) -> Known.assertBetween(
                                 before,
                                 after,
@@ -223,15 +231,27 @@ class CrashTest {
             }
         }
 
+        private void count() {
+            tried++;
+            if (tried % 10_000 == 0) {
+                System.out.printf("CrashTest: %,d states so far%n", tried);
+            }
+        }
+
         private void cut(String what, Expected expected, Action action) throws MetadataException {
             List<ImageDisk> start = disks.stream().map(ImageDisk::copy).toList();
             log.clear();
             action.run();
-            explore(start, List.copyOf(log), what, expected);
+            explore(start, List.copyOf(log), what, FULL, expected);
         }
 
         /** All that may be on the disks when the power is cut while these requests are made. */
-        private void explore(List<ImageDisk> start, List<ImageDisk.Request> requests, String what, Expected expected)
+        private void explore(
+                List<ImageDisk> start,
+                List<ImageDisk.Request> requests,
+                String what,
+                Thoroughness thoroughness,
+                Expected expected)
                 throws MetadataException {
             List<ImageDisk> durable = start.stream().map(ImageDisk::copy).toList();
             List<ImageDisk.Write> pending = new ArrayList<>();
@@ -239,7 +259,7 @@ class CrashTest {
                 if (requests.get(at) instanceof ImageDisk.Write write) {
                     pending.add(write);
                 } else if (requests.get(at) instanceof ImageDisk.Flush flush) {
-                    cutHere(durable, pending, what + ", before request " + at, expected);
+                    cutHere(durable, pending, what + ", before request " + at, thoroughness, expected);
                     for (ImageDisk.Write write : pending) {
                         if (write.disk() == flush.disk()) {
                             durable.get(write.disk()).put(write.block(), write.bytes());
@@ -249,15 +269,20 @@ class CrashTest {
                 }
             }
             assertThat(pending).as("acknowledged, and not flushed: %s", what).isEmpty();
-            tried++;
+            count();
             expected.check(durable.stream().map(ImageDisk::copy).toList(), what + ", at the end");
         }
 
         /** Every prefix of the writes is among the subsets. */
-        private void cutHere(List<ImageDisk> durable, List<ImageDisk.Write> pending, String when, Expected expected)
+        private void cutHere(
+                List<ImageDisk> durable,
+                List<ImageDisk.Write> pending,
+                String when,
+                Thoroughness thoroughness,
+                Expected expected)
                 throws MetadataException {
             int writes = pending.size();
-            if (writes <= WINDOW) {
+            if (writes <= thoroughness.window()) {
                 for (int subset = 0; subset < 1 << writes; subset++) {
                     int[] kept = new int[writes];
                     for (int write = 0; write < writes; write++) {
@@ -266,7 +291,7 @@ class CrashTest {
                     check(durable, pending, kept, when, expected);
                 }
             } else {
-                for (int round = 0; round < RANDOM_SUBSETS; round++) {
+                for (int round = 0; round < thoroughness.subsets(); round++) {
                     int prefix = random.nextInt(writes + 1);
                     boolean inOrder = random.nextBoolean();
                     int[] kept = new int[writes];
@@ -277,12 +302,14 @@ class CrashTest {
                 }
             }
             if (writes == 1) {
-                for (int cut = 1 + random.nextInt(EACH_CUT); cut < SECTORS; cut += EACH_CUT) {
+                for (int cut = 1 + random.nextInt(thoroughness.eachCut());
+                        cut < SECTORS;
+                        cut += thoroughness.eachCut()) {
                     check(durable, pending, new int[] {(1 << cut) - 1}, when, expected);
                     check(durable, pending, new int[] {ALL & ~((1 << cut) - 1)}, when, expected);
                 }
             }
-            for (int round = 0; round < (writes == 0 ? 0 : RANDOM_TEARS); round++) {
+            for (int round = 0; round < (writes == 0 ? 0 : thoroughness.tears()); round++) {
                 int[] kept = new int[writes];
                 for (int write = 0; write < writes; write++) {
                     kept[write] = random.nextInt(3) == 0 ? random.nextInt(256) : random.nextBoolean() ? ALL : 0;
@@ -297,7 +324,7 @@ class CrashTest {
         private void check(
                 List<ImageDisk> durable, List<ImageDisk.Write> pending, int[] kept, String when, Expected expected)
                 throws MetadataException {
-            tried++;
+            count();
             List<ImageDisk> images = durable.stream().map(ImageDisk::copy).toList();
             for (int i = 0; i < kept.length; i++) {
                 ImageDisk.Write write = pending.get(i);

@@ -28,7 +28,7 @@ class FuzzTest {
     private static final int SPARES = 300;
     private static final long DISK = States.diskSectors(1000, 8, SPARES);
     private static final Location HERE = new Location(0, new DiskSector(8));
-    private static final int TIMES = Seeds.isLong() ? 40 : 1;
+    private static final int TIMES = Seeds.isLong() ? 200 : 1;
 
     private static final long[] TELLING = {
         0,

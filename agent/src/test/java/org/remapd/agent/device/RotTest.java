@@ -70,13 +70,20 @@ class RotTest {
         assertThat(DeviceMetadataStore.load(List.of(disk)).damage()).isEmpty();
     }
 
+    /** The long form takes every bit of what is around a body, and of the body a sample still. */
+    private static int step(int bit) {
+        boolean body = bit >= 8 * 64 && bit < 8 * 4088;
+        if (Seeds.isLong()) {
+            return body ? 24 : 1;
+        }
+        return 3000;
+    }
+
     @Test
-    void everyFlippedBitAlone() {
+    void anyFlippedBitAlone() {
         Seeds.once(random -> {
             for (Location at : inUse()) {
-                for (int bit = 0;
-                        bit < 8 * ImageDisk.BLOCK_BYTES;
-                        bit += Seeds.isLong() ? 1 : 1 + random.nextInt(3000)) {
+                for (int bit = 0; bit < 8 * ImageDisk.BLOCK_BYTES; bit += 1 + random.nextInt(step(bit))) {
                     ImageDisk harmed = flipped(disk, at, bit);
                     load(harmed, "bit " + bit + " flipped at " + at, true, List.of(at));
                 }
@@ -216,6 +223,9 @@ class RotTest {
 
     private void load(ImageDisk harmed, String what, boolean mustLoad, List<Location> places) {
         tried++;
+        if (tried % 100_000 == 0) {
+            System.out.printf("RotTest: %,d states so far%n", tried);
+        }
         try {
             DeviceMetadataStore store = DeviceMetadataStore.load(List.of(harmed));
             assertKnown(store.current(), what, mustLoad);

@@ -94,6 +94,12 @@ public final class ImageDisk implements BlockDevice {
         return this;
     }
 
+    /** This block reads until somebody tries to write it; from then on it does neither. */
+    public ImageDisk goBadWhenWritten(long block) {
+        unwritable.add(block);
+        return this;
+    }
+
     public long bytesWritten() {
         return bytesWritten;
     }
@@ -145,6 +151,7 @@ public final class ImageDisk implements BlockDevice {
         int count = (int) (range.count() / BLOCK_SECTORS);
         for (int i = 0; i < count; i++) {
             if (unwritable.contains(first + i)) {
+                unreadable.add(first + i);
                 return new IoResult.Failed(IoError.MEDIUM, "unwritable");
             }
         }

@@ -41,6 +41,8 @@ public final class MemoryDisk implements BlockDevice {
     private IoError mediumError = IoError.UNSPECIFIC;
     private Optional<IoError> wholeDevice = Optional.empty();
     private boolean flushFails;
+    private long untilItHangs = Long.MAX_VALUE;
+    private boolean doesTheLast;
 
     private final List<SectorRange> reads = new ArrayList<>();
     private final List<SectorRange> writes = new ArrayList<>();
@@ -129,7 +131,32 @@ public final class MemoryDisk implements BlockDevice {
     /** The device answers again. */
     public MemoryDisk back() {
         wholeDevice = Optional.empty();
+        untilItHangs = Long.MAX_VALUE;
         return this;
+    }
+
+    /**
+     * So many requests more, and the disk does not answer any longer until it is {@link #back}. The first that it does not answer it
+     * does all the same, or not.
+     */
+    public MemoryDisk hangAfter(int requests, boolean doesTheLast) {
+        untilItHangs = requests;
+        this.doesTheLast = doesTheLast;
+        return this;
+    }
+
+    /** Takes a request; true if this is the last before it hangs, and is done all the same. */
+    private boolean lastIsDone() {
+        killSwitch.call();
+        boolean last = untilItHangs-- == 0;
+        if (last) {
+            failEverything(IoError.TIMEOUT);
+        }
+        return last && doesTheLast;
+    }
+
+    public boolean answers() {
+        return wholeDevice.isEmpty();
     }
 
     /** What happens just before each read, on the reader's thread. */
@@ -240,7 +267,7 @@ public final class MemoryDisk implements BlockDevice {
     @Override
     public IoResult read(SectorRange range, ByteBuffer into) {
         check(range, into);
-        killSwitch.call();
+        lastIsDone();
         beforeRead.accept(range);
         reads.add(range);
         if (wholeDevice.isPresent()) {
@@ -281,8 +308,11 @@ public final class MemoryDisk implements BlockDevice {
     @Override
     public IoResult write(SectorRange range, ByteBuffer from) {
         check(range, from);
-        killSwitch.call();
+        boolean done = lastIsDone();
         writes.add(range);
+        if (done) {
+            keep(range, from);
+        }
         if (wholeDevice.isPresent()) {
             return new IoResult.Failed(wholeDevice.get(), wholeDevice.get().name());
         }
@@ -293,12 +323,16 @@ public final class MemoryDisk implements BlockDevice {
         if (!takes) {
             return new IoResult.Failed(mediumError, "write fails");
         }
+        keep(range, from);
+        return new IoResult.Ok();
+    }
+
+    private void keep(SectorRange range, ByteBuffer from) {
         for (int sector = 0; sector < range.count(); sector++) {
             byte[] bytes = new byte[SECTOR_BYTES];
             from.get(from.position() + sector * SECTOR_BYTES, bytes);
             cache.put(range.first().number() + sector, bytes);
         }
-        return new IoResult.Ok();
     }
 
     private boolean unreadablePending(long sector) {
@@ -313,7 +347,9 @@ public final class MemoryDisk implements BlockDevice {
 
     @Override
     public IoResult flush() {
-        killSwitch.call();
+        if (lastIsDone()) {
+            destage();
+        }
         if (wholeDevice.isPresent() || flushFails) {
             return new IoResult.Failed(wholeDevice.orElse(mediumError), "flush fails");
         }

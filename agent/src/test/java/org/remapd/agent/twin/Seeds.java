@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 
 /**
  * Rounds of a property test. Without anything said they are the same in every run; {@code -Dremapd.seed=N} runs that one
- * alone, {@code -Dremapd.long=true} runs many more, from a seed that is new each time.
+ * alone, {@code -Dremapd.long=true} runs many more, from a seed that is new each time and is printed.
  */
 public final class Seeds {
 
@@ -25,7 +25,11 @@ public final class Seeds {
 
     /** Runs something that is long in itself, once; a failure names its seed. */
     public static void once(Round round) {
-        run(Long.getLong("remapd.seed", base()), round);
+        long seed = Long.getLong("remapd.seed", base());
+        if (isLong()) {
+            System.out.printf("-Dremapd.seed=%d%n", seed);
+        }
+        run(seed, round);
     }
 
     /** Runs a property for {@code rounds} seeds; a failure names its seed. */
