@@ -49,7 +49,10 @@ class BlockRecordIT {
     private static final String STORY = """
             set -eu
             bad() { for n in $2; do lab-fault 0 $1 $((n + %d)); done; }
-            mapped() { dmsetup message recorded 0 list 0 | sed -n 's/^\\([0-9]*\\) .*/\\1/p' | paste -sd,; }
+            mapped() {
+              dmsetup message recorded 0 list 0 |
+                while read -r sector spare rest; do if [ "$spare" ]; then printf '%%s,' $sector; fi; done
+            }
             mark() {
               now=$(mapped)
               [ "$now" = "${marked-none}" ] || dmsetup message logged 0 mark "mapped:$now"
@@ -69,7 +72,7 @@ class BlockRecordIT {
             bad slow:500 "$(for n in $one_by_one; do echo $((n + 500)); done)"
             bad read "$at_once"
             remapd scrub recorded --now --wait &
-            while kill -0 $! 2>/dev/null; do mark; sleep 0.05; done
+            while kill -0 $! 2>/dev/null; do mark; sleep 0.1; done
             mark
 
             # Now they can; the daemon looks again when it starts, at all of them together.
@@ -78,7 +81,7 @@ class BlockRecordIT {
             systemctl restart remapd
             for i in $(seq 600); do
               mark
-              [ "$(echo $marked | tr , ' ' | wc -w)" = "$(echo $one_by_one $at_once | wc -w)" ] && break
+              [ "$(wc -w <<<"${marked//,/ }")" = %d ] && break
               sleep 0.1
             done
             systemctl stop remapd
@@ -127,7 +130,7 @@ class BlockRecordIT {
                 "--",
                 "bash",
                 "-c",
-                STORY.formatted(RemapDevice.DATA_START, words(ONE_BY_ONE), words(AT_ONCE)));
+                STORY.formatted(RemapDevice.DATA_START, words(ONE_BY_ONE), words(AT_ONCE), ALL.size()));
         assertThat(story.status()).as(story.output()).isZero();
 
         cutAtEveryPointOf(WriteRecord.on(log));
