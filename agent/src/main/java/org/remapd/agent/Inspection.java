@@ -10,6 +10,7 @@ import org.remapd.agent.device.AbsentDevice;
 import org.remapd.agent.device.DeviceMetadataStore;
 import org.remapd.agent.device.DirectDevice;
 import org.remapd.agent.device.Discovery;
+import org.remapd.agent.device.ImageFile;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.MetadataException;
 import org.remapd.agent.port.BlockDevice;
@@ -29,12 +30,13 @@ public record Inspection(
 
     private static final long PAUSE_MILLIS = 200;
 
-    /** Of the remap device that the disk at {@code path} belongs to. */
+    /** Of the remap device that the disk at {@code path} belongs to, or the image of one: then of that disk alone. */
     public static Inspection of(String path) throws AssemblyException {
         try {
             Discovery.Around around = Discovery.around(path);
             Inspection seen = read(around);
-            for (int looks = 1; looks < LOOKS && seen.damaged(); looks++) {
+            boolean live = !ImageFile.isAt(path);
+            for (int looks = 1; live && looks < LOOKS && seen.damaged(); looks++) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 seen = read(around);
             }
@@ -50,8 +52,12 @@ public record Inspection(
     private static Inspection read(Discovery.Around around) throws IOException, MetadataException {
         List<BlockDevice> disks = new ArrayList<>();
         try {
-            for (Optional<String> path : around.paths()) {
-                disks.add(path.isPresent() ? DirectDevice.openReadOnly(path.get()) : new AbsentDevice(0));
+            for (int member = 0; member < around.members().size(); member++) {
+                Optional<String> path = around.paths().get(member);
+                disks.add(
+                        path.isPresent()
+                                ? open(path.get())
+                                : new AbsentDevice(around.members().get(member).sectors()));
             }
             DeviceMetadataStore store = DeviceMetadataStore.load(disks);
             int copies = store.current().geometry().copies().size();
@@ -61,6 +67,10 @@ public record Inspection(
         } finally {
             disks.forEach(BlockDevice::close);
         }
+    }
+
+    private static BlockDevice open(String path) throws IOException {
+        return ImageFile.isAt(path) ? ImageFile.open(path) : DirectDevice.openReadOnly(path);
     }
 
     /** Whether anything is wrong with a copy of the metadata. */

@@ -60,6 +60,7 @@ class BootIT {
         }
         try (Guest guest = boot(state)) {
             mounted(guest);
+            itsClassesArePrepared(guest);
             theDeadOneIsReported(guest);
             nothingWasWaitedForInVain(guest);
             itIsAssembledWhenItComesBack(guest);
@@ -70,6 +71,10 @@ class BootIT {
         List<String> arguments = new ArrayList<>(List.of("--state", state.toString()));
         arguments.addAll(DISKS);
         return Guest.boot(600, arguments);
+    }
+
+    private static void itsClassesArePrepared(Guest guest) {
+        guest.sh("grep -q /usr/lib/remapd/classes.jsa /proc/$(systemctl show -p MainPID --value remapd)/maps");
     }
 
     private static Duration endsWithin(Guest guest) {

@@ -55,6 +55,24 @@ public final class Lab {
         return script(Duration.ofMinutes(2), "fault", List.of(arguments));
     }
 
+    /** The path of the program that the guests have installed; it works on this machine, too. */
+    static String program() {
+        Result built = script(Duration.ofMinutes(10), "build", List.of());
+        String stage = "stage=";
+        return built.output()
+                        .lines()
+                        .filter(line -> line.startsWith(stage))
+                        .map(line -> line.substring(stage.length()))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("lab/build: " + built.output()))
+                + "/usr/bin/remapd";
+    }
+
+    /** Runs a command of the shell's on this machine. */
+    static Result here(String command) {
+        return toItsEnd(new ProcessBuilder("bash", "-c", command), Duration.ofMinutes(2));
+    }
+
     /** Starts a script, and waits for nothing; what it prints is not kept. */
     static Process start(String script, String... arguments) throws IOException {
         return command(script, List.of(arguments))
@@ -71,10 +89,14 @@ public final class Lab {
     }
 
     private static Result script(Duration limit, String script, List<String> arguments) {
+        return toItsEnd(command(script, arguments), limit);
+    }
+
+    private static Result toItsEnd(ProcessBuilder builder, Duration limit) {
         try {
-            Path output = Files.createTempFile("lab-" + script, ".out");
+            Path output = Files.createTempFile("lab-", ".out");
             try {
-                return run(command(script, arguments), output, limit);
+                return run(builder, output, limit);
             } finally {
                 Files.delete(output);
             }

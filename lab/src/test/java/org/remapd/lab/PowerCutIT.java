@@ -36,7 +36,7 @@ class PowerCutIT {
 
             for i in $(seq 0 %d); do echo "0 flaky:30 $((4096 + %d + i * 600))"; done >/tmp/faults
             while read -r fault; do lab-fault $fault; done </tmp/faults
-            remapd scrub storm --now
+            remapd scrub storm --now || { journalctl -u remapd -b -n 60 --no-pager -o short-monotonic; exit 1; }
             for i in $(seq 600); do
               used=$(dmsetup status storm | sed 's/.* \\([0-9]*\\)\\/.*/\\1/')
               [ "$used" -gt %d ] && break

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.MetadataException;
+import org.remapd.agent.metadata.Superblock;
 import org.remapd.agent.port.BlockDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +45,12 @@ public final class Discovery {
     /**
      * The disks of a remap device, as far as they are there.
      *
-     * @param paths  in their order; empty for one that is missing
-     * @param twins  others that say to be the very disk that was asked about: one is a copy of the other
+     * @param members what they should be, in their order
+     * @param paths   where they are; empty for one that is missing
+     * @param twins   others that say to be the very disk that was asked about: one is a copy of the other
      */
-    public record Around(DeviceId device, List<Optional<String>> paths, List<String> twins) {}
+    public record Around(
+            DeviceId device, List<Geometry.Member> members, List<Optional<String>> paths, List<String> twins) {}
 
     private Discovery() {}
 
@@ -93,8 +97,14 @@ public final class Discovery {
         return disks(deviceOf(path, all), all);
     }
 
-    /** The disks of the remap device that the disk at {@code path} is part of; that disk itself, should there be a copy of it. */
+    /**
+     * The disks of the remap device that the disk at {@code path} is part of; that disk itself, should there be a copy of it.
+     * Of an image, nothing else: what this machine's own disks say is not about it.
+     */
     public static Around around(String path) throws IOException {
+        if (ImageFile.isAt(path)) {
+            return image(path);
+        }
         List<Candidate> all = all();
         DeviceId id = deviceOf(path, all);
         String real = real(path);
@@ -115,7 +125,20 @@ public final class Discovery {
                 .map(Candidate::path)
                 .filter(other -> !other.equals(real))
                 .toList();
-        return new Around(id, paths, twins);
+        return new Around(id, members, paths, twins);
+    }
+
+    private static Around image(String path) throws IOException {
+        try (ImageFile image = ImageFile.open(path)) {
+            MetadataReader.Membership membership = MetadataReader.membership(image);
+            Superblock superblock = membership.superblock();
+            List<Geometry.Member> members = superblock.geometry().members();
+            List<Optional<String>> paths = new ArrayList<>(Collections.nCopies(members.size(), Optional.empty()));
+            paths.set(membership.member(), Optional.of(path));
+            return new Around(new DeviceId(superblock.device()), members, paths, List.of());
+        } catch (MetadataException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static DeviceId deviceOf(String path, List<Candidate> all) throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.remapd.agent.device.Discovery;
+import org.remapd.agent.device.ImageFile;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
@@ -15,7 +16,10 @@ import org.remapd.daemon.DeviceDisks;
 import org.remapd.daemon.config.ConfigurationFile;
 import org.remapd.daemon.config.DeviceSettings;
 
-/** What somebody may call a remap device at the command line: one of its disks, its place in /dev/mapper, or its name. */
+/**
+ * What somebody may call a remap device at the command line: one of its disks, the image of one, its place in /dev/mapper, or
+ * its name.
+ */
 final class DeviceArgument {
 
     private DeviceArgument() {}
@@ -39,7 +43,7 @@ final class DeviceArgument {
                 .toList();
         if (found.isEmpty()) {
             throw new IOException("no device is called " + name + ", neither in " + ConfigurationFile.STANDARD
-                    + " nor on any disk; expected a name, or a disk as /dev/...");
+                    + " nor on any disk; expected a name, or a path, such as /dev/sdb or ./image");
         }
         return found.get(0);
     }
@@ -48,7 +52,7 @@ final class DeviceArgument {
     private static Optional<DeviceId> mapped(String real) throws IOException {
         Path uuid =
                 Path.of("/sys/class/block").resolve(Path.of(real).getFileName()).resolve("dm/uuid");
-        if (!Files.exists(uuid)) {
+        if (ImageFile.isAt(real) || !Files.exists(uuid)) {
             return Optional.empty();
         }
         String text = Files.readString(uuid).strip();

@@ -2,9 +2,13 @@ package org.remapd.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -67,6 +71,7 @@ class MainTest {
                 "forget",
                 "inspect",
                 "inspect data --dmsetup --json",
+                "inspect data other --dmsetup",
                 "repair",
                 "spares add data",
                 "create data --device /dev/null --json",
@@ -81,6 +86,28 @@ class MainTest {
     void whatIsNotADiskIsRefused() {
         assertThat(run("create", "data", "--device", "/dev/null")).isEqualTo(3);
         assertThat(err.toString()).contains("/dev/null is not a block device");
+    }
+
+    @Test
+    void ofSeveralToBeInspectedEachIsToldOrRefused(@TempDir Path directory) throws IOException {
+        Path text = Files.writeString(directory.resolve("text"), "something else");
+
+        assertThat(run("inspect", text.toString(), directory + "/nowhere")).isEqualTo(3);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "remapd: " + text + ": no remapd metadata",
+                        "remapd: " + directory + "/nowhere: there is no such device");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void ofAnImageThereIsNoTable(@TempDir Path directory) throws IOException {
+        Path image = Files.createFile(directory.resolve("image"));
+
+        assertThat(run("inspect", image.toString(), "--dmsetup")).isEqualTo(3);
+
+        assertThat(err.toString()).contains("losetup --read-only --find --show " + image);
     }
 
     @Test

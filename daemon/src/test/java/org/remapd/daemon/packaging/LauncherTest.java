@@ -56,8 +56,33 @@ class LauncherTest {
 
     @Test
     void allPathsLieBelowTheDirectoryItIsStagedIn() throws Exception {
+        Path lib = Files.createDirectories(root.resolve("usr/share/remapd/lib"));
+        for (String jar : List.of("b.jar", "a.jar", "not-a-jar")) {
+            Files.createFile(lib.resolve(jar));
+        }
+
         assertThat(run("status").lines)
-                .contains("-Djna.boot.library.path=" + root + "/usr/lib/remapd", root + "/usr/share/remapd/lib/*");
+                .contains("-Djna.boot.library.path=" + root + "/usr/lib/remapd")
+                .containsSubsequence("-cp", lib + "/a.jar:" + lib + "/b.jar");
+    }
+
+    @Test
+    void classesThatWerePreparedAreUsed() throws Exception {
+        assertThat(run("status").lines).noneMatch(line -> line.startsWith("-XX:SharedArchiveFile"));
+
+        Path archive = Files.createFile(
+                Files.createDirectories(root.resolve("usr/lib/remapd")).resolve("classes.jsa"));
+        assertThat(run("status").lines).contains("-XX:SharedArchiveFile=" + archive);
+        assertThat(run("daemon").lines).contains("-XX:SharedArchiveFile=" + archive);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17.0.15,false", "21.0.2,false", "25.0.1,true"})
+    void aJavaThatWarnsOfNativeCodeIsToldOfIt(String version, boolean told) throws Exception {
+        release(version);
+
+        assertThat(run("status").lines.contains("--enable-native-access=ALL-UNNAMED"))
+                .isEqualTo(told);
     }
 
     @Test
