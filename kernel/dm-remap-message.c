@@ -512,6 +512,244 @@ static int go(struct remap_c *rc, unsigned int argc, char **argv, struct answer 
 	return 0;
 }
 
+/* A number of seconds. */
+static int parse_seconds(struct remap_c *rc, const char *arg, unsigned int least,
+			 unsigned int *seconds)
+{
+	sector_t value;
+	int r = remap_parse_sectors(arg, &value);
+
+	if (!r && (value < least || value > REMAP_MAX_SECONDS))
+		r = -ERANGE;
+	if (r)
+		return refuse(rc, r, "\"%s\" is not a number of seconds from %u to %u", arg,
+			      least, REMAP_MAX_SECONDS);
+	*seconds = value;
+	return 0;
+}
+
+static int parse_token(struct remap_c *rc, const char *arg, u64 *token)
+{
+	sector_t value;
+	int r = remap_parse_sectors(arg, &value);
+
+	if (!r && !value)
+		r = -ERANGE;
+	if (r)
+		return refuse(rc, r, "\"%s\" is not a token", arg);
+	*token = value;
+	return 0;
+}
+
+/* What stands against a step under a token. */
+static int refuse_step(struct remap_c *rc, const char *token, int error)
+{
+	switch (error) {
+	case -ESTALE:
+		return refuse(rc, error, "token %s is unknown or has lapsed", token);
+	case -EAGAIN:
+		return refuse(rc, error, "token %s: I/O of the unit is still under way", token);
+	default:
+		return refuse(rc, error, "token %s: the unit is not in a state for this", token);
+	}
+}
+
+/* attend <seconds> */
+static int attend(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	unsigned int seconds;
+	int r = parse_seconds(rc, argv[1], 0, &seconds);
+
+	if (!r)
+		remap_cells_attend(rc->space, seconds);
+	return r;
+}
+
+static const char * const state_names[] = {
+	[REMAP_CELL_FAULT] = "fault",
+	[REMAP_CELL_DRAINING] = "draining",
+	[REMAP_CELL_QUIET] = "quiet",
+	[REMAP_CELL_PREPARED] = "prepared",
+	[REMAP_CELL_FENCED] = "fenced",
+};
+
+static bool add_cell(struct remap_c *rc, const struct remap_cell_info *info,
+		     struct answer *answer)
+{
+	char line[80];
+
+	scnprintf(line, sizeof(line), "%llu %s %u %u %u\n",
+		  (unsigned long long)sector_of_unit(rc, info->unit), state_names[info->state],
+		  info->nr_held[READ], info->nr_held[WRITE], info->nr_waiting);
+	return add_line(answer, line);
+}
+
+/* faults <sector> */
+static int faults(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	struct remap_cell_info info;
+	sector_t sector;
+	u64 unit;
+	int r;
+
+	r = parse_sector(rc, argv[1], &sector, &unit);
+	if (r)
+		return r;
+
+	for (; remap_cell_next(rc->space, unit, &info); unit = info.unit + 1)
+		if (!add_cell(rc, &info, answer))
+			return 1;
+	add_line(answer, "end\n");
+	return 1;
+}
+
+static int refuse_quiesce(struct remap_c *rc, char **argv, int error)
+{
+	switch (error) {
+	case -EEXIST:
+		return refuse(rc, error, "token %s stands for another unit", argv[2]);
+	case -EBUSY:
+		return refuse(rc, error, "sector %s is quiesced under another token", argv[1]);
+	default:
+		return refuse(rc, error, "%u units are under attention already", REMAP_MAX_CELLS);
+	}
+}
+
+/* quiesce <sector> <token> <seconds> */
+static int quiesce(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	struct remap_limits limits;
+	unsigned int seconds;
+	u64 unit, token;
+	sector_t sector;
+	int r;
+
+	r = parse_sector(rc, argv[1], &sector, &unit);
+	if (!r)
+		r = parse_token(rc, argv[2], &token);
+	if (!r)
+		r = parse_seconds(rc, argv[3], 1, &seconds);
+	if (!r)
+		r = find_limits(rc, &limits);
+	if (r)
+		return r;
+	if (unit >= limits.units)
+		return refuse_loss(rc);
+
+	r = remap_cell_quiesce(rc->space, unit, token, seconds);
+	return r ? refuse_quiesce(rc, argv, r) : 0;
+}
+
+/* renew <token> <seconds> */
+static int renew(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	unsigned int seconds;
+	u64 token;
+	int r;
+
+	r = parse_token(rc, argv[1], &token);
+	if (!r)
+		r = parse_seconds(rc, argv[2], 1, &seconds);
+	if (r)
+		return r;
+
+	r = remap_cell_renew(rc->space, token, seconds);
+	return r ? refuse_step(rc, argv[1], r) : 0;
+}
+
+static int step(struct remap_c *rc, const char *arg,
+		int (*take)(struct remap_space *space, u64 token))
+{
+	u64 token;
+	int r = parse_token(rc, arg, &token);
+
+	if (r)
+		return r;
+	r = take(rc->space, token);
+	return r ? refuse_step(rc, arg, r) : 0;
+}
+
+/* prepare <token> */
+static int prepare(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return step(rc, argv[1], remap_cell_prepare);
+}
+
+/* withdraw <token> */
+static int withdraw(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return step(rc, argv[1], remap_cell_withdraw);
+}
+
+/* release <token> */
+static int release(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return step(rc, argv[1], remap_cell_release);
+}
+
+/* <spare> <unreadable>, of a unit that is known */
+static int map_unit(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
+{
+	size_t nr = 1;
+	int r;
+
+	r = parse_spare(rc, argv[0], &mapping->spare);
+	if (!r)
+		r = parse_mask(rc, argv[1], mapping->unreadable);
+	if (!r)
+		r = keep_new(rc, mapping, &nr);
+	if (!r && nr)
+		r = insert(rc, mapping);
+	return r;
+}
+
+/* activate <token> <spare> <unreadable> */
+static int activate(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	struct remap_mapping mapping = {};
+	u64 token;
+	int r;
+
+	r = parse_token(rc, argv[1], &token);
+	if (r)
+		return r;
+	r = remap_cell_pin(rc->space, token, &mapping.unit);
+	if (r)
+		return refuse_step(rc, argv[1], r);
+
+	r = map_unit(rc, argv + 2, &mapping);
+	remap_cell_unpin(rc->space, token, !r);
+	return r;
+}
+
+/* retry <sector> */
+static int retry(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	sector_t sector;
+	u64 unit;
+	int r;
+
+	r = parse_sector(rc, argv[1], &sector, &unit);
+	if (r)
+		return r;
+	r = remap_cell_retry(rc->space, unit);
+	if (r)
+		return refuse(rc, r, "sector %s is quiesced or fenced", argv[1]);
+	return 0;
+}
+
+/* fail <sector> */
+static int fail(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	sector_t sector;
+	u64 unit;
+	int r = parse_sector(rc, argv[1], &sector, &unit);
+
+	if (!r)
+		remap_cell_fail(rc->space, unit);
+	return r;
+}
+
 /* A message of any number of words has an @argc of 0. */
 static const struct {
 	const char *name;
@@ -523,6 +761,16 @@ static const struct {
 	{ "load", 0, load },
 	{ "list", 2, list },
 	{ "go", 1, go },
+	{ "attend", 2, attend },
+	{ "faults", 2, faults },
+	{ "quiesce", 4, quiesce },
+	{ "renew", 3, renew },
+	{ "prepare", 2, prepare },
+	{ "withdraw", 2, withdraw },
+	{ "release", 2, release },
+	{ "activate", 4, activate },
+	{ "retry", 2, retry },
+	{ "fail", 2, fail },
 };
 
 static int dispatch(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
@@ -556,9 +804,13 @@ int remap_message(struct dm_target *ti, unsigned int argc, char **argv,
 		  char *result, unsigned int maxlen)
 {
 	struct answer answer = { .text = result, .size = maxlen };
+	struct remap_c *rc = ti->private;
 	unsigned int noio = remap_enter();
-	int r = dispatch(ti->private, argc, argv, &answer);
+	int r;
 
+	/* No message meets what should be over, however late the clock is. */
+	remap_cells_expire(rc->space);
+	r = dispatch(rc, argc, argv, &answer);
 	remap_leave(noio);
 	return r;
 }

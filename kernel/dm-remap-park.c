@@ -3,9 +3,7 @@
  * I/O that waits until the mappings are loaded.
  *
  * A bio is parked as it came, because what it touches is not known yet. After
- * "go" a worker takes it up again. There it can no longer be split by
- * dm_accept_partial_bio(), which serves in map only, so the worker cuts off
- * pieces of its own.
+ * "go" a worker takes it up again.
  *
  * Waiting is bounded: by the deadline, and by a suspend, which would wait for
  * the parked bios in turn.
@@ -17,23 +15,12 @@
 
 #define LOADING_TIMEOUT (90 * HZ)
 
-/**
- * struct remap_piece - a part of a bio that did not go to one place
- * @io: what its end must know.
- * @bio: the part; must be last.
- */
-struct remap_piece {
-	struct remap_io io;
-	struct bio bio;
-};
-
-static void refuse_bio(struct bio *bio, blk_status_t status)
+static struct remap_io *io_of(struct bio *bio)
 {
 	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
 
-	io->refused = true;
-	bio->bi_status = status;
-	bio_endio(bio);
+	io->bio = bio;
+	return io;
 }
 
 static void end_all(struct bio_list *bios, blk_status_t status)
@@ -41,7 +28,7 @@ static void end_all(struct bio_list *bios, blk_status_t status)
 	struct bio *bio;
 
 	while ((bio = bio_list_pop(bios)))
-		refuse_bio(bio, status);
+		remap_io_end(io_of(bio), status);
 }
 
 static void take_parked(struct remap_c *rc, struct bio_list *bios)
@@ -49,68 +36,6 @@ static void take_parked(struct remap_c *rc, struct bio_list *bios)
 	lockdep_assert_held(&rc->lock);
 	*bios = rc->parked;
 	bio_list_init(&rc->parked);
-}
-
-static void piece_end(struct bio *bio)
-{
-	struct remap_piece *piece = container_of(bio, struct remap_piece, bio);
-	struct bio *whole = bio->bi_private;
-
-	remap_io_done(&piece->io, bio->bi_status);
-	if (bio->bi_status)
-		whole->bi_status = bio->bi_status;
-	bio_put(bio);
-	bio_endio(whole);
-}
-
-/* Cut the first sectors off @whole and send them on their own. */
-static void submit_piece(struct remap_c *rc, struct bio *whole, const struct remap_place *place)
-{
-	struct bio *bio = bio_alloc_clone(place->bdev, whole, GFP_NOIO, &rc->pieces);
-	struct remap_piece *piece = container_of(bio, struct remap_piece, bio);
-
-	piece->io.rc = rc;
-	piece->io.cured = place->cured;
-	piece->io.nr_cured = place->nr_cured;
-	piece->io.refused = false;
-	bio->bi_iter.bi_size = place->sectors << SECTOR_SHIFT;
-	bio->bi_iter.bi_sector = place->sector;
-	bio->bi_end_io = piece_end;
-	bio->bi_private = whole;
-
-	bio_inc_remaining(whole);
-	bio_advance(whole, place->sectors << SECTOR_SHIFT);
-	submit_bio_noacct(bio);
-}
-
-static void submit_rest(struct bio *bio, const struct remap_place *place)
-{
-	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
-
-	io->cured = place->cured;
-	io->nr_cured = place->nr_cured;
-	bio_set_dev(bio, place->bdev);
-	bio->bi_iter.bi_sector = place->sector;
-	submit_bio_noacct(bio);
-}
-
-static void replay_bio(struct remap_c *rc, struct bio *bio)
-{
-	struct remap_place place;
-
-	for (;;) {
-		remap_find_place(rc, bio, &place);
-		remap_count(rc, bio, &place);
-		if (place.status) {
-			refuse_bio(bio, place.status);
-			return;
-		}
-		if (place.sectors == bio_sectors(bio)) {
-			submit_rest(bio, &place);
-			return;
-		}
-		submit_piece(rc, bio, &place);
-	}
 }
 
 static void replay(struct work_struct *work)
@@ -124,7 +49,7 @@ static void replay(struct work_struct *work)
 	spin_unlock_irq(&rc->lock);
 
 	while ((bio = bio_list_pop(&bios)))
-		replay_bio(rc, bio);
+		remap_take_up(io_of(bio));
 }
 
 static void give_up(struct work_struct *work)
@@ -217,7 +142,7 @@ void remap_park_suspend(struct remap_c *rc)
 	struct bio_list bios;
 
 	spin_lock_irq(&rc->lock);
-	rc->suspending = true;
+	WRITE_ONCE(rc->suspending, true);
 	if (rc->space->mode == REMAP_OK) {
 		/* Parked bios, if any, are about to be replayed. */
 		spin_unlock_irq(&rc->lock);
@@ -238,7 +163,7 @@ void remap_park_suspend(struct remap_c *rc)
 void remap_park_undo(struct remap_c *rc)
 {
 	spin_lock_irq(&rc->lock);
-	rc->suspending = false;
+	WRITE_ONCE(rc->suspending, false);
 	spin_unlock_irq(&rc->lock);
 }
 
@@ -267,16 +192,13 @@ void remap_park_resume(struct remap_c *rc)
 /**
  * remap_park_init() - prepare a target for parking
  * @rc: the target.
- *
- * Return: 0 or -ENOMEM.
  */
-int remap_park_init(struct remap_c *rc)
+void remap_park_init(struct remap_c *rc)
 {
 	spin_lock_init(&rc->lock);
 	bio_list_init(&rc->parked);
 	INIT_WORK(&rc->replay, replay);
 	INIT_DELAYED_WORK(&rc->deadline, give_up);
-	return bioset_init(&rc->pieces, 16, offsetof(struct remap_piece, bio), 0);
 }
 
 /**
@@ -287,5 +209,4 @@ void remap_park_exit(struct remap_c *rc)
 {
 	cancel_delayed_work_sync(&rc->deadline);
 	cancel_work_sync(&rc->replay);
-	bioset_exit(&rc->pieces);
 }

@@ -148,11 +148,20 @@ static void unclaim(struct remap_space *space, const struct remap_mapping *mappi
 		remap_space_cure(space, sector, 1 << space->key.unit_shift);
 }
 
-static void set_region(struct remap_space *space, const struct remap_mapping *mapping)
+/**
+ * remap_space_watch() - let I/O near a unit look twice from now on
+ * @space: the mappings.
+ * @unit: the unit.
+ *
+ * The filter may say yes in vain, so this comes before there is a reason, and
+ * stays after it.
+ */
+void remap_space_watch(struct remap_space *space, u64 unit)
 {
-	u64 sector = mapping->unit << space->key.unit_shift;
+	u64 sector = unit << space->key.unit_shift;
 
 	set_bit((sector >> space->region_shift) % REMAP_REGIONS, space->regions);
+	WRITE_ONCE(space->filtered, true);
 }
 
 static void note_end(struct remap_space *space, u32 spare)
@@ -184,9 +193,8 @@ int remap_space_insert(struct remap_space *space, const struct remap_mapping *ad
 			goto bad;
 	}
 
-	/* The filter may say yes in vain, so it is set before and stays if it was in vain. */
 	for (i = 0; i < nr; i++)
-		set_region(space, add + i);
+		remap_space_watch(space, add[i].unit);
 	r = remap_index_add(&space->index, add, nr);
 	if (r)
 		goto bad;
@@ -410,6 +418,8 @@ void remap_space_sum(struct remap_space *space, struct remap_stats *sum)
 
 static void space_free(struct remap_space *space)
 {
+	remap_cells_exit(space);
+	remap_drain_exit(space);
 	bits_destroy(&space->used);
 	bits_destroy(&space->unreadable);
 	remap_index_free(rcu_dereference_protected(space->index, true));
@@ -437,13 +447,16 @@ static struct remap_space *space_create(const struct remap_key *key, const struc
 
 	space->key = *key;
 	INIT_LIST_HEAD(&space->users);
+	spin_lock_init(&space->lock);
+	init_waitqueue_head(&space->settled);
 	xa_init(&space->used);
 	xa_init(&space->unreadable);
 	space->mode = rc->loading ? REMAP_LOADING : REMAP_OK;
 	space->region_shift = region_shift(rc->ti->len, key->unit_shift);
 	space->regions = bitmap_zalloc(REMAP_REGIONS, GFP_KERNEL);
 	space->stats = alloc_percpu(struct remap_stats);
-	if (!space->regions || !space->stats) {
+	if (!space->regions || !space->stats || remap_cells_init(space) ||
+	    remap_drain_init(space)) {
 		space_free(space);
 		return NULL;
 	}
@@ -478,6 +491,12 @@ static bool supplants(const struct remap_c *rc, const struct remap_space *mine,
 	       ranges_overlap(rc->ti->begin, rc->ti->len, user->ti->begin, user->ti->len);
 }
 
+/* Mappings, or units whose I/O must not pass. */
+static bool has_to_stay(struct remap_space *space)
+{
+	return index_of(space) || READ_ONCE(space->nr_gates);
+}
+
 /* The space whose mappings would be lost if @rc took its place. */
 static struct remap_space *space_at_risk(const struct remap_c *rc,
 					 const struct remap_space *mine)
@@ -487,7 +506,7 @@ static struct remap_space *space_at_risk(const struct remap_c *rc,
 
 	list_for_each_entry(space, &remap_spaces, list)
 		list_for_each_entry(user, &space->users, peers)
-			if (supplants(rc, mine, user) && index_of(space))
+			if (supplants(rc, mine, user) && has_to_stay(space))
 				return space;
 	return NULL;
 }
@@ -529,7 +548,10 @@ static bool space_fits(struct remap_space *space, const struct remap_c *rc)
 	const struct remap_c *user = list_first_entry(&space->users, struct remap_c, peers);
 	const struct remap_index *index = index_of(space);
 	unsigned int run;
+	u64 unit;
 
+	if (remap_cells_last_gate(space, &unit) && unit >= rc->ti->len >> rc->unit_shift)
+		return false;
 	if (index && remap_index_last(index) >= rc->ti->len >> rc->unit_shift)
 		return false;
 	for (run = 0; run < REMAP_MAX_RUNS; run++)

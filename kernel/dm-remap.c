@@ -9,6 +9,9 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+/* How long failed I/O may be held, in seconds. */
+#define DEFAULT_HOLD 90
+
 struct workqueue_struct *remap_wq;
 
 static const char * const mode_names[] = {
@@ -25,7 +28,8 @@ static int fail(struct dm_target *ti, char *why)
 
 /*
  * One optional argument:
- * pool <sectors> | unit <sectors> | spares <dev> <start> <sectors> | managed | loading
+ * pool <sectors> | unit <sectors> | spares <dev> <start> <sectors> | managed | loading |
+ * hold <seconds>
  */
 static int parse_option(struct remap_c *rc, struct dm_arg_set *as)
 {
@@ -52,6 +56,15 @@ static int parse_option(struct remap_c *rc, struct dm_arg_set *as)
 		    !is_power_of_2(value) || value > REMAP_MAX_UNIT)
 			return fail(rc->ti, "Unit is not a power of two from 1 to 128");
 		rc->unit_shift = ilog2(value);
+		return 0;
+	}
+
+	if (!strcasecmp(name, "hold")) {
+		if (!as->argc || remap_parse_sectors(dm_shift_arg(as), &value) ||
+		    value > REMAP_MAX_SECONDS)
+			return fail(rc->ti, "Time to hold is not 0 to 600 seconds");
+		rc->hold = value;
+		rc->hold_given = true;
 		return 0;
 	}
 
@@ -114,7 +127,9 @@ static struct remap_c *alloc_context(struct dm_target *ti)
 	INIT_WORK(&rc->event, raise_event);
 	ratelimit_state_init(&rc->refusals, DEFAULT_RATELIMIT_INTERVAL,
 			     DEFAULT_RATELIMIT_BURST);
-	if (remap_park_init(rc)) {
+	rc->hold = DEFAULT_HOLD;
+	remap_park_init(rc);
+	if (remap_redo_init(rc)) {
 		kfree(rc);
 		return NULL;
 	}
@@ -125,6 +140,9 @@ static struct remap_c *alloc_context(struct dm_target *ti)
 static void free_context(struct remap_c *rc)
 {
 	remap_park_exit(rc);
+	remap_redo_exit(rc);
+	if (rc->space)
+		remap_cells_forget(rc);
 	cancel_work_sync(&rc->event);
 	if (rc->space)
 		leave_space(rc);
@@ -205,8 +223,15 @@ static void remap_dtr(struct dm_target *ti)
 	free_context(ti->private);
 }
 
-/* Errors that may be about the medium. Many drives have no better word than IOERR. */
-static bool media_class(blk_status_t status)
+/**
+ * remap_media_class() - may this error be about the medium?
+ * @status: the error.
+ *
+ * Many drives have no better word than IOERR.
+ *
+ * Return: true if so.
+ */
+bool remap_media_class(blk_status_t status)
 {
 	return status == BLK_STS_MEDIUM || status == BLK_STS_IOERR ||
 	       status == BLK_STS_PROTECTION;
@@ -218,15 +243,22 @@ static bool media_class(blk_status_t status)
  * @status: how it went.
  *
  * Written sectors become readable here and not before, so that no read can
- * get what was on the spare earlier.
+ * get what was on the spare earlier. And not later: a unit is quiet when all is done.
  */
 void remap_io_done(struct remap_io *io, blk_status_t status)
 {
+	struct remap_generation *gen = io->gen;
+
 	if (likely(!status)) {
 		if (unlikely(io->nr_cured))
 			remap_space_cure(io->rc->space, io->cured, io->nr_cured);
-	} else if (media_class(status) && !io->refused) {
+	} else if (remap_media_class(status) && !io->refused) {
 		schedule_work(&io->rc->event);
+	}
+
+	if (likely(gen)) {
+		io->gen = NULL;
+		remap_generation_put(gen);
 	}
 }
 
@@ -294,14 +326,16 @@ static void place_on_spare(struct remap_c *rc, const struct bio *bio, struct rem
  * remap_find_place() - where does the beginning of a bio go?
  * @rc: the target.
  * @bio: a bio with sectors, as the device mapper gave it to us.
+ * @sectors: how many of them to look at.
  * @place: the answer.
  */
-void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_place *place)
+void remap_find_place(struct remap_c *rc, const struct bio *bio, unsigned int sectors,
+		      struct remap_place *place)
 {
 	sector_t offset = dm_target_offset(rc->ti, bio->bi_iter.bi_sector);
 	struct remap_stretch stretch;
 
-	remap_space_first_stretch(rc->space, offset, bio_sectors(bio), &stretch);
+	remap_space_first_stretch(rc->space, offset, sectors, &stretch);
 
 	memset(place, 0, sizeof(*place));
 	place->sectors = stretch.sectors;
@@ -313,7 +347,16 @@ void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_pl
 	}
 }
 
-static void count(struct remap_c *rc, const struct bio *bio, unsigned int sectors)
+/**
+ * remap_count() - count the first sectors of a bio
+ * @rc: the target.
+ * @bio: the bio, not split yet.
+ * @sectors: how many they are.
+ *
+ * A bio that is split comes back for its rest. It counts as a request when its
+ * last piece passes.
+ */
+void remap_count(struct remap_c *rc, const struct bio *bio, unsigned int sectors)
 {
 	enum req_op op = bio_op(bio);
 	int rw = op == REQ_OP_WRITE ? WRITE : READ;
@@ -323,22 +366,6 @@ static void count(struct remap_c *rc, const struct bio *bio, unsigned int sector
 	this_cpu_add(rc->space->stats->sectors[rw], sectors);
 	if (sectors == bio_sectors(bio))
 		this_cpu_inc(rc->space->stats->requests[rw]);
-}
-
-/**
- * remap_count() - count the first sectors of a bio
- * @rc: the target.
- * @bio: the bio, not split yet.
- * @place: where they go.
- *
- * A bio that is split comes back for its rest. It counts as a request when its
- * last piece passes.
- */
-void remap_count(struct remap_c *rc, const struct bio *bio, const struct remap_place *place)
-{
-	count(rc, bio, place->sectors);
-	if (place->mapped)
-		this_cpu_inc(rc->space->stats->remapped);
 }
 
 static int refuse_bio(struct remap_c *rc, struct bio *bio, blk_status_t status)
@@ -352,18 +379,37 @@ static int refuse_bio(struct remap_c *rc, struct bio *bio, blk_status_t status)
 	return DM_MAPIO_SUBMITTED;
 }
 
-/* The way of the few: a bio that may have a mapping in it. The many do not pay for it. */
-static noinline int map_slowly(struct remap_c *rc, struct bio *bio, struct remap_io *io)
+static int stop_bio(struct remap_c *rc, struct bio *bio, enum remap_verdict verdict)
+{
+	switch (verdict) {
+	case REMAP_REFUSE:
+		return refuse_bio(rc, bio, BLK_STS_IOERR);
+	case REMAP_REQUEUE:
+		return DM_MAPIO_REQUEUE;
+	case REMAP_WOULD_BLOCK:
+		bio_wouldblock_error(bio);
+		return DM_MAPIO_SUBMITTED;
+	default:
+		return DM_MAPIO_SUBMITTED;
+	}
+}
+
+static int map_place(struct remap_c *rc, struct bio *bio, struct remap_io *io,
+		     unsigned int sectors)
 {
 	struct remap_place place;
 
-	remap_find_place(rc, bio, &place);
-	remap_count(rc, bio, &place);
+	remap_find_place(rc, bio, sectors, &place);
+	remap_count(rc, bio, place.sectors);
+	if (place.mapped)
+		this_cpu_inc(rc->space->stats->remapped);
 	if (place.sectors < bio_sectors(bio))
 		dm_accept_partial_bio(bio, place.sectors);
 	if (place.status)
 		return refuse_bio(rc, bio, place.status);
 
+	io->iter = bio->bi_iter;
+	io->mapped = place.mapped;
 	io->cured = place.cured;
 	io->nr_cured = place.nr_cured;
 	bio_set_dev(bio, place.bdev);
@@ -371,15 +417,57 @@ static noinline int map_slowly(struct remap_c *rc, struct bio *bio, struct remap
 	return DM_MAPIO_REMAPPED;
 }
 
+/*
+ * The way of the few: a bio that may have a mapping or a quiesced unit in it. The
+ * many do not pay for it.
+ */
+static noinline int map_slowly(struct remap_c *rc, struct bio *bio, struct remap_io *io,
+			       struct remap_generation *gen)
+{
+	unsigned int sectors = bio_sectors(bio);
+	enum remap_verdict verdict = remap_cell_gate(io, bio, &sectors, true);
+	int r = DM_MAPIO_SUBMITTED;
+
+	/* What waits may be on its way already: it is no longer ours. */
+	if (verdict == REMAP_PASS) {
+		r = map_place(rc, bio, io, sectors);
+		if (r == DM_MAPIO_REMAPPED) {
+			io->gen = gen;
+			return r;
+		}
+	} else {
+		r = stop_bio(rc, bio, verdict);
+	}
+	remap_generation_put(gen);
+	return r;
+}
+
+static void record(struct remap_io *io, struct remap_c *rc, const struct bio *bio)
+{
+	io->rc = rc;
+	io->gen = NULL;
+	io->iter = bio->bi_iter;
+	io->opf = bio->bi_opf;
+	io->flags = bio->bi_flags;
+	io->failed = BLK_STS_OK;
+	io->refused = false;
+	io->mapped = false;
+	io->counted = false;
+	io->timed = false;
+	io->cut = false;
+	io->parent = false;
+	io->piece = false;
+	io->nr_cured = 0;
+}
+
 static int remap_map(struct dm_target *ti, struct bio *bio)
 {
 	struct remap_c *rc = ti->private;
 	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
+	struct remap_generation *gen;
 	sector_t offset;
 
-	io->rc = rc;
-	io->nr_cured = 0;
-	io->refused = false;
+	record(io, rc, bio);
 	if (unlikely(!bio_sectors(bio))) {
 		bio_set_dev(bio, rc->disks[dm_bio_get_target_bio_nr(bio)]);
 		return DM_MAPIO_REMAPPED;
@@ -389,11 +477,13 @@ static int remap_map(struct dm_target *ti, struct bio *bio)
 	if (unlikely(smp_load_acquire(&rc->space->mode) != REMAP_OK))
 		return remap_park(rc, bio);
 
+	gen = remap_generation_get(rc->space);
 	offset = dm_target_offset(ti, bio->bi_iter.bi_sector);
 	if (unlikely(remap_space_touches(rc->space, offset, bio_sectors(bio))))
-		return map_slowly(rc, bio, io);
+		return map_slowly(rc, bio, io, gen);
 
-	count(rc, bio, bio_sectors(bio));
+	io->gen = gen;
+	remap_count(rc, bio, bio_sectors(bio));
 	bio_set_dev(bio, rc->data.dev->bdev);
 	bio->bi_iter.bi_sector = rc->data.start + offset;
 	return DM_MAPIO_REMAPPED;
@@ -409,8 +499,12 @@ static int remap_end_io(struct dm_target *ti, struct bio *bio, blk_status_t *err
 {
 	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
 
-	if (unlikely(*error) && !is_refusal(*error))
-		this_cpu_inc(io->rc->space->stats->failed);
+	if (unlikely(*error)) {
+		if (remap_hold(io, bio, error))
+			return DM_ENDIO_INCOMPLETE;
+		if (!is_refusal(*error))
+			this_cpu_inc(io->rc->space->stats->failed);
+	}
 	remap_io_done(io, *error);
 	return DM_ENDIO_DONE;
 }
@@ -429,12 +523,14 @@ static void emit_info(struct remap_c *rc, char *result, unsigned int maxlen)
 	DMEMIT(" %llu %llu %llu %llu %llu %llu",
 	       sum.requests[READ], sum.sectors[READ],
 	       sum.requests[WRITE], sum.sectors[WRITE], sum.remapped, sum.failed);
+	DMEMIT(" %u %llu", READ_ONCE(rc->nr_held),
+	       (unsigned long long)READ_ONCE(space->total_held));
 }
 
 static void emit_table(struct remap_c *rc, char *result, unsigned int maxlen)
 {
 	unsigned int args = 2 * rc->pool_given + 2 * !!rc->unit_shift + 4 * (rc->nr_runs - 1) +
-			    rc->managed + rc->loading;
+			    rc->managed + rc->loading + 2 * rc->hold_given;
 	unsigned int sz = 0;
 	unsigned int run;
 
@@ -454,6 +550,8 @@ static void emit_table(struct remap_c *rc, char *result, unsigned int maxlen)
 		DMEMIT(" managed");
 	if (rc->loading)
 		DMEMIT(" loading");
+	if (rc->hold_given)
+		DMEMIT(" hold %u", rc->hold);
 }
 
 static void emit_ima(struct remap_c *rc, char *result, unsigned int maxlen)
@@ -471,7 +569,8 @@ static void emit_ima(struct remap_c *rc, char *result, unsigned int maxlen)
 		       run, rc->spares[run].dev->name,
 		       run, (unsigned long long)rc->spares[run].start,
 		       run, (unsigned long long)rc->spares[run].sectors);
-	DMEMIT(",managed=%c,loading=%c;", rc->managed ? 'y' : 'n', rc->loading ? 'y' : 'n');
+	DMEMIT(",managed=%c,loading=%c,hold=%u;", rc->managed ? 'y' : 'n',
+	       rc->loading ? 'y' : 'n', rc->hold);
 }
 
 static void remap_status(struct dm_target *ti, status_type_t type, unsigned int status_flags,
@@ -493,6 +592,7 @@ static void remap_status(struct dm_target *ti, status_type_t type, unsigned int 
 static void remap_presuspend(struct dm_target *ti)
 {
 	remap_park_suspend(ti->private);
+	remap_cells_suspend(ti->private);
 }
 
 static void remap_presuspend_undo(struct dm_target *ti)
@@ -503,6 +603,7 @@ static void remap_presuspend_undo(struct dm_target *ti)
 static void remap_resume(struct dm_target *ti)
 {
 	remap_park_resume(ti->private);
+	remap_cells_resume(ti->private);
 }
 
 static int remap_iterate_devices(struct dm_target *ti, iterate_devices_callout_fn fn, void *data)

@@ -8,6 +8,9 @@
  * dm-remap-space.c    which unit lives on which spare, and what is unreadable
  * dm-remap-index.c    the mappings in order
  * dm-remap-park.c     I/O that waits while the mappings are being loaded
+ * dm-remap-cell.c     units under attention: their I/O is held, or waits
+ * dm-remap-drain.c    when is the I/O over that was under way?
+ * dm-remap-redo.c     I/O that failed or waited goes again
  * dm-remap-message.c  the messages
  */
 #ifndef DM_REMAP_H
@@ -18,10 +21,12 @@
 #include <linux/bitops.h>
 #include <linux/device-mapper.h>
 #include <linux/list.h>
+#include <linux/percpu-refcount.h>
 #include <linux/percpu.h>
 #include <linux/ratelimit.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
@@ -44,6 +49,13 @@ struct remap_index;
 /* Bits of the filter in front of the index; 8 KiB for each space. */
 #define REMAP_REGIONS 65536
 
+/* Units under attention in each space, and pieces of I/O held by each target. */
+#define REMAP_MAX_CELLS 256
+#define REMAP_MAX_HELD 256
+
+/* For how long I/O may be held, units be quiesced and targets be attended. */
+#define REMAP_MAX_SECONDS 600
+
 /**
  * enum remap_mode - may the mappings be trusted to be complete?
  * @REMAP_OK: they are; I/O is mapped.
@@ -51,6 +63,39 @@ struct remap_index;
  * @REMAP_STALLED: nobody said "go" in time; I/O fails until somebody does.
  */
 enum remap_mode { REMAP_OK, REMAP_LOADING, REMAP_STALLED };
+
+/**
+ * enum remap_cell_state - what happens to the I/O of a unit under attention
+ * @REMAP_CELL_FAULT: what failed is held, all else passes.
+ * @REMAP_CELL_DRAINING: new I/O waits, what was under way is not over yet.
+ * @REMAP_CELL_QUIET: new I/O waits, there is none under way.
+ * @REMAP_CELL_PREPARED: as quiet, but there may be a record of where the unit
+ *	is going to live, so that its original must not be used any longer.
+ * @REMAP_CELL_FENCED: who prepared it has gone: all I/O fails.
+ */
+enum remap_cell_state {
+	REMAP_CELL_FAULT,
+	REMAP_CELL_DRAINING,
+	REMAP_CELL_QUIET,
+	REMAP_CELL_PREPARED,
+	REMAP_CELL_FENCED,
+};
+
+/**
+ * enum remap_verdict - what the cells say to a bio
+ * @REMAP_PASS: go on.
+ * @REMAP_WAIT: it waits; it belongs to the cell now.
+ * @REMAP_REFUSE: it must fail.
+ * @REMAP_WOULD_BLOCK: it would have to wait, which it may not.
+ * @REMAP_REQUEUE: it must come again after the suspend.
+ */
+enum remap_verdict {
+	REMAP_PASS,
+	REMAP_WAIT,
+	REMAP_REFUSE,
+	REMAP_WOULD_BLOCK,
+	REMAP_REQUEUE,
+};
 
 /**
  * struct remap_stats - what has passed since the space came to be
@@ -93,12 +138,68 @@ struct remap_key {
 };
 
 /**
+ * struct remap_generation - I/O that is on its way to a device
+ * @ref: counts it. Its own reference is given up when it is to be drained.
+ * @space: whose I/O it is.
+ */
+struct remap_generation {
+	struct percpu_ref ref;
+	struct remap_space *space;
+};
+
+/**
+ * struct remap_cell - a unit under attention
+ * @list: member of the space's cells, or of its free ones.
+ * @unit: the unit, counted from the target's start.
+ * @state: enum remap_cell_state.
+ * @token: whoever names it may go on; no token is 0.
+ * @deadline: when the token lapses, in jiffies.
+ * @draining: the generation that drains now is the last that may have I/O of it.
+ * @pinned: a message is at work on it: it does not lapse now.
+ * @held: I/O that failed, in the order of its failing.
+ * @waiting: I/O that waits.
+ * @nr_held: length of @held, by data direction.
+ * @nr_waiting: length of @waiting.
+ */
+struct remap_cell {
+	struct list_head list;
+	u64 unit;
+	enum remap_cell_state state;
+	u64 token;
+	unsigned long deadline;
+	bool draining;
+	bool pinned;
+	struct list_head held;
+	struct list_head waiting;
+	unsigned int nr_held[2];
+	unsigned int nr_waiting;
+};
+
+/**
+ * struct remap_cell_info - what may be told of a cell
+ * @unit: as in struct remap_cell, as all of these.
+ * @state: see there.
+ * @nr_held: see there.
+ * @nr_waiting: see there.
+ */
+struct remap_cell_info {
+	u64 unit;
+	enum remap_cell_state state;
+	unsigned int nr_held[2];
+	unsigned int nr_waiting;
+};
+
+/**
  * struct remap_space - the mappings of one device, shared by its tables
  * @mode: enum remap_mode.
  * @region_shift: log2 of the sectors in a region.
+ * @filtered: there is a bit in @regions.
  * @index: the mappings, NULL when there are none.
- * @regions: a bit for each region (modulo) with a mapping in it, so that most
- *	I/O to a device with mappings never searches.
+ * @regions: a bit for each region (modulo) with a mapping in it, or a unit that
+ *	was quiesced, so that most I/O to a device with mappings never searches.
+ * @generation: what I/O belongs to that begins now.
+ * @nr_gates: cells that do not let all I/O pass.
+ * @attended: somebody listens, so failed I/O may be held.
  * @stats: counters. This and what is above is all that most I/O needs.
  * @key: whose mappings they are.
  * @list: all spaces.
@@ -113,14 +214,31 @@ struct remap_key {
  * @next: for each run, no spare of it before this one is free.
  * @end: for each run, one past its highest spare in use; 0 if there is none.
  * @nr_unreadable: number of bits set in @unreadable.
+ * @lock: protects the cells and all that is below. It is taken where I/O ends.
+ * @cells: units under attention, in rising order.
+ * @free_cells: those that are not in use.
+ * @cell_array: all of them.
+ * @live: the target that was resumed last: its device gets the events.
+ * @attended_until: for how long, in jiffies.
+ * @clock: ends what has lasted long enough.
+ * @generations: the current one, and the one before.
+ * @draining: the one before, while it is not over.
+ * @drained: it is over.
+ * @drain: makes one the one before.
+ * @settled: woken when nothing drains.
+ * @total_held: pieces of I/O that were held.
  *
  * Mappings are changed under remap_lock only, marks are cleared under none.
  */
 struct remap_space {
 	int mode;
 	unsigned int region_shift;
+	bool filtered;
+	bool attended;
+	unsigned int nr_gates;
 	struct remap_index __rcu *index;
 	unsigned long *regions;
+	struct remap_generation *generation;
 	struct remap_stats __percpu *stats;
 
 	struct remap_key key;
@@ -132,6 +250,20 @@ struct remap_space {
 	u32 next[REMAP_MAX_RUNS];
 	u32 end[REMAP_MAX_RUNS];
 	atomic64_t nr_unreadable;
+
+	spinlock_t lock; /* see above */
+	struct list_head cells;
+	struct list_head free_cells;
+	struct remap_cell *cell_array;
+	struct remap_c *live;
+	unsigned long attended_until;
+	struct delayed_work clock;
+	struct remap_generation generations[2];
+	struct remap_generation *draining;
+	bool drained;
+	struct work_struct drain;
+	wait_queue_head_t settled;
+	u64 total_held;
 };
 
 /**
@@ -183,13 +315,18 @@ struct remap_range {
  * @pool_given: the table line names the pool's length.
  * @managed: a daemon owns the mappings.
  * @loading: the table line says that they are to be loaded first.
+ * @hold_given: the table line says for how long failed I/O may be held.
+ * @hold: for how long, in seconds.
  * @peers: member of @space->users.
  * @lock: protects @suspending, @parked and the change of @space->mode.
  * @suspending: nothing may be parked, a suspend is waiting for it.
  * @parked: bios waiting for "go".
  * @replay: takes them up again.
  * @deadline: gives them up.
- * @pieces: for bios that are split after they were parked.
+ * @again: I/O that failed or waited, and goes again; under the space's lock.
+ * @nr_held: I/O that failed and is held, or is in @again; likewise.
+ * @redo: takes it up.
+ * @pieces: for bios that are split then.
  * @event: raises a dm event, which takes a mutex.
  * @refusals: refused messages are logged at this rate.
  */
@@ -205,6 +342,8 @@ struct remap_c {
 	bool pool_given;
 	bool managed;
 	bool loading;
+	bool hold_given;
+	unsigned int hold;
 
 	struct list_head peers;
 
@@ -213,6 +352,10 @@ struct remap_c {
 	struct bio_list parked;
 	struct work_struct replay;
 	struct delayed_work deadline;
+
+	struct list_head again;
+	unsigned int nr_held;
+	struct work_struct redo;
 	struct bio_set pieces;
 
 	struct work_struct event;
@@ -220,17 +363,46 @@ struct remap_c {
 };
 
 /**
- * struct remap_io - what a write's end must know
+ * struct remap_io - a bio, and what its end must know
  * @rc: the target.
- * @cured: first sector of the spares that becomes readable if it succeeds.
- * @nr_cured: number of these sectors; mostly 0.
+ * @gen: the generation it is in while it is on its way to a device, or NULL.
+ * @iter: what of the bio it is, in sectors of the mapped device.
+ * @opf: the bio's flags as they came.
+ * @flags: its other flags as they came.
+ * @failed: the error it is held with, or 0.
  * @refused: it was the target that said no, not the device.
+ * @mapped: it has gone to a spare.
+ * @counted: it counts as a request already.
+ * @timed: @deadline is set.
+ * @cut: it goes again unit by unit.
+ * @parent: pieces of it go on their own, it only waits for them.
+ * @piece: it is such a piece.
+ * @nr_cured: number of sectors that become readable if it succeeds; mostly 0.
+ * @cured: the first of them.
+ * @bio: the bio; this and what follows, from when it is held or waits.
+ * @list: member of a cell, or of @rc->again.
+ * @deadline: how long it may be held at most, in jiffies.
  */
 struct remap_io {
 	struct remap_c *rc;
-	u64 cured;
+	struct remap_generation *gen;
+	struct bvec_iter iter;
+	blk_opf_t opf;
+	unsigned short flags;
+	blk_status_t failed;
+	u8 refused:1;
+	u8 mapped:1;
+	u8 counted:1;
+	u8 timed:1;
+	u8 cut:1;
+	u8 parent:1;
+	u8 piece:1;
 	unsigned int nr_cured;
-	bool refused;
+	u64 cured;
+
+	struct bio *bio;
+	struct list_head list;
+	unsigned long deadline;
 };
 
 /**
@@ -255,9 +427,11 @@ struct remap_place {
 
 /* dm-remap.c */
 extern struct workqueue_struct *remap_wq;
-void remap_find_place(struct remap_c *rc, const struct bio *bio, struct remap_place *place);
-void remap_count(struct remap_c *rc, const struct bio *bio, const struct remap_place *place);
+void remap_find_place(struct remap_c *rc, const struct bio *bio, unsigned int sectors,
+		      struct remap_place *place);
+void remap_count(struct remap_c *rc, const struct bio *bio, unsigned int sectors);
 void remap_io_done(struct remap_io *io, blk_status_t status);
+bool remap_media_class(blk_status_t status);
 
 /* dm-remap-range.c */
 int remap_open_device(struct remap_c *rc, const char *path, struct remap_range *range);
@@ -276,6 +450,7 @@ void remap_leave(unsigned int noio);
 int remap_space_join(struct remap_c *rc);
 void remap_space_leave(struct remap_c *rc);
 bool remap_space_contested(struct remap_c *rc);
+void remap_space_watch(struct remap_space *space, u64 unit);
 void remap_space_limits(struct remap_c *rc, struct remap_limits *limits);
 bool remap_space_find_spare(struct remap_space *space, const struct remap_limits *limits,
 			    u32 *spare);
@@ -300,13 +475,49 @@ int remap_index_add(struct remap_index __rcu **slot, const struct remap_mapping 
 void remap_index_free(struct remap_index *index);
 
 /* dm-remap-park.c */
-int remap_park_init(struct remap_c *rc);
+void remap_park_init(struct remap_c *rc);
 void remap_park_exit(struct remap_c *rc);
 int remap_park(struct remap_c *rc, struct bio *bio);
 void remap_park_suspend(struct remap_c *rc);
 void remap_park_resume(struct remap_c *rc);
 void remap_park_undo(struct remap_c *rc);
 void remap_park_go(struct remap_c *rc);
+
+/* dm-remap-cell.c */
+int remap_cells_init(struct remap_space *space);
+void remap_cells_exit(struct remap_space *space);
+void remap_cells_resume(struct remap_c *rc);
+void remap_cells_suspend(struct remap_c *rc);
+void remap_cells_forget(struct remap_c *rc);
+bool remap_cells_to_drain(struct remap_space *space);
+void remap_cells_drained(struct remap_space *space);
+void remap_cells_expire(struct remap_space *space);
+bool remap_cells_last_gate(struct remap_space *space, u64 *unit);
+enum remap_verdict remap_cell_gate(struct remap_io *io, struct bio *bio, unsigned int *sectors,
+				   bool in_map);
+bool remap_cell_hold(struct remap_io *io, blk_status_t status);
+bool remap_cell_next(struct remap_space *space, u64 unit, struct remap_cell_info *info);
+void remap_cells_attend(struct remap_space *space, unsigned int seconds);
+int remap_cell_quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds);
+int remap_cell_renew(struct remap_space *space, u64 token, unsigned int seconds);
+int remap_cell_prepare(struct remap_space *space, u64 token);
+int remap_cell_withdraw(struct remap_space *space, u64 token);
+int remap_cell_release(struct remap_space *space, u64 token);
+int remap_cell_pin(struct remap_space *space, u64 token, u64 *unit);
+void remap_cell_unpin(struct remap_space *space, u64 token, bool open);
+int remap_cell_retry(struct remap_space *space, u64 unit);
+void remap_cell_fail(struct remap_space *space, u64 unit);
+
+/* dm-remap-drain.c */
+int remap_drain_init(struct remap_space *space);
+void remap_drain_exit(struct remap_space *space);
+
+/* dm-remap-redo.c */
+int remap_redo_init(struct remap_c *rc);
+void remap_redo_exit(struct remap_c *rc);
+void remap_take_up(struct remap_io *io);
+void remap_io_end(struct remap_io *io, blk_status_t status);
+bool remap_hold(struct remap_io *io, struct bio *bio, blk_status_t *status);
 
 /* dm-remap-message.c */
 int remap_message(struct dm_target *ti, unsigned int argc, char **argv,
@@ -329,12 +540,39 @@ static inline u32 remap_spare(unsigned int run, u32 place)
 }
 
 /**
- * remap_space_touches() - may this range have a mapping in it?
+ * remap_generation_get() - I/O begins
+ * @space: whose.
+ *
+ * Return: the generation that it is in, for remap_generation_put() at its end.
+ */
+static inline struct remap_generation *remap_generation_get(struct remap_space *space)
+{
+	struct remap_generation *gen;
+
+	rcu_read_lock();
+	/*
+	 * Pairs with the release in drain(): what gets the new generation sees
+	 * every cell that the old one is drained for.
+	 */
+	gen = smp_load_acquire(&space->generation);
+	percpu_ref_get(&gen->ref);
+	rcu_read_unlock();
+	return gen;
+}
+
+/* Not under the space's lock, which the last one takes. */
+static inline void remap_generation_put(struct remap_generation *gen)
+{
+	percpu_ref_put(&gen->ref);
+}
+
+/**
+ * remap_space_touches() - may this range have a mapping or a quiesced unit in it?
  * @space: the mappings.
  * @offset: first sector, counted from the target's start.
  * @sectors: their number, not 0.
  *
- * This is all that most I/O sees of the mappings. It may say yes in vain,
+ * This is all that most I/O sees of them. It may say yes in vain,
  * never no.
  */
 static inline bool remap_space_touches(const struct remap_space *space, sector_t offset,
@@ -342,7 +580,7 @@ static inline bool remap_space_touches(const struct remap_space *space, sector_t
 {
 	u64 region, last;
 
-	if (!rcu_access_pointer(space->index))
+	if (!READ_ONCE(space->filtered))
 		return false;
 
 	region = offset >> space->region_shift;
