@@ -1,10 +1,11 @@
 package org.remapd.agent.remap;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.MappedSector;
@@ -128,21 +129,20 @@ public final class DmTarget implements RemapTarget {
 
     @Override
     public List<Held> held() {
-        List<Held> all = new ArrayList<>();
+        NavigableMap<MappedSector, Held> all = new TreeMap<>();
         try {
             MappedSector from = new MappedSector(0);
             TargetLines.Faults page;
             do {
                 page = TargetLines.faults(Dm.message(name, "faults " + from));
-                all.addAll(page.held());
-                from = all.isEmpty()
-                        ? from
-                        : new MappedSector(all.get(all.size() - 1).unit().number() + 1);
+                page.held().forEach(held -> all.put(held.unit(), held));
+                // A page begins with the unit that has this sector, which the page before ended with.
+                from = all.isEmpty() ? from : new MappedSector(all.lastKey().number() + 1);
             } while (!page.complete());
-        } catch (ErrnoException e) {
+        } catch (ErrnoException | IllegalArgumentException e) {
             LOG.warn("{}: the remap target does not say what it holds ({})", name, e.getMessage());
         }
-        return all;
+        return List.copyOf(all.values());
     }
 
     @Override
