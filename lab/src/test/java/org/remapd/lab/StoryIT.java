@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "virtio", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class StoryIT {
 
     private static final int SCSI = 0;
@@ -22,6 +23,7 @@ class StoryIT {
     private static final int VIRTIO = 3;
     private static final int SLIDES = 4;
     private static final int VANISHING = 5;
+    private static final int HELD = 6;
 
     /** Without the places that were only said to be bad: the kernel and the drives blame more than the sector. */
     private static final String BAD = "[.faults[] | select(.fate != \"healthy-now\")] | sort_by(.sector)";
@@ -59,6 +61,23 @@ class StoryIT {
         device.scrub();
         assertThat(device.status("[.faults[] | select(.fate == \"unhealed\")]")).isEqualTo("[]");
         assertThat(device.read(9020, 2)).contains("restored 9020", "restored 9021");
+    }
+
+    @Test
+    void anApplicationSeesNoErrorOfWhatCanBeSavedOrIsWrittenAnyway(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "held", HELD);
+        device.write(5000, 32, "precious");
+        device.fault("flaky:9", 5007, 1);
+        assertThat(device.read(5000, 32)).contains("precious 5000", "precious 5007", "precious 5031");
+
+        device.write(9000, 32, "old");
+        device.fault("write", 9005, 2);
+        device.write(9000, 16, "new");
+        assertThat(device.read(9000, 32)).contains("new 9000", "new 9005", "new 9006", "new 9015", "old 9016");
+
+        assertThat(guest.sh("dmsetup message held 0 list 0 | cut -d' ' -f1")).isEqualTo("5007\n9005\n9006\nend");
+        assertThat(guest.sh("dmsetup message held 0 faults 0")).isEqualTo("end");
+        device.awaitStatus("it is all on record", ".spares.used == 3");
     }
 
     @Test
