@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.MappedSector;
@@ -60,6 +62,34 @@ class HealingSimulationTest {
                 }
             }
         });
+    }
+
+    @Test
+    void aWriteToTheUnitInHandBetweenAnyTwoCallsIsThereIfItWasAcknowledged() {
+        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
+        start.flaky(Rig.over(start).onDisk(5), 5);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 0x77);
+        int acknowledged = 0;
+        boolean through = false;
+        for (int at = 0; !through; at++) {
+            Rig rig = Rig.over(start.copy());
+            AtomicInteger calls = new AtomicInteger(at);
+            AtomicBoolean taken = new AtomicBoolean();
+            rig.disk.killSwitch().meanwhile(() -> {
+                if (calls.getAndDecrement() == 0) {
+                    taken.set(rig.writeThrough(rig.unit(5).number() + 2, newest));
+                }
+            });
+            rig.hint(5);
+            through = calls.get() >= 0;
+            assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+            assertThat(rig.readThrough(rig.unit(5).number() + 2))
+                    .as("written before call %d, acknowledged: %s", at, taken)
+                    .contains(taken.get() ? newest : Rig.original(rig.onDisk(5) + 2));
+            acknowledged += taken.get() ? 1 : 0;
+        }
+        assertThat(acknowledged).isPositive();
     }
 
     /** A record that the disk kept without saying so must not be found once the application has written to the original again. */
