@@ -175,7 +175,7 @@ ok "and is no mapping" all is end message list 0 AND is 0/125 spares
 ok "withdrawn and released, the original is served" all say "withdraw 51" "release 51" AND outcome read AND is "" outcome write AND no_cells AND \
   is "copy 3 waited copy 5" texts 1003 3 AND is waited read_text 1004 "$DISK"
 bad write 1011
-say "quiesce 1008 52 60"; becomes cell "1008 quiet 0 0 0"; message prepare 52
+message quiesce 1008 52 60; becomes cell "1008 quiet 0 0 0"; message prepare 52
 ok "one that cannot be written is said to be so" all message rewrite 52 2096160 AND becomes cell "1008 prepared 0 0 0 unwritable"
 bad pending 2096161
 ok "as is a copy that cannot be read" all message rewrite 52 2096160 AND becomes cell "1008 prepared 0 0 0 unreadable"
@@ -190,7 +190,7 @@ ok "until it is written, nobody else gets there" all cell "1000 prepared 0 0 0 r
 bad slow:6000 1000; message rewrite 54 2096160
 ok "a suspend waits for it" all in_time dmsetup suspend remap0 AND cell "1000 prepared 0 0 0 rewritten" AND is '!EAGAIN' error rewrite 54 2096160
 dmsetup resume remap0; heal
-ok "so does the end" all message rewrite 54 2096160 AND in_time drop
+ok "so does the end" all message rewrite 54 2096160 AND in_time dmsetup remove --retry remap0
 
 section "bounds"
 
