@@ -580,7 +580,7 @@ static int refused(const char *name, uint64_t seed, uint32_t count)
 static int offer(const char *name, uint64_t seed, uint32_t count)
 {
 	static const char *const words[] = {
-		"remap", "load", "list", "go ", "unmap", "quiesce", "prepare", "activate", "faults", "retry", "-", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
+		"remap", "load", "list", "go ", "unmap", "prepare", "activate", "faults", "retry", "-", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
 		"-1", "+1", "0x10", "1e3", "18446744073709551615", "18446744073709551616", "4294967296",
 		"99999999999999999999999999", "\\", "\\\n", "%s%n", "1 2", "\xff", "remap remap",
 	};

@@ -1,6 +1,6 @@
 # What contract.sh checks last: I/O that failed is held, units are quiesced under a token. It is part of that script, which
 # has the words; DISK must be one of the lab's, whose sectors lab-fault makes fail.
-# shellcheck shell=bash disable=SC2005,SC2016,SC2034,SC2046,SC2154
+# shellcheck shell=bash disable=SC2005,SC2016,SC2034,SC2046,SC2086,SC2153,SC2154
 
 section "held: what failed waits for a listener"
 
@@ -138,6 +138,22 @@ ok "numbers that are none are refused" all is "!ERANGE
 !EINVAL
 !ERANGE
 !EINVAL" say "quiesce 0 1 0" "quiesce 0 1 601" "quiesce 0 0 60" "quiesce 0 1" "quiesce 0 x 60" "quiesce 9999999 1 60" "renew 1 -1" AND no_cells
+
+again "$HELD"; number 3000 8; message quiesce 3000 28 600; becomes cell "3000 quiet 0 0 0"
+if [ "$(cat "/sys/dev/block/$(dmsetup info -c --noheadings -o major,minor --separator : remap0)/queue/discard_max_bytes")" != 0 ]; then
+  start discard blkdiscard -f -o $((2992 * 512)) -l $((24 * 512)) $M
+  ok "a discard waits as well, and only there" all becomes cell "3000 quiet 0 0 1" AND is 3000 read_text 3000 "$DISK" AND \
+    message release 28 AND outcome discard AND never is 3000 read_text 3000
+else
+  skip "discard" "the disk knows none"
+fi
+again "$LINE 4 unit 8 managed loading"; message quiesce 500 29 600; start write number 488 24; sleep 2
+ok "what waited for go waits at a quiesced unit, too" all message go AND becomes cell "496 quiet 0 0 1" AND becomes is 488 read_text 488 "$DISK" AND \
+  message release 29 AND is "" outcome write AND is "$(seq 488 511 | paste -sd' ')" texts 488 24
+again "$HELD"; message attend 600; bad slow:4000 2004; bad write 2012
+start write number 2000 32; sleep 1; message quiesce 2016 30 600
+ok "so does one that failed, and was on its way before" all becomes cell "2016 quiet 0 0 1" AND becomes cell "2008 fault 0 1 0" AND heal AND \
+  message retry 2008 AND message release 30 AND is "" outcome write AND is "$(seq 2000 2031 | paste -sd' ')" texts 2000 32 AND no_cells
 
 section "fenced: a record may be durable"
 

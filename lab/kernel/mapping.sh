@@ -1,6 +1,6 @@
 # What contract.sh checks first: the two lines, mappings, loading, and what else there is without a daemon's messages.
 # It is part of that script, which has the words.
-# shellcheck shell=bash disable=SC2005,SC2012,SC2016,SC2034,SC2046,SC2154
+# shellcheck shell=bash disable=SC2005,SC2012,SC2016,SC2034,SC2046,SC2086,SC2153,SC2154
 
 # ------------------------------------------------------------------------------------------------------------------------
 section "the two lines, as they stand"
