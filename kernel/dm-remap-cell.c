@@ -81,6 +81,7 @@ static struct remap_cell *take_cell(struct remap_space *space, u64 unit)
 	cell->unit = unit;
 	cell->state = REMAP_CELL_FAULT;
 	cell->token = 0;
+	cell->rewriting = REMAP_NOT_REWRITTEN;
 	return cell;
 }
 
@@ -418,6 +419,7 @@ bool remap_cell_next(struct remap_space *space, u64 unit, struct remap_cell_info
 			continue;
 		info->unit = cell->unit;
 		info->state = cell->state;
+		info->rewriting = cell->rewriting;
 		info->nr_held[READ] = cell->nr_held[READ];
 		info->nr_held[WRITE] = cell->nr_held[WRITE];
 		info->nr_waiting = cell->nr_waiting;
@@ -463,6 +465,7 @@ static void close_cell(struct remap_space *space, struct remap_cell *cell, u64 t
 	cell->deadline = jiffies + seconds * HZ;
 	cell->draining = false;
 	cell->pinned = false;
+	cell->rewriting = REMAP_NOT_REWRITTEN;
 	if (!fenced)
 		queue_work(remap_wq, &space->drain);
 	wind_clock(space, 0);
@@ -477,7 +480,8 @@ static int quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int 
 		return -EEXIST;
 	if (named)
 		return 0;
-	if (cell && has_token(cell))
+	/* Of a unit that was fenced meanwhile, the end of the writing is waited for. */
+	if (cell && (has_token(cell) || cell->rewriting == REMAP_REWRITING))
 		return -EBUSY;
 	if (!cell)
 		cell = take_cell(space, unit);
@@ -562,8 +566,9 @@ static int prepare(struct remap_space *space, struct remap_cell *cell, unsigned 
 
 static int withdraw(struct remap_space *space, struct remap_cell *cell, unsigned int unused)
 {
-	if (cell->state == REMAP_CELL_DRAINING)
+	if (cell->state == REMAP_CELL_DRAINING || cell->rewriting == REMAP_REWRITING)
 		return -EAGAIN;
+	cell->rewriting = REMAP_NOT_REWRITTEN;
 	set_state(space, cell, REMAP_CELL_QUIET);
 	return 0;
 }
@@ -640,6 +645,14 @@ int remap_cell_release(struct remap_space *space, u64 token)
 	return with_token(space, token, 0, release);
 }
 
+/* What keeps a unit from its new place, or from being written where it is. */
+static int not_ready(const struct remap_cell *cell)
+{
+	if (cell->state == REMAP_CELL_DRAINING || cell->rewriting == REMAP_REWRITING)
+		return -EAGAIN;
+	return cell->state == REMAP_CELL_PREPARED ? 0 : -EPERM;
+}
+
 /**
  * remap_cell_pin() - a unit is about to be mapped: its token must not lapse meanwhile
  * @space: the space.
@@ -658,8 +671,8 @@ int remap_cell_pin(struct remap_space *space, u64 token, u64 *unit)
 	cell = find_token(space, token);
 	if (!cell)
 		r = -ESTALE;
-	else if (cell->state != REMAP_CELL_PREPARED)
-		r = cell->state == REMAP_CELL_DRAINING ? -EAGAIN : -EPERM;
+	else
+		r = not_ready(cell);
 	if (!r) {
 		cell->pinned = true;
 		*unit = cell->unit;
@@ -684,6 +697,52 @@ void remap_cell_unpin(struct remap_space *space, u64 token, bool open)
 	if (open)
 		open_cell(space, cell);
 	wind_clock(space, 0);
+	spin_unlock_irq(&space->lock);
+}
+
+/**
+ * remap_cell_rewrite() - a unit is about to be written again
+ * @rc: the target.
+ * @token: the token.
+ * @cell: the unit.
+ *
+ * Return: 0, -ESTALE, -EPERM if the unit is not prepared, or -EAGAIN if there is I/O
+ * of it under way, if too many are written, or if the target suspends.
+ */
+int remap_cell_rewrite(struct remap_c *rc, u64 token, struct remap_cell **cell)
+{
+	struct remap_space *space = rc->space;
+	int r = -ESTALE;
+
+	spin_lock_irq(&space->lock);
+	*cell = find_token(space, token);
+	if (*cell)
+		r = not_ready(*cell);
+	if (!r && READ_ONCE(rc->suspending))
+		r = -EAGAIN;
+	if (!r && atomic_read(&rc->nr_rewrites) >= REMAP_MAX_REWRITES)
+		r = -EAGAIN;
+	if (!r) {
+		(*cell)->rewriting = REMAP_REWRITING;
+		(*cell)->rewriter = rc;
+		atomic_inc(&rc->nr_rewrites);
+	}
+	spin_unlock_irq(&space->lock);
+	return r;
+}
+
+/**
+ * remap_cell_rewritten() - that has ended
+ * @cell: the unit.
+ * @how: and how.
+ */
+void remap_cell_rewritten(struct remap_cell *cell, enum remap_rewriting how)
+{
+	struct remap_space *space = cell->rewriter->space;
+
+	spin_lock_irq(&space->lock);
+	cell->rewriting = how;
+	raise_event(space);
 	spin_unlock_irq(&space->lock);
 }
 

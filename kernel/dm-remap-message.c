@@ -573,14 +573,23 @@ static const char * const state_names[] = {
 	[REMAP_CELL_FENCED] = "fenced",
 };
 
+static const char * const rewriting_names[] = {
+	[REMAP_NOT_REWRITTEN] = "",
+	[REMAP_REWRITING] = " rewriting",
+	[REMAP_REWRITTEN] = " rewritten",
+	[REMAP_UNWRITABLE] = " unwritable",
+	[REMAP_UNREADABLE] = " unreadable",
+};
+
 static bool add_cell(struct remap_c *rc, const struct remap_cell_info *info,
 		     struct answer *answer)
 {
 	char line[80];
 
-	scnprintf(line, sizeof(line), "%llu %s %u %u %u\n",
+	scnprintf(line, sizeof(line), "%llu %s %u %u %u%s\n",
 		  (unsigned long long)sector_of_unit(rc, info->unit), state_names[info->state],
-		  info->nr_held[READ], info->nr_held[WRITE], info->nr_waiting);
+		  info->nr_held[READ], info->nr_held[WRITE], info->nr_waiting,
+		  rewriting_names[info->rewriting]);
 	return add_line(answer, line);
 }
 
@@ -722,6 +731,32 @@ static int activate(struct remap_c *rc, unsigned int argc, char **argv, struct a
 	return r;
 }
 
+/* rewrite <token> <spare> */
+static int rewrite(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	struct remap_cell *cell;
+	char name[SPARE_NAME];
+	u64 token;
+	u32 spare;
+	int r;
+
+	if (!rc->copier)
+		return refuse(rc, -EPERM, "units are rewritten for a daemon only");
+	r = parse_token(rc, argv[1], &token);
+	if (!r)
+		r = parse_spare(rc, argv[2], &spare);
+	if (r)
+		return r;
+	if (remap_space_spare_used(rc->space, spare))
+		return refuse(rc, -EBUSY, "spare %s is in use", name_spare(rc, spare, name));
+
+	r = remap_cell_rewrite(rc, token, &cell);
+	if (r)
+		return refuse_step(rc, argv[1], r);
+	remap_rewrite(rc, cell, spare);
+	return 0;
+}
+
 /* retry <sector> */
 static int retry(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
@@ -769,6 +804,7 @@ static const struct {
 	{ "withdraw", 2, withdraw },
 	{ "release", 2, release },
 	{ "activate", 4, activate },
+	{ "rewrite", 3, rewrite },
 	{ "retry", 2, retry },
 	{ "fail", 2, fail },
 };

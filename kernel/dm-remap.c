@@ -139,6 +139,7 @@ static struct remap_c *alloc_context(struct dm_target *ti)
 /* Takes apart what there is of a target, be it complete or not. */
 static void free_context(struct remap_c *rc)
 {
+	remap_rewrite_exit(rc);
 	remap_park_exit(rc);
 	remap_redo_exit(rc);
 	if (rc->space)
@@ -202,6 +203,8 @@ static int remap_ctr(struct dm_target *ti, unsigned int argc, char **argv)
 	rc->nr_runs = 1;
 
 	r = parse_options(rc, &as);
+	if (!r)
+		r = remap_rewrite_init(rc);
 	if (!r)
 		r = remap_check_ranges(rc);
 	if (!r)
@@ -595,6 +598,11 @@ static void remap_presuspend(struct dm_target *ti)
 	remap_cells_suspend(ti->private);
 }
 
+static void remap_postsuspend(struct dm_target *ti)
+{
+	remap_rewrite_wait(ti->private);
+}
+
 static void remap_presuspend_undo(struct dm_target *ti)
 {
 	remap_park_undo(ti->private);
@@ -636,6 +644,7 @@ static struct target_type remap_target = {
 	.map = remap_map,
 	.end_io = remap_end_io,
 	.presuspend = remap_presuspend,
+	.postsuspend = remap_postsuspend,
 	.presuspend_undo = remap_presuspend_undo,
 	.resume = remap_resume,
 	.status = remap_status,

@@ -11,6 +11,7 @@
  * dm-remap-cell.c     units under attention: their I/O is held, or waits
  * dm-remap-drain.c    when is the I/O over that was under way?
  * dm-remap-redo.c     I/O that failed or waited goes again
+ * dm-remap-rewrite.c  a unit is written again
  * dm-remap-message.c  the messages
  */
 #ifndef DM_REMAP_H
@@ -30,6 +31,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
+struct dm_kcopyd_client;
 struct remap_index;
 
 #define DM_MSG_PREFIX "remap"
@@ -52,6 +54,9 @@ struct remap_index;
 /* Units under attention in each space, and pieces of I/O held by each target. */
 #define REMAP_MAX_CELLS 256
 #define REMAP_MAX_HELD 256
+
+/* Units that are rewritten at a time; as many as kcopyd has memory for. */
+#define REMAP_MAX_REWRITES 8
 
 /* For how long I/O may be held, units be quiesced and targets be attended. */
 #define REMAP_MAX_SECONDS 600
@@ -79,6 +84,22 @@ enum remap_cell_state {
 	REMAP_CELL_QUIET,
 	REMAP_CELL_PREPARED,
 	REMAP_CELL_FENCED,
+};
+
+/**
+ * enum remap_rewriting - what has become of rewriting a unit
+ * @REMAP_NOT_REWRITTEN: nobody wanted it.
+ * @REMAP_REWRITING: it is being written.
+ * @REMAP_REWRITTEN: it has been written.
+ * @REMAP_UNWRITABLE: the original cannot be written.
+ * @REMAP_UNREADABLE: the copy cannot be read; the original may be as it was.
+ */
+enum remap_rewriting {
+	REMAP_NOT_REWRITTEN,
+	REMAP_REWRITING,
+	REMAP_REWRITTEN,
+	REMAP_UNWRITABLE,
+	REMAP_UNREADABLE,
 };
 
 /**
@@ -156,6 +177,8 @@ struct remap_generation {
  * @deadline: when the token lapses, in jiffies.
  * @draining: the generation that drains now is the last that may have I/O of it.
  * @pinned: a message is at work on it: it does not lapse now.
+ * @rewriting: enum remap_rewriting.
+ * @rewriter: the target that rewrites it, or did.
  * @held: I/O that failed, in the order of its failing.
  * @waiting: I/O that waits.
  * @nr_held: length of @held, by data direction.
@@ -169,6 +192,8 @@ struct remap_cell {
 	unsigned long deadline;
 	bool draining;
 	bool pinned;
+	enum remap_rewriting rewriting;
+	struct remap_c *rewriter;
 	struct list_head held;
 	struct list_head waiting;
 	unsigned int nr_held[2];
@@ -179,12 +204,14 @@ struct remap_cell {
  * struct remap_cell_info - what may be told of a cell
  * @unit: as in struct remap_cell, as all of these.
  * @state: see there.
+ * @rewriting: see there.
  * @nr_held: see there.
  * @nr_waiting: see there.
  */
 struct remap_cell_info {
 	u64 unit;
 	enum remap_cell_state state;
+	enum remap_rewriting rewriting;
 	unsigned int nr_held[2];
 	unsigned int nr_waiting;
 };
@@ -327,6 +354,9 @@ struct remap_range {
  * @nr_held: I/O that failed and is held, or is in @again; likewise.
  * @redo: takes it up.
  * @pieces: for bios that are split then.
+ * @copier: rewrites units, if there is a daemon.
+ * @nr_rewrites: the units that it is at.
+ * @rewrites_over: woken when there are none.
  * @event: raises a dm event, which takes a mutex.
  * @refusals: refused messages are logged at this rate.
  */
@@ -357,6 +387,10 @@ struct remap_c {
 	unsigned int nr_held;
 	struct work_struct redo;
 	struct bio_set pieces;
+
+	struct dm_kcopyd_client *copier;
+	atomic_t nr_rewrites;
+	wait_queue_head_t rewrites_over;
 
 	struct work_struct event;
 	struct ratelimit_state refusals;
@@ -505,6 +539,8 @@ int remap_cell_withdraw(struct remap_space *space, u64 token);
 int remap_cell_release(struct remap_space *space, u64 token);
 int remap_cell_pin(struct remap_space *space, u64 token, u64 *unit);
 void remap_cell_unpin(struct remap_space *space, u64 token, bool open);
+int remap_cell_rewrite(struct remap_c *rc, u64 token, struct remap_cell **cell);
+void remap_cell_rewritten(struct remap_cell *cell, enum remap_rewriting how);
 int remap_cell_retry(struct remap_space *space, u64 unit);
 void remap_cell_fail(struct remap_space *space, u64 unit);
 
@@ -518,6 +554,12 @@ void remap_redo_exit(struct remap_c *rc);
 void remap_take_up(struct remap_io *io);
 void remap_io_end(struct remap_io *io, blk_status_t status);
 bool remap_hold(struct remap_io *io, struct bio *bio, blk_status_t *status);
+
+/* dm-remap-rewrite.c */
+int remap_rewrite_init(struct remap_c *rc);
+void remap_rewrite_exit(struct remap_c *rc);
+void remap_rewrite(struct remap_c *rc, struct remap_cell *cell, u32 spare);
+void remap_rewrite_wait(struct remap_c *rc);
 
 /* dm-remap-message.c */
 int remap_message(struct dm_target *ti, unsigned int argc, char **argv,

@@ -13,7 +13,12 @@
  *   hammer loaded NAME COUNT SPARE   is the list of all mappings just these?
  *   hammer small NAME MESSAGE        the message, with every size of answer from none to 400 bytes
  *   hammer nowait NAME               read a sector, but not if it takes waiting; print the error
+ *   hammer ahead NAME SECTOR         read ahead around a sector, and see what comes of it
+ *   hammer heal NAME DISK COUNT SPARE UNIT
+ *                                    writers that must always read what they wrote, while COUNT units are quiesced, copied to
+ *                                    the spares from SPARE on, and activated, each from the beginning of DISK
  *   hammer offer NAME SEED COUNT     COUNT random messages, most of them wrong
+ *   hammer refused NAME SEED COUNT   COUNT random messages of those that hold and quiesce: does a refused one change nothing?
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -384,10 +389,198 @@ static int nowait(const char *name)
 	return 0;
 }
 
+static int ahead(const char *name, uint64_t sector)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/mapper/%s", name);
+	fd = open(path, O_RDONLY);
+	if (fd < 0 || posix_fadvise(fd, sector * SECTOR, 4096, POSIX_FADV_DONTNEED) ||
+	    posix_fadvise(fd, sector * SECTOR, 4096, POSIX_FADV_WILLNEED))
+		die(path);
+	close(fd);
+	return 0;
+}
+
+#define WRITERS 4
+static uint32_t writer_span;
+
+/* The sectors that one of the writers owns: it alone writes them, so it knows what is there. */
+static void *writer(void *arg)
+{
+	uint32_t mine = (uintptr_t)arg, count = writer_span / WRITERS;
+	unsigned char *buf = sectors(1), *want = sectors(1);
+	uint64_t *age = calloc(count, 8), now = 0;
+	unsigned int seed = mine + 1;
+	int fd = open_device(reader_name);
+
+	while (!stop) {
+		uint32_t i = rand_r(&seed) % count, at = i * WRITERS + mine;
+
+		fill(buf, at, ++now);
+		if (pwrite(fd, buf, SECTOR, (off_t)at * SECTOR) != SECTOR) {
+			mismatches += wrong(strerror(errno), at, 1);
+			break;
+		}
+		age[i] = now;
+		i = rand_r(&seed) % 4 ? rand_r(&seed) % count : i;
+		at = i * WRITERS + mine;
+		if (!age[i])
+			continue;
+		fill(want, at, age[i]);
+		if (pread(fd, buf, SECTOR, (off_t)at * SECTOR) != SECTOR || memcmp(want, buf, SECTOR)) {
+			mismatches += wrong("not what was written last", at, 1);
+			break;
+		}
+		reads++;
+	}
+	for (uint32_t i = 0; i < count && !mismatches; i++) {
+		fill(want, i * WRITERS + mine, age[i]);
+		if (age[i] && (pread(fd, buf, SECTOR, (off_t)(i * WRITERS + mine) * SECTOR) != SECTOR ||
+			       memcmp(want, buf, SECTOR)))
+			mismatches += wrong("not what was written last, at the end", i * WRITERS + mine, 1);
+	}
+	close(fd);
+	return NULL;
+}
+
+static void tell(const char *name, const char *text)
+{
+	char answer[256];
+
+	if (message(name, 0, text, answer, sizeof(answer)))
+		die(text);
+}
+
+static void wait_until_quiet(const char *name, uint32_t sector)
+{
+	static char answer[64 << 10];
+	char text[64], want[64];
+
+	snprintf(text, sizeof(text), "faults %u", sector);
+	snprintf(want, sizeof(want), "%u quiet ", sector);
+	for (int i = 0; i < 60000; i++) {
+		if (message(name, 0, text, answer, sizeof(answer)))
+			die(text);
+		if (!strncmp(answer, want, strlen(want)))
+			return;
+		usleep(1000);
+	}
+	errno = ETIMEDOUT;
+	die(text);
+}
+
+/* Every seventh is released first, or withdrawn: its I/O goes on to the original. */
+static void move_unit(const char *name, int raw, uint32_t n, uint32_t sector, uint64_t spare, uint32_t unit)
+{
+	unsigned char *buf = sectors(unit);
+	char text[128];
+
+	snprintf(text, sizeof(text), "quiesce %u %u 600", sector, n + 1);
+	tell(name, text);
+	wait_until_quiet(name, sector);
+	if (n % 7 == 3) {
+		snprintf(text, sizeof(text), "release %u", n + 1);
+		tell(name, text);
+		snprintf(text, sizeof(text), "quiesce %u %u 600", sector, n + 1);
+		tell(name, text);
+		wait_until_quiet(name, sector);
+	}
+	if (pread(raw, buf, unit * SECTOR, (off_t)sector * SECTOR) != unit * SECTOR ||
+	    pwrite(raw, buf, unit * SECTOR, (off_t)spare * SECTOR) != unit * SECTOR)
+		die("copy");
+	snprintf(text, sizeof(text), "prepare %u", n + 1);
+	tell(name, text);
+	snprintf(text, sizeof(text), "activate %u %llu -", n + 1, (unsigned long long)spare);
+	tell(name, text);
+	free(buf);
+}
+
+static int heal(const char *name, const char *disk, uint32_t count, uint64_t spare, uint32_t unit)
+{
+	pthread_t thread[WRITERS];
+	int raw = open_device(disk);
+
+	reader_name = name;
+	writer_span = (count + 8) * unit;
+	for (uintptr_t i = 0; i < WRITERS; i++)
+		pthread_create(&thread[i], NULL, writer, (void *)i);
+	usleep(100000);
+	for (uint32_t n = 0; n < count && !mismatches; n++)
+		move_unit(name, raw, n, n * 7919ull % count * unit, spare + n * unit, unit);
+	stop = 1;
+	for (int i = 0; i < WRITERS; i++)
+		pthread_join(thread[i], NULL);
+	printf("%llu reads\n", (unsigned long long)reads);
+	return mismatches || !reads;
+}
+
+static void call(char *text, const char *word, const char *other)
+{
+	char *at;
+
+	while ((at = strstr(text, word))) {
+		memcpy(at, other, strlen(other));
+		memmove(at + strlen(other), at + strlen(word), strlen(at + strlen(word)) + 1);
+	}
+}
+
+/* What may be seen of the cells and mappings; that draining and rewriting end is no message's doing. */
+static void look(const char *name, char *to, size_t size)
+{
+	char list[32 << 10];
+
+	message(name, 0, "faults 0", to, size / 2);
+	call(to, "draining", "quiet");
+	call(to, " rewriting", "");
+	call(to, " rewritten", "");
+	message(name, 0, "list 0", list, sizeof(list));
+	strncat(to, list, size - strlen(to) - 1);
+}
+
+static int refused(const char *name, uint64_t seed, uint32_t count)
+{
+	static const char *const verbs[] = {
+		"attend", "faults", "quiesce", "renew", "prepare", "withdraw", "release", "activate", "retry", "fail",
+		"rewrite",
+	};
+	static const char *const words[] = {
+		/* No lease that ends before we do. */
+		"0", "0", "600", "600", "601", "-", "ff", "2096152", "2096160", "2097152",
+		"-1", "0x10", "18446744073709551615", "18446744073709551616", "%s", "1:8",
+	};
+	static char before[64 << 10], after[64 << 10], answer[64 << 10];
+	uint32_t nr_refused = 0, taken = 0;
+
+	state = seed * 2654435761u + 88172645463325252ull;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t verb = below(11), n = below(8) ? (const uint32_t[]){ 1, 1, 3, 2, 1, 1, 1, 3, 1, 1, 2 }[verb] : below(5);
+		char text[256];
+
+		strcpy(text, verbs[verb]);
+		while (n--)
+			strcat(strcat(text, " "), words[below(sizeof(words) / sizeof(*words))]);
+		look(name, before, sizeof(before));
+		if (!message(name, 0, text, answer, sizeof(answer))) {
+			taken++;
+			continue;
+		}
+		nr_refused++;
+		look(name, after, sizeof(after));
+		if (strcmp(before, after)) {
+			fprintf(stderr, "%s became %s by \"%s\", which was refused\n", before, after, text);
+			return 1;
+		}
+	}
+	printf("%u refused, %u taken\n", nr_refused, taken);
+	return !nr_refused || !taken;
+}
+
 static int offer(const char *name, uint64_t seed, uint32_t count)
 {
 	static const char *const words[] = {
-		"remap", "load", "list", "go ", "unmap", "-", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
+		"remap", "load", "list", "go ", "unmap", "prepare", "activate", "faults", "retry", "-", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
 		"-1", "+1", "0x10", "1e3", "18446744073709551615", "18446744073709551616", "4294967296",
 		"99999999999999999999999999", "\\", "\\\n", "%s%n", "1 2", "\xff", "remap remap",
 	};
@@ -428,6 +621,12 @@ int main(int argc, char **argv)
 		return nowait(argv[2]);
 	if (argc == 5 && !strcmp(argv[1], "offer"))
 		return offer(argv[2], atoll(argv[3]), atoi(argv[4]));
+	if (argc == 4 && !strcmp(argv[1], "ahead"))
+		return ahead(argv[2], atoll(argv[3]));
+	if (argc == 7 && !strcmp(argv[1], "heal"))
+		return heal(argv[2], argv[3], atoi(argv[4]), atoll(argv[5]), atoi(argv[6]));
+	if (argc == 5 && !strcmp(argv[1], "refused"))
+		return refused(argv[2], atoll(argv[3]), atoi(argv[4]));
 	fprintf(stderr, "hammer: see the top of hammer.c\n");
 	return 2;
 }

@@ -20,7 +20,7 @@ class KernelTargetIT {
 
         assertThat(contract.output())
                 .doesNotContain("not ok")
-                .containsPattern("(?m)^ok 250 ")
+                .containsPattern("(?m)^ok 380 ")
                 .containsPattern("(?m)^1\\.\\.");
         assertThat(contract.status()).isZero();
     }
