@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A remap device from its beginning to its end, around a file system that was there before and is there afterwards. */
-@Tag("long")
 @InGuest(seconds = 1800)
 @Disk(type = "scsi", size = "96M")
 @Disk(type = "virtio", size = "32M")
@@ -90,6 +89,7 @@ class LifecycleIT {
     }
 
     @Test
+    @Tag("long")
     void withASpareDeviceNothingIsWrittenToTheDisk(Guest guest) {
         String disk = guest.disk(BESIDE);
         fileSystem(guest, disk);
@@ -152,6 +152,7 @@ class LifecycleIT {
     }
 
     @Test
+    @Tag("long")
     void aFirstScanKeepsBadPlacesOutOfUse(Guest guest) {
         String disk = guest.disk(SCANNED);
         guest.fault(SCANNED + " read 10000+2");
