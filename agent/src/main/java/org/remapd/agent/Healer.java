@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.fault.Alert;
@@ -37,7 +34,6 @@ import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.port.RemapTarget;
 import org.remapd.agent.port.RemapTarget.Answer.Refused;
-import org.remapd.agent.port.Token;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +71,6 @@ final class Healer {
         final Case of;
         HealState state;
 
-        /** By which the unit's I/O waits. */
-        Optional<Token> token = Optional.empty();
-
         /** What becomes of spares that the unit leaves: to be recorded once it has left them for good. */
         final List<Change> afterwards = new ArrayList<>();
 
@@ -97,11 +90,6 @@ final class Healer {
     /** After so long, those that wait for a record get it, and the I/O that waits for them with it. */
     private static final Duration TOGETHER_FOR = Duration.ofSeconds(1);
 
-    /** I/O of other places has to come to its end too, and a drive tries long. */
-    private static final Duration DRAINS = Duration.ofSeconds(30);
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
-
     /** For all of a heal besides salvage. */
     private static final Duration LEASE = Duration.ofSeconds(60);
 
@@ -110,12 +98,8 @@ final class Healer {
     private final MetadataStore store;
     private final RemapTarget target;
     private final MappedDevice mapped;
-    private final HealPolicy policy;
     private final Salvager salvager;
-
-    /** Units of which a heal ended while their I/O waited. */
-    private final Map<MappedSector, Token> left = new HashMap<>();
-
+    private final Holds holds;
     private final SpareAllocator spares = new SpareAllocator();
     private final AlertSink alerts;
     private final Clock clock;
@@ -133,8 +117,8 @@ final class Healer {
         this.store = store;
         this.target = target;
         this.mapped = mapped;
-        this.policy = policy;
         this.salvager = new Salvager(disk, policy, clock);
+        this.holds = new Holds(target, policy.salvageBudget().plus(LEASE), clock);
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -326,7 +310,7 @@ final class Healer {
                     suspect, probe(unit), store.current().fault(unit).isPresent());
         }
         if (step instanceof HealStep.Quiesce quiesce) {
-            return quiesce(progress, quiesce.stagedBefore());
+            return quiesce(unit, quiesce.stagedBefore());
         }
         if (step instanceof HealStep.Salvage salvage) {
             return salvage(unit, salvage.stagedBefore());
@@ -335,10 +319,10 @@ final class Healer {
             return stage(unit, stage.spare(), stage.data());
         }
         if (step instanceof HealStep.Prepare && state instanceof HealState.Staged staged) {
-            return prepare(progress, staged);
+            return prepare(unit, staged);
         }
         if (step instanceof HealStep.Activate activate && state instanceof HealState.Committed) {
-            return activate(progress, activate.spare());
+            return activate(unit, activate.spare());
         }
         if (step instanceof HealStep.Verify verify) {
             return verify(unit, verify.spare());
@@ -346,32 +330,14 @@ final class Healer {
         throw new IllegalStateException(step + " does not follow from " + state);
     }
 
-    private HealState quiesce(Progress progress, Optional<Spare> stagedBefore) {
-        MappedSector unit = progress.unit();
-        Token token = left.getOrDefault(unit, Token.fresh());
-        if (target.quiesce(unit, token, policy.salvageBudget().plus(LEASE)) instanceof Refused refused) {
-            return new HealState.Stuck("its I/O cannot be made to wait: " + refused.why());
-        }
-        progress.token = Optional.of(token);
-        long begun = clock.nanos();
-        Optional<RemapTarget.Hold> hold = hold(unit);
-        while (hold.filter(RemapTarget.Hold.DRAINING::equals).isPresent() && clock.nanos() - begun < DRAINS.toNanos()) {
-            clock.pause(LOOK_AGAIN);
-            hold = hold(unit);
-        }
-        return hold.filter(Set.of(RemapTarget.Hold.QUIET, RemapTarget.Hold.PREPARED)::contains)
-                        .isPresent()
-                ? new HealState.Quiet(stagedBefore)
-                : new HealState.Stuck("I/O that was under way has not come to its end");
+    private HealState quiesce(MappedSector unit, Optional<Spare> stagedBefore) {
+        return holds.quiesce(unit)
+                .<HealState>map(HealState.Stuck::new)
+                .orElseGet(() -> new HealState.Quiet(stagedBefore));
     }
 
-    private Optional<RemapTarget.Hold> hold(MappedSector unit) {
-        return target.held(unit).map(RemapTarget.Held::hold);
-    }
-
-    private HealState prepare(Progress progress, HealState.Staged staged) {
-        RemapTarget.Answer answer = target.prepare(progress.token.orElseThrow());
-        return answer instanceof Refused refused
+    private HealState prepare(MappedSector unit, HealState.Staged staged) {
+        return holds.prepare(unit) instanceof Refused refused
                 ? new HealState.Stuck("it took too long: " + refused.why())
                 : new HealState.Prepared(staged.data(), staged.spare());
     }
@@ -382,43 +348,26 @@ final class Healer {
      */
     private void letGo(Progress progress) {
         MappedSector unit = progress.unit();
-        progress.token.ifPresent(token -> left.put(unit, token));
         if (store.current().spareOf(unit).isPresent()) {
             return;
         }
         if (progress.state instanceof HealState.LostInPlace) {
             target.fail(unit);
         }
-        if (!open(unit) && progress.state instanceof HealState.Healthy) {
+        boolean opened = !store.inDoubt() && holds.open(unit);
+        if (!opened && progress.state instanceof HealState.Healthy) {
             target.retry(unit);
         }
-    }
-
-    /** Whether the unit's I/O was waiting for us, or failing because we did not come back, and does so no more. */
-    private boolean open(MappedSector unit) {
-        Optional<RemapTarget.Hold> hold = hold(unit);
-        boolean fenced = hold.filter(Set.of(RemapTarget.Hold.PREPARED, RemapTarget.Hold.FENCED)::contains)
-                .isPresent();
-        if (store.inDoubt() || (!fenced && !left.containsKey(unit))) {
-            return false;
-        }
-        Token token = left.getOrDefault(unit, Token.fresh());
-        if (hold.filter(RemapTarget.Hold.FENCED::equals).isPresent()) {
-            target.quiesce(unit, token, LEASE);
-        }
-        if (fenced) {
-            target.withdraw(token);
-        }
-        left.remove(unit);
-        return target.release(token) instanceof RemapTarget.Answer.Done;
     }
 
     /** What is in doubt is settled as soon as the disk lets us; until then the units that it is about are not served. */
     void settle() {
         store.settle();
-        List.copyOf(left.keySet()).stream()
-                .filter(unit -> store.current().spareOf(unit).isEmpty())
-                .forEach(this::open);
+        if (!store.inDoubt()) {
+            holds.units().stream()
+                    .filter(unit -> store.current().spareOf(unit).isEmpty())
+                    .forEach(holds::open);
+        }
     }
 
     private Diagnosis probe(MappedSector unit) {
@@ -495,9 +444,10 @@ final class Healer {
         return kept ? new HealState.Staged(data, spare) : new HealState.SpareFailed(data, spare);
     }
 
-    private HealState activate(Progress progress, Spare spare) {
-        RemapTarget.Answer answer = target.activate(geometry(), progress.token.orElseThrow(), spare);
-        return answer instanceof Refused refused ? new HealState.Refused(refused.why()) : new HealState.Active(spare);
+    private HealState activate(MappedSector unit, Spare spare) {
+        return holds.activate(geometry(), unit, spare) instanceof Refused refused
+                ? new HealState.Refused(refused.why())
+                : new HealState.Active(spare);
     }
 
     /** A read through the remap device gives what the spare holds; somebody may write meanwhile, so it may take a second look. */
