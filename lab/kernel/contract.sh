@@ -150,7 +150,7 @@ if [ -e "$WORK/waiting" ]; then
   ok "go recovers it" all dmsetup message waiting 0 go AND quiet read_n 0 1 /dev/mapper/waiting
   dmsetup remove --retry waiting; modprobe -r brd
 else
-  skip "without go, a reader waits 90 seconds" "no brd"
+  skip "without go, a reader waits 90 seconds" "no brd, or one part alone"
 fi
 drop
 ok "the module can be unloaded"                           rmmod dm_remap
