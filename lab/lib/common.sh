@@ -44,7 +44,7 @@ quietly() {
 hash_of() {
   (
     cd "$top" || exit
-    find "$@" -name target -not -path "*/src/*" -prune -o -type f -not -name '*.o' -not -name '*.ko' -not -name '*.mod*' -not -name '.*.cmd' \
+    find "$@" -name target -not -path "*/java/*" -prune -o -type f -not -name '*.o' -not -name '*.ko' -not -name '*.mod*' -not -name '.*.cmd' \
       -not -name Module.symvers -not -name modules.order -print0 | sort -z >"$cache/new/files.$$"
     xargs -0r stat -c '%n %a' <"$cache/new/files.$$"
     xargs -0r sha256sum <"$cache/new/files.$$"

@@ -13,6 +13,7 @@ import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.metadata.Block;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.CopyArea;
 import org.remapd.agent.metadata.Event;
@@ -91,6 +92,26 @@ class RotTest {
             report("a flipped bit");
         });
         assertThat(refused).as("one block alone is never too much").isZero();
+    }
+
+    /** That each block may be unsound, the next test shows. The short form takes one bit of each byte. */
+    @Test
+    void everyFlippedBitOfEveryBlockIsNoticed() {
+        Seeds.once(random -> {
+            for (Location at : inUse()) {
+                byte[] bytes = disk.block(at.sector().number() / 8).clone();
+                for (int bit = 0; bit < 8 * bytes.length; bit += Seeds.isLong() ? 1 : 8) {
+                    int flip = Seeds.isLong() ? bit : bit + random.nextInt(8);
+                    bytes[flip / 8] ^= (byte) (1 << flip % 8);
+                    if (Block.decode(bytes, at) instanceof Block.Sound) {
+                        throw new AssertionError("bit " + flip + " flipped at " + at + " is not noticed");
+                    }
+                    bytes[flip / 8] ^= (byte) (1 << flip % 8);
+                    tried++;
+                }
+            }
+            report("each bit of each block");
+        });
     }
 
     @Test
