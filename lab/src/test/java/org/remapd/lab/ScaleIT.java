@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Very many mappings, and a very large disk. What it takes is printed, not judged: the machine is shared. */
+@Tag("long")
 @InGuest(seconds = 2400)
 @Disk(type = "virtio", size = "4G")
 @Disk(type = "scsi", size = "1G")
@@ -20,7 +21,6 @@ class ScaleIT {
     private static final int MAPPINGS = Lab.isLong() ? 1_000_000 : 20_000;
 
     @Test
-    @Tag("long")
     void veryManyMappingsAreMadeLoadedAndInspected(Guest guest) {
         guest.sh("seq 10000 3 " + (10_000 + 3 * (MAPPINGS - 1)) + " >/tmp/bad");
 
