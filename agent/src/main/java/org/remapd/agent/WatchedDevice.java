@@ -129,8 +129,9 @@ public final class WatchedDevice implements AutoCloseable {
         this.owner = new Thread(this::run, "device " + name);
     }
 
-    /** Begins to watch. */
+    /** Begins to watch: from now on I/O that fails waits for help. */
     WatchedDevice start() {
+        target.attend(Healer.ATTENTION);
         owner.start();
         return this;
     }
@@ -239,6 +240,7 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void run() {
         resume();
+        carryOn(Optional.empty());
         while (!closing) {
             carryOn(next());
         }
