@@ -3,7 +3,7 @@
 #
 #   contract.sh DISK [MODULE]
 #
-# ONLY=mapping or ONLY=hold runs that part alone.
+# ONLY=mapping or ONLY=hold runs that part alone; SHORT=N does of what is done at random an Nth.
 # DISK is a spare disk of exactly 1 GiB with 512-byte sectors; it is overwritten. MODULE is dm_remap.ko, if modprobe cannot
 # find it. Needs dmsetup and, for the hammer, a C compiler (or a built one in $HAMMER). SEED=N chooses the random tests.
 # Prints TAP, exits non-zero if a check failed.
@@ -14,6 +14,7 @@ set -u
 DISK=${1:?usage: contract.sh DISK [MODULE]}
 MODULE=${2:-}
 SEED=${SEED:-1}
+SHORT=${SHORT:-1}
 HERE=$(cd "$(dirname "$0")" && pwd)
 WORK=$(mktemp -d)
 M=/dev/mapper/remap0
@@ -70,6 +71,7 @@ all() {     # all COMMAND AND COMMAND...: each must succeed
 
 # --- the words the checks are made of -----------------------------------------------------------------------------------
 
+times() { echo $(($1 / SHORT)); }
 log_length() { dmesg | wc -l; }
 log_since() { dmesg | tail -n "+$(($1 + 1))"; }
 quiet() { "$@" >/dev/null 2>&1; }

@@ -15,7 +15,8 @@ class KernelTargetIT {
         guest.sh("systemctl stop remapd");
 
         Result contract = guest.run(
-                "SEED=" + Lab.seed() + " bash /run/lab-home/kernel/contract.sh " + guest.disk(0),
+                "SEED=" + Lab.seed() + " SHORT=" + (Lab.isLong() ? 1 : 10) + " bash /run/lab-home/kernel/contract.sh "
+                        + guest.disk(0),
                 Duration.ofMinutes(30));
 
         assertThat(contract.output())

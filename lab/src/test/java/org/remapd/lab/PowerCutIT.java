@@ -73,6 +73,7 @@ class PowerCutIT {
                             "[2,null,[]]",
                             "recorded is what is active",
                             "nothing is damaged");
+            System.out.println("PowerCutIT: cut " + cut + " survived");
             lost = after;
         }
         assertThat(lost.status()).as(lost.output()).isZero();
