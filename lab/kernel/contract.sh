@@ -71,7 +71,7 @@ all() {     # all COMMAND AND COMMAND...: each must succeed
 
 # --- the words the checks are made of -----------------------------------------------------------------------------------
 
-times() { echo $(($1 / SHORT)); }
+so_many() { echo $(($1 / SHORT)); }
 log_length() { dmesg | wc -l; }
 log_since() { dmesg | tail -n "+$(($1 + 1))"; }
 quiet() { "$@" >/dev/null 2>&1; }

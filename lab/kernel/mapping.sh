@@ -558,13 +558,13 @@ fi
 section "at random (SEED=$SEED)"
 
 again
-ok "$(times 3000) operations against a model, unit 1"              hammer model remap0 "$SEED" $(times 3000) 4096 1
+ok "$(so_many 3000) operations against a model, unit 1"              hammer model remap0 "$SEED" $(so_many 3000) 4096 1
 again "$LINE 2 unit 8"
-ok "$(times 3000) operations against a model, unit 8"              hammer model remap0 "$SEED" $(times 3000) 4096 8
+ok "$(so_many 3000) operations against a model, unit 8"              hammer model remap0 "$SEED" $(so_many 3000) 4096 8
 again "0 8192 remap $DISK 100001 2000001 2 pool 600"
-ok "$(times 1000) operations against a model, data at an odd place" hammer model remap0 "$SEED" $(times 1000) 8192 1
+ok "$(so_many 1000) operations against a model, data at an odd place" hammer model remap0 "$SEED" $(so_many 1000) 8192 1
 again
 ok "four readers while 1000 sectors move under them"      hammer readers remap0 "$DISK" 1000 2096152
 again "$LINE 2 unit 8"
-ok "$(times 100000) messages, most of them nonsense"               hammer offer remap0 "$SEED" $(times 100000)
+ok "$(so_many 100000) messages, most of them nonsense"               hammer offer remap0 "$SEED" $(so_many 100000)
 ok "after which it still serves" all number 0 64 AND is "$(seq 0 63 | paste -sd' ')" texts 0 64
