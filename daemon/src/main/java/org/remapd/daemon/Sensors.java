@@ -9,13 +9,10 @@ import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.sensor.kernellog.KmsgDevice;
 import org.remapd.agent.sensor.target.TargetEvents;
 import org.remapd.daemon.control.StatusReport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sensors that look at all devices at once: the kernel's log, the targets and SMART. */
 final class Sensors implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sensors.class);
     private static final Duration SMART_ROUND = Duration.ofSeconds(5);
 
     private final Optional<KernelLogWatch> kernelLog;
@@ -60,7 +57,7 @@ final class Sensors implements AutoCloseable {
         try {
             return Optional.of(new TargetWatch(TargetEvents.open(), fleet));
         } catch (IOException e) {
-            LOG.warn("no events of the device mapper: I/O that failed is looked after every few seconds only", e);
+            TargetWatch.sayThatEventsAreMissing(e);
             return Optional.empty();
         }
     }

@@ -33,8 +33,13 @@ final class TargetWatch {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("no events of the device mapper: I/O that failed is looked after every few seconds only", e);
+            sayThatEventsAreMissing(e);
         }
+    }
+
+    /** What is said when there is nothing to wait for. */
+    static void sayThatEventsAreMissing(IOException why) {
+        LOG.warn("no events of the device mapper: I/O that failed is looked after every few seconds only", why);
     }
 
     void close() {
