@@ -17,10 +17,30 @@ final class FaultAlert {
      * @param wasLost whether sectors of the unit had been lost before
      */
     static Alert of(String device, String disk, Fault fault, HealState.Closed end, boolean wasLost) {
-        String place = device + ": sector " + fault.unit() + " (" + disk + " sector "
+        String place = place(device, disk, fault);
+        return about(alert(place, fault, end, wasLost), device, disk, fault);
+    }
+
+    /** The alert that tells that all of a unit's lost sectors have been overwritten. */
+    static Alert overwritten(String device, String disk, Fault fault) {
+        String place = place(device, disk, fault);
+        return about(
+                Alert.of(
+                        Alert.Kind.READABLE_AGAIN,
+                        Severity.NOTICE,
+                        place + " had lost sectors, which have been overwritten"),
+                device,
+                disk,
+                fault);
+    }
+
+    private static String place(String device, String disk, Fault fault) {
+        return device + ": sector " + fault.unit() + " (" + disk + " sector "
                 + fault.onDisk().first() + ")";
-        return alert(place, fault, end, wasLost)
-                .with(Alert.DEVICE, device)
+    }
+
+    private static Alert about(Alert alert, String device, String disk, Fault fault) {
+        return alert.with(Alert.DEVICE, device)
                 .with(Alert.DISK, disk)
                 .with(Alert.SECTOR, fault.unit().toString())
                 .with(Alert.DISK_SECTOR, fault.onDisk().first().toString())
@@ -41,7 +61,13 @@ final class FaultAlert {
                     Severity.NOTICE,
                     place + " was failing: all of its data is saved and served from spare " + remapped.spare());
         }
-        if (end instanceof HealState.LostInPlace) {
+        if (end instanceof HealState.HealedInPlace) {
+            return Alert.of(
+                    Alert.Kind.HEALED_IN_PLACE,
+                    Severity.NOTICE,
+                    place + " was failing: all of its data is saved, and it reads since it was rewritten");
+        }
+        if (!end.lost().isEmpty()) {
             String sectors =
                     fault.lost().in(fault.unit()).stream().map(Object::toString).collect(Collectors.joining(" "));
             return Alert.of(

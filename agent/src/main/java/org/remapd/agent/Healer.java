@@ -1,28 +1,25 @@
 package org.remapd.agent;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Diagnosis;
-import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
-import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.heal.HealPlanner;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.heal.HealStep;
+import org.remapd.agent.heal.Source;
 import org.remapd.agent.heal.SpareAllocator;
 import org.remapd.agent.heal.UnitData;
 import org.remapd.agent.metadata.Change;
-import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.OpenFault;
@@ -71,6 +68,9 @@ final class Healer {
         final Case of;
         HealState state;
 
+        /** The spare that serves it now failed us. */
+        boolean spareIsBad;
+
         /** What becomes of spares that the unit leaves: to be recorded once it has left them for good. */
         final List<Change> afterwards = new ArrayList<>();
 
@@ -97,8 +97,8 @@ final class Healer {
     private final BlockDevice disk;
     private final MetadataStore store;
     private final RemapTarget target;
-    private final MappedDevice mapped;
-    private final Salvager salvager;
+    private final HealSteps steps;
+    private final HealPolicy policy;
     private final Holds holds;
     private final SpareAllocator spares = new SpareAllocator();
     private final AlertSink alerts;
@@ -116,8 +116,8 @@ final class Healer {
         this.disk = members.get(0);
         this.store = store;
         this.target = target;
-        this.mapped = mapped;
-        this.salvager = new Salvager(disk, policy, clock);
+        this.steps = new HealSteps(members, store, mapped, policy, clock);
+        this.policy = policy;
         this.holds = new Holds(target, policy.salvageBudget().plus(LEASE), clock);
         this.alerts = alerts;
         this.clock = clock;
@@ -144,7 +144,7 @@ final class Healer {
     /** Not before: were the spare given up first, a power cut could leave the unit with neither. */
     private void leaveSpares(List<Progress> all) {
         List<Change> changes = all.stream()
-                .filter(one -> one.state instanceof HealState.Remapped || one.state instanceof HealState.Healthy)
+                .filter(one -> ((HealState.Closed) one.state).fate() != Fate.UNHEALED)
                 .flatMap(one -> one.afterwards.stream())
                 .toList();
         if (!changes.isEmpty()) {
@@ -232,11 +232,17 @@ final class Healer {
             return Optional.of(new Waiting(
                     progress, retire(progress, retire.spare()), () -> retired(retire.spare(), failed.data())));
         }
-        if (step instanceof HealStep.Commit commit && state instanceof HealState.Prepared prepared) {
+        if (step instanceof HealStep.RecordPreparation record && state instanceof HealState.Prepared prepared) {
             return Optional.of(new Waiting(
                     progress,
-                    commit(progress, commit.spare()),
-                    () -> new HealState.Committed(prepared.data(), commit.spare())));
+                    List.of(new Change.Prepare(
+                            unit, record.spare(), prepared.data().lost())),
+                    () -> new HealState.OnItsWay(prepared.data(), record.spare())));
+        }
+        if (step instanceof HealStep.Commit commit) {
+            UnitData data = dataOf(state);
+            return Optional.of(new Waiting(
+                    progress, commit(progress, commit), () -> new HealState.Committed(data, commit.spare())));
         }
         if (step instanceof HealStep.Withdraw) {
             return Optional.of(new Waiting(progress, withdraw(unit), () -> withdrawn(state)));
@@ -250,6 +256,10 @@ final class Healer {
         return Optional.empty();
     }
 
+    private static UnitData dataOf(HealState state) {
+        return state instanceof HealState.StillBad stillBad ? stillBad.data() : ((HealState.Prepared) state).data();
+    }
+
     private List<Change> retire(Progress progress, Spare spare) {
         Change retire = new Change.Retire(spare);
         boolean own =
@@ -260,22 +270,25 @@ final class Healer {
         return own ? List.of() : List.of(retire);
     }
 
-    /** Nothing if it is on record already. If the unit was on its way to another spare before, that one becomes free. */
-    private List<Change> commit(Progress progress, Spare spare) {
-        if (isCommitted(progress.unit(), spare)) {
+    /** Nothing if it is on record already. If the unit had another spare before, or was on its way to one, that one is left. */
+    private List<Change> commit(Progress progress, HealStep.Commit commit) {
+        MappedSector unit = progress.unit();
+        if (isCommitted(unit, commit)) {
             return List.of();
         }
         store.current()
-                .spareOf(progress.unit())
-                .filter(before -> !before.equals(spare) && !progress.afterwards.contains(new Change.Retire(before)))
-                .ifPresent(before -> progress.afterwards.add(new Change.Withdraw(before)));
-        return List.of(new Change.Commit(progress.unit(), spare, LostSectors.none()));
+                .spareOf(unit)
+                .filter(before ->
+                        !before.equals(commit.spare()) && !progress.afterwards.contains(new Change.Retire(before)))
+                .ifPresent(before -> progress.afterwards.add(
+                        progress.spareIsBad ? new Change.Retire(before) : new Change.Withdraw(before)));
+        return List.of(new Change.Commit(unit, commit.spare(), commit.lost()));
     }
 
-    private boolean isCommitted(MappedSector unit, Spare spare) {
-        return store.current().at(spare) instanceof SpareRecord.Committed committed
+    private boolean isCommitted(MappedSector unit, HealStep.Commit commit) {
+        return store.current().at(commit.spare()) instanceof SpareRecord.Committed committed
                 && committed.claim().unit().equals(unit)
-                && committed.claim().poison().isEmpty();
+                && committed.claim().poison().equals(commit.lost());
     }
 
     private List<Change> withdraw(MappedSector unit) {
@@ -286,9 +299,10 @@ final class Healer {
     }
 
     private static HealState withdrawn(HealState state) {
-        return state instanceof HealState.Refused refused
-                ? new HealState.Stuck("the remap target refused the mapping: " + refused.why())
-                : new HealState.Healthy();
+        if (state instanceof HealState.Refused refused) {
+            return new HealState.Stuck("the remap target refused the mapping: " + refused.why());
+        }
+        return state instanceof HealState.Rewritten ? new HealState.HealedInPlace() : new HealState.Healthy();
     }
 
     private HealState retired(Spare spare, UnitData data) {
@@ -306,169 +320,119 @@ final class Healer {
         MappedSector unit = progress.unit();
         HealState state = progress.state;
         if (step instanceof HealStep.Probe && state instanceof HealState.Suspected suspect) {
-            return HealPlanner.probed(
-                    suspect, probe(unit), store.current().fault(unit).isPresent());
+            return probe(progress, suspect);
         }
         if (step instanceof HealStep.Quiesce quiesce) {
-            return quiesce(unit, quiesce.stagedBefore());
+            return quiesce(unit, quiesce.source());
         }
         if (step instanceof HealStep.Salvage salvage) {
-            return salvage(unit, salvage.stagedBefore());
+            return salvage(unit, salvage.source());
         }
         if (step instanceof HealStep.Stage stage) {
-            return stage(unit, stage.spare(), stage.data());
+            return steps.stage(unit, stage.spare(), stage.data());
         }
         if (step instanceof HealStep.Prepare && state instanceof HealState.Staged staged) {
-            return prepare(unit, staged);
+            return prepare(progress, staged);
         }
-        if (step instanceof HealStep.Activate activate && state instanceof HealState.Committed) {
-            return activate(unit, activate.spare());
+        if (step instanceof HealStep.Rewrite rewrite) {
+            return rewrite(unit, rewrite.spare(), rewrite.data());
+        }
+        if (step instanceof HealStep.Activate activate) {
+            return activate(unit, activate);
         }
         if (step instanceof HealStep.Verify verify) {
-            return verify(unit, verify.spare());
+            return steps.verify(unit, verify.spare());
         }
         throw new IllegalStateException(step + " does not follow from " + state);
     }
 
-    private HealState quiesce(MappedSector unit, Optional<Spare> stagedBefore) {
-        return holds.quiesce(unit)
-                .<HealState>map(HealState.Stuck::new)
-                .orElseGet(() -> new HealState.Quiet(stagedBefore));
+    private HealState probe(Progress progress, HealState.Suspected suspect) {
+        MappedSector unit = progress.unit();
+        Diagnosis diagnosis = steps.probe(unit, suspect.source());
+        progress.spareIsBad = suspect.writeFailed() || diagnosis instanceof Diagnosis.Confirmed;
+        return diagnosis instanceof Diagnosis.HealthyNow && steps.givesWhatWasLost(unit, suspect.source())
+                ? new HealState.Confirmed(suspect.source())
+                : HealPlanner.probed(
+                        suspect, diagnosis, store.current().fault(unit).isPresent());
     }
 
-    private HealState prepare(MappedSector unit, HealState.Staged staged) {
-        return holds.prepare(unit) instanceof Refused refused
+    private HealState quiesce(MappedSector unit, Source source) {
+        return holds.quiesce(unit, source)
+                .<HealState>map(HealState.Stuck::new)
+                .orElseGet(() -> new HealState.Quiet(source));
+    }
+
+    private HealState salvage(MappedSector unit, Source source) {
+        Salvager.Outcome outcome = steps.salvage(unit, source);
+        LostSectors lost = outcome.data().lost();
+        int sectors = outcome.data().sectors();
+        LOG.info("{}: unit {}: {} of {} sectors saved", target.name(), unit, sectors - lost.count(), sectors);
+        return outcome.trouble()
+                .filter(trouble -> !lost.isEmpty())
+                .<HealState>map(trouble -> new HealState.Stuck(trouble.detail()))
+                .orElseGet(() -> new HealState.Salvaged(outcome.data()));
+    }
+
+    private HealState prepare(Progress progress, HealState.Staged staged) {
+        return holds.prepare(progress.unit()) instanceof Refused refused
                 ? new HealState.Stuck("it took too long: " + refused.why())
-                : new HealState.Prepared(staged.data(), staged.spare());
+                : new HealState.Prepared(staged.data(), staged.spare(), isWorthRewriting(progress, staged));
+    }
+
+    /** Once: a unit that fails again is moved. One that is on record already goes on as it began. */
+    private boolean isWorthRewriting(Progress progress, HealState.Staged staged) {
+        return policy.inPlaceFirst()
+                && staged.data().lost().isEmpty()
+                && store.current().spareOf(progress.unit()).isEmpty()
+                && store.current().history().stream()
+                        .noneMatch(
+                                event -> event.unit().equals(progress.unit()) && event.fate() == Fate.HEALED_IN_PLACE);
+    }
+
+    private HealState rewrite(MappedSector unit, Spare spare, UnitData data) {
+        Optional<RemapTarget.Rewriting> how = holds.rewrite(geometry(), unit, spare);
+        if (how.isEmpty()) {
+            return new HealState.Stuck("rewriting it has not come to its end");
+        }
+        boolean healed = how.get() == RemapTarget.Rewriting.REWRITTEN && steps.isHealedInPlace(unit, data);
+        return healed ? new HealState.Rewritten() : new HealState.StillBad(data, spare);
+    }
+
+    private HealState activate(MappedSector unit, HealStep.Activate activate) {
+        return holds.activate(geometry(), unit, activate.spare(), activate.lost()) instanceof Refused refused
+                ? new HealState.Refused(refused.why())
+                : new HealState.Active(activate.spare());
     }
 
     /**
      * What failed or waited meanwhile comes to its end, too. As long as a record may be on the disk by which the unit lives
-     * elsewhere, nothing does: the original is not to be served.
+     * elsewhere than it is served from, nothing does.
      */
     private void letGo(Progress progress) {
         MappedSector unit = progress.unit();
-        if (store.current().spareOf(unit).isPresent()) {
+        if (holds.has(unit) && !isServedAsRecorded(unit)) {
             return;
         }
         if (progress.state instanceof HealState.LostInPlace) {
             target.fail(unit);
         }
         boolean opened = !store.inDoubt() && holds.open(unit);
-        if (!opened && progress.state instanceof HealState.Healthy) {
+        if (!opened
+                && !(progress.state instanceof HealState.LostInPlace || progress.state instanceof HealState.Stuck)) {
             target.retry(unit);
         }
+    }
+
+    /** Of a unit that we hold: nothing is recorded of what we meant to do. */
+    private boolean isServedAsRecorded(MappedSector unit) {
+        return store.current().spareOf(unit).equals(holds.servedFrom(unit));
     }
 
     /** What is in doubt is settled as soon as the disk lets us; until then the units that it is about are not served. */
     void settle() {
         store.settle();
         if (!store.inDoubt()) {
-            holds.units().stream()
-                    .filter(unit -> store.current().spareOf(unit).isEmpty())
-                    .forEach(holds::open);
-        }
-    }
-
-    private Diagnosis probe(MappedSector unit) {
-        SectorRange where = geometry().unitOnDisk(unit);
-        List<IoResult> attempts = new ArrayList<>();
-        attempts.add(read(where));
-        boolean alive = true;
-        if (!attempts.get(0).ok()) {
-            alive = new Aliveness(disk).besides(where);
-            attempts.add(read(where));
-        }
-        return Diagnosis.of(attempts, alive);
-    }
-
-    private IoResult read(SectorRange where) {
-        return disk.read(where, BlockDevice.buffer(where.count()));
-    }
-
-    /** The original first: what it still gives is at least as new as what an unfinished heal put on its spare. */
-    private HealState salvage(MappedSector unit, Optional<Spare> stagedBefore) {
-        Salvager.Outcome outcome = salvager.salvage(geometry().unitOnDisk(unit));
-        UnitData data = outcome.data();
-        Optional<IoResult.Failed> trouble = outcome.trouble();
-        if (stagedBefore.isPresent() && !data.lost().isEmpty()) {
-            Extent where = geometry().spare(stagedBefore.get());
-            ByteBuffer staged = BlockDevice.buffer(where.range().count());
-            IoResult read = members.get(where.member()).read(where.range(), staged);
-            if (read.ok()) {
-                data.lost().offsets().forEach(sector -> data.put(sector, sector(staged, sector)));
-            } else if (read instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
-                trouble = Optional.of(failed);
-            }
-        }
-        LOG.info(
-                "{}: unit {}: {} of {} sectors saved",
-                target.name(),
-                unit,
-                data.sectors() - data.lost().count(),
-                data.sectors());
-        return trouble.isPresent() && !data.lost().isEmpty()
-                ? new HealState.Stuck(trouble.get().detail())
-                : HealPlanner.salvaged(data);
-    }
-
-    private static byte[] sector(ByteBuffer unit, int sector) {
-        byte[] bytes = new byte[BlockDevice.SECTOR_BYTES];
-        unit.get(sector * BlockDevice.SECTOR_BYTES, bytes);
-        return bytes;
-    }
-
-    private HealState stage(MappedSector unit, Spare spare, UnitData data) {
-        Extent at = geometry().spare(spare);
-        BlockDevice onto = members.get(at.member());
-        SectorRange where = at.range();
-        byte[] bytes = data.complete();
-        ByteBuffer out = BlockDevice.buffer(where.count());
-        out.put(bytes).flip();
-        ByteBuffer back = BlockDevice.buffer(where.count());
-        boolean own = store.current().spareOf(unit).filter(spare::equals).isPresent();
-        if (own && onto.read(where, back).ok() && back.equals(ByteBuffer.wrap(bytes))) {
-            return new HealState.Staged(data, spare);
-        }
-        IoResult result = onto.write(where, out);
-        if (result.ok()) {
-            result = onto.flush();
-        }
-        if (result.ok()) {
-            result = onto.read(where, back);
-        }
-        if (result instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
-            return new HealState.Stuck("the disk does not take the data: " + failed.detail());
-        }
-        boolean kept = result.ok() && back.equals(ByteBuffer.wrap(bytes));
-        return kept ? new HealState.Staged(data, spare) : new HealState.SpareFailed(data, spare);
-    }
-
-    private HealState activate(MappedSector unit, Spare spare) {
-        return holds.activate(geometry(), unit, spare) instanceof Refused refused
-                ? new HealState.Refused(refused.why())
-                : new HealState.Active(spare);
-    }
-
-    /** A read through the remap device gives what the spare holds; somebody may write meanwhile, so it may take a second look. */
-    private HealState verify(MappedSector unit, Spare spare) {
-        Extent at = geometry().spare(spare);
-        SectorRange onSpare = at.range();
-        try (BlockDevice device = mapped.open()) {
-            for (int attempt = 0; attempt < 3; attempt++) {
-                ByteBuffer through = BlockDevice.buffer(onSpare.count());
-                ByteBuffer below = BlockDevice.buffer(onSpare.count());
-                IoResult read = device.read(SectorRange.of(unit.number(), onSpare.count()), through);
-                if (read instanceof IoResult.Failed failed) {
-                    return new HealState.Stuck("remapped, but it does not read through the device: " + failed.detail());
-                }
-                if (members.get(at.member()).read(onSpare, below).ok() && through.equals(below)) {
-                    return new HealState.Remapped(spare);
-                }
-            }
-            return new HealState.Stuck("remapped, but the device reads something else than the spare holds");
-        } catch (IOException e) {
-            return new HealState.Stuck("remapped, but the device cannot be opened to verify it: " + e.getMessage());
+            holds.units().stream().filter(this::isServedAsRecorded).forEach(holds::open);
         }
     }
 

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.heal.Source;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.RemapTarget;
 import org.remapd.agent.port.RemapTarget.Answer;
 import org.remapd.agent.port.RemapTarget.Hold;
+import org.remapd.agent.port.RemapTarget.Rewriting;
 import org.remapd.agent.port.Token;
 
 /**
@@ -32,7 +35,14 @@ final class Holds {
     private final RemapTarget target;
     private final Duration lease;
     private final Clock clock;
-    private final Map<MappedSector, Token> tokens = new HashMap<>();
+    private final Map<MappedSector, Owned> owned = new HashMap<>();
+
+    /**
+     * A unit whose I/O waits for us.
+     *
+     * @param servedFrom the spare that it was served from when that began, if any
+     */
+    private record Owned(Token token, Optional<Spare> servedFrom) {}
 
     /**
      * @param lease from a unit's first waiting I/O to its end, if nobody renews it
@@ -44,8 +54,10 @@ final class Holds {
     }
 
     /** Has the unit's I/O wait, and waits itself until what was under way is through; otherwise, says why not. */
-    Optional<String> quiesce(MappedSector unit) {
-        if (ask(unit) instanceof Answer.Refused refused) {
+    Optional<String> quiesce(MappedSector unit, Source source) {
+        Optional<Spare> from =
+                source instanceof Source.Serving serving ? Optional.of(serving.spare()) : Optional.empty();
+        if (ask(unit, from) instanceof Answer.Refused refused) {
             return Optional.of("its I/O cannot be made to wait: " + refused.why());
         }
         long begun = clock.nanos();
@@ -55,11 +67,11 @@ final class Holds {
         return is(unit, STILL) ? Optional.empty() : Optional.of("I/O that was under way has not come to its end");
     }
 
-    private Answer ask(MappedSector unit) {
-        Token token = tokens.computeIfAbsent(unit, key -> Token.fresh());
-        Answer answer = target.quiesce(unit, token, lease);
+    private Answer ask(MappedSector unit, Optional<Spare> servedFrom) {
+        Owned ours = owned.computeIfAbsent(unit, key -> new Owned(Token.fresh(), servedFrom));
+        Answer answer = target.quiesce(unit, ours.token(), lease);
         if (answer instanceof Answer.Refused) {
-            tokens.remove(unit);
+            owned.remove(unit);
         }
         return answer;
     }
@@ -77,12 +89,30 @@ final class Holds {
     }
 
     /** Serves the unit from its spare, which ends the hold. */
-    Answer activate(Geometry geometry, MappedSector unit, Spare spare) {
-        Answer answer = with(unit, token -> target.activate(geometry, token, spare));
+    Answer activate(Geometry geometry, MappedSector unit, Spare spare, LostSectors lost) {
+        Answer answer = with(unit, token -> target.activate(geometry, token, spare, lost));
         if (answer instanceof Answer.Done) {
-            tokens.remove(unit);
+            owned.remove(unit);
         }
         return answer;
+    }
+
+    /** Has the original rewritten from the spare and waits for the end of that; empty if it does not come, or cannot begin. */
+    Optional<Rewriting> rewrite(Geometry geometry, MappedSector unit, Spare spare) {
+        if (with(unit, token -> target.rewrite(geometry, token, spare)) instanceof Answer.Refused) {
+            return Optional.of(Rewriting.UNWRITABLE);
+        }
+        long begun = clock.nanos();
+        Rewriting how = rewriting(unit);
+        while (how == Rewriting.REWRITING && clock.nanos() - begun < DRAINS.toNanos()) {
+            clock.pause(LOOK_AGAIN);
+            how = rewriting(unit);
+        }
+        return Optional.of(how).filter(end -> end != Rewriting.REWRITING);
+    }
+
+    private Rewriting rewriting(MappedSector unit) {
+        return target.held(unit).map(RemapTarget.Held::rewriting).orElse(Rewriting.NONE);
     }
 
     private interface Request {
@@ -90,8 +120,8 @@ final class Holds {
     }
 
     private Answer with(MappedSector unit, Request request) {
-        Token token = tokens.get(unit);
-        return token == null ? new Answer.Refused("unit " + unit + " is not held") : request.of(token);
+        Owned ours = owned.get(unit);
+        return ours == null ? new Answer.Refused("unit " + unit + " is not held") : request.of(ours.token());
     }
 
     /**
@@ -101,16 +131,25 @@ final class Holds {
      */
     boolean open(MappedSector unit) {
         if (is(unit, CLOSED)) {
-            ask(unit);
+            ask(unit, servedFrom(unit));
             with(unit, target::withdraw);
         }
         boolean opened = with(unit, target::release) instanceof Answer.Done;
-        tokens.remove(unit);
+        owned.remove(unit);
         return opened;
+    }
+
+    /** The spare that a unit we hold was served from when that began, if any. */
+    Optional<Spare> servedFrom(MappedSector unit) {
+        return Optional.ofNullable(owned.get(unit)).flatMap(Owned::servedFrom);
+    }
+
+    boolean has(MappedSector unit) {
+        return owned.containsKey(unit);
     }
 
     /** Those that are held still. */
     List<MappedSector> units() {
-        return List.copyOf(tokens.keySet());
+        return List.copyOf(owned.keySet());
     }
 }

@@ -18,12 +18,10 @@ final class Salvager {
     /** Sectors of the longer read: what a drive's firmware treats as a stream. */
     private static final long WIDE_SECTORS = 128;
 
-    private final BlockDevice disk;
     private final HealPolicy policy;
     private final Clock clock;
 
-    Salvager(BlockDevice disk, HealPolicy policy, Clock clock) {
-        this.disk = disk;
+    Salvager(HealPolicy policy, Clock clock) {
         this.policy = policy;
         this.clock = clock;
     }
@@ -35,15 +33,15 @@ final class Salvager {
      */
     record Outcome(UnitData data, Optional<IoResult.Failed> trouble) {}
 
-    Outcome salvage(SectorRange unit) {
+    Outcome salvage(BlockDevice disk, SectorRange unit) {
         UnitData data = new UnitData((int) unit.count());
         long start = clock.nanos();
         Optional<IoResult.Failed> trouble = Optional.empty();
         for (int attempt = 0; attempt < policy.salvageAttempts() && !data.lost().isEmpty(); attempt++) {
             trouble = switch (attempt % 3) {
-                case 0 -> take(unit, unit, data);
-                case 1 -> takePieces(unit, data, start);
-                default -> take(around(unit), unit, data);
+                case 0 -> take(disk, unit, unit, data);
+                case 1 -> takePieces(disk, unit, data, start);
+                default -> take(disk, around(disk, unit), unit, data);
             };
             if (trouble.isPresent() || overdue(start)) {
                 break;
@@ -52,12 +50,12 @@ final class Salvager {
         return new Outcome(data, trouble);
     }
 
-    private Optional<IoResult.Failed> takePieces(SectorRange unit, UnitData data, long start) {
+    private Optional<IoResult.Failed> takePieces(BlockDevice disk, SectorRange unit, UnitData data, long start) {
         int piece = disk.logicalBlockSize() / BlockDevice.SECTOR_BYTES;
         Optional<IoResult.Failed> trouble = Optional.empty();
         for (int at = 0; at < unit.count() && trouble.isEmpty() && !overdue(start); at += piece) {
             if (data.isLost(at)) {
-                trouble = take(new SectorRange(unit.first().plus(at), piece), unit, data);
+                trouble = take(disk, new SectorRange(unit.first().plus(at), piece), unit, data);
             }
         }
         return trouble;
@@ -68,7 +66,8 @@ final class Salvager {
     }
 
     /** Reads {@code range} and keeps what of it belongs to {@code unit}; a failure that is not about the medium. */
-    private Optional<IoResult.Failed> take(SectorRange range, SectorRange unit, UnitData data) {
+    private static Optional<IoResult.Failed> take(
+            BlockDevice disk, SectorRange range, SectorRange unit, UnitData data) {
         ByteBuffer buffer = BlockDevice.buffer(range.count());
         if (disk.read(range, buffer) instanceof IoResult.Failed failed) {
             return Optional.of(failed).filter(failure -> !failure.error().mayBeMedium());
@@ -81,7 +80,7 @@ final class Salvager {
         return Optional.empty();
     }
 
-    private SectorRange around(SectorRange unit) {
+    private static SectorRange around(BlockDevice disk, SectorRange unit) {
         long width = Math.max(WIDE_SECTORS, unit.count());
         long first = unit.first().number() / width * width;
         return SectorRange.of(first, Math.min(width, disk.sectors() - first));

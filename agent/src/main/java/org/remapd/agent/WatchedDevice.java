@@ -30,8 +30,10 @@ import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.heal.HealPlanner;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.heal.HealState;
+import org.remapd.agent.heal.Source;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Event;
 import org.remapd.agent.metadata.Extent;
@@ -281,17 +283,76 @@ public final class WatchedDevice implements AutoCloseable {
             LOG.debug("{}: I/O that fails is not held: {}", name, refused.why());
             return;
         }
+        cures();
         List<Healer.Case> cases = new ArrayList<>();
         for (RemapTarget.Held held : target.held()) {
-            Optional<Fault> known = faults.at(held.unit()).filter(Fault::open);
+            Optional<Fault> known = faults.at(held.unit()).filter(fault -> fault.state() == Fate.UNHEALED);
             if (held.awaitsHelp()
                     && known.filter(fault -> !fault.lost().isEmpty()).isPresent()) {
                 target.fail(held.unit());
             } else if (known.isEmpty() && (held.awaitsHelp() || held.hold() == RemapTarget.Hold.FENCED)) {
-                cases.add(new Healer.Case(held.unit(), cause(held), new HealState.Suspected(held.writes() > 0)));
+                cases.add(new Healer.Case(held.unit(), cause(held), suspected(held.unit(), held.writes() > 0)));
             }
         }
         heal(cases);
+    }
+
+    /** Lost sectors that have been overwritten: the writes wait until that is on record, and may only then be acknowledged. */
+    private void cures() {
+        List<RemapTarget.Cure> cures = target.cures().stream()
+                .filter(cure -> store.current().spareOf(cure.unit()).isPresent())
+                .filter(cure -> isFlushed(store.current().spareOf(cure.unit()).orElseThrow()))
+                .toList();
+        if (cures.isEmpty()) {
+            return;
+        }
+        List<Change> changes =
+                cures.stream().flatMap(cure -> changes(cure).stream()).toList();
+        if (healer.save(changes) instanceof MetadataStore.Recorded.Failed failed) {
+            LOG.warn("{}: lost sectors were overwritten, which cannot be recorded: {}", name, failed.why());
+            return;
+        }
+        cures.forEach(this::cured);
+    }
+
+    private boolean isFlushed(Spare spare) {
+        return members.get(geometry().spare(spare).member()).flush().ok();
+    }
+
+    private List<Change> changes(RemapTarget.Cure cure) {
+        Spare spare = store.current().spareOf(cure.unit()).orElseThrow();
+        LostSectors rest = store.current().poison(spare).without(cure.written());
+        Change poison = new Change.Poison(spare, rest);
+        Optional<OpenFault> open = store.current().fault(cure.unit());
+        return open.isEmpty()
+                ? List.of(poison)
+                : List.of(poison, rest.isEmpty() ? new Change.Close(cure.unit()) : open(open.get(), rest));
+    }
+
+    private static Change open(OpenFault before, LostSectors lost) {
+        return new Change.Open(new OpenFault(before.unit(), lost, before.hints(), before.since(), before.cause()));
+    }
+
+    private void cured(RemapTarget.Cure cure) {
+        if (target.cured(cure) instanceof RemapTarget.Answer.Refused refused) {
+            LOG.warn("{}: {} does not come to life again: {}", name, cure.unit(), refused.why());
+        }
+        Spare spare = store.current().spareOf(cure.unit()).orElseThrow();
+        LostSectors rest = store.current().poison(spare);
+        String cause = faults.at(cure.unit()).map(Fault::cause).orElse("on record");
+        HealState.Closed end = HealPlanner.verified(spare, rest);
+        close(cure.unit(), cause, end, clock.now());
+        if (rest.isEmpty()) {
+            alerts.raise(FaultAlert.overwritten(
+                    name, disk.path(), faults.at(cure.unit()).orElseThrow()));
+        }
+    }
+
+    /** A hint about a unit, wherever it lives now. */
+    private HealState.Suspected suspected(MappedSector unit, boolean writeFailed) {
+        Source source =
+                store.current().spareOf(unit).<Source>map(Source.Serving::new).orElseGet(Source.Original::new);
+        return new HealState.Suspected(source, writeFailed);
     }
 
     private static String cause(RemapTarget.Held held) {
@@ -339,7 +400,7 @@ public final class WatchedDevice implements AutoCloseable {
         store.current().history().forEach(this::enter);
         heal(unfinished());
         heal(store.current().faults().stream()
-                .map(fault -> new Healer.Case(fault.unit(), fault.cause(), new HealState.Suspected()))
+                .map(fault -> new Healer.Case(fault.unit(), fault.cause(), whereItStands(fault.unit())))
                 .toList());
         status = snapshot();
     }
@@ -393,11 +454,12 @@ public final class WatchedDevice implements AutoCloseable {
                 ? List.of()
                 : store.current()
                         .mapped()
-                        .filter(mapping -> !target.serves(mapping.unit()))
+                        .filter(mapping ->
+                                target.servedFrom(geometry(), mapping.unit()).isEmpty())
                         .map(mapping -> new Healer.Case(
                                 mapping.unit(),
                                 "an earlier heal was cut off",
-                                new HealState.Confirmed(Optional.of(mapping.spare()))))
+                                new HealState.Confirmed(new Source.Staged(mapping.spare()))))
                         .toList();
     }
 
@@ -441,10 +503,11 @@ public final class WatchedDevice implements AutoCloseable {
     private List<SectorRange> withoutKnown(SectorRange where) {
         List<SectorRange> known = new ArrayList<>();
         units(where).forEach(unit -> {
-            if (store.current().spareOf(unit).isPresent()) {
-                known.add(geometry().unitOnDisk(unit));
-            } else if (faults.at(unit).filter(Fault::open).isPresent()) {
+            boolean open = faults.at(unit).filter(Fault::open).isPresent();
+            if (open) {
                 faults.hinted(unit);
+            }
+            if (open || store.current().spareOf(unit).isPresent()) {
                 known.add(geometry().unitOnDisk(unit));
             }
         });
@@ -492,12 +555,12 @@ public final class WatchedDevice implements AutoCloseable {
                 .ifPresent(unit -> heal(List.of(new Healer.Case(unit, cause, new HealState.Suspected()))));
     }
 
-    /** A bad free spare is retired; a bad spare in use is a fault of the unit it serves; bad metadata is said. */
+    /** A bad free spare is retired; a bad spare in use is a suspicion about the unit it serves; bad metadata is said. */
     private void badElsewhere(SectorRange bad, String cause) {
         Optional<Spare> spare = geometry().spareAt(0, bad.first());
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
-            end(served.get(), cause, new HealState.Stuck("its spare cannot be read any more"), false);
+            heal(List.of(new Healer.Case(served.get(), cause, whereItStands(served.get()))));
         } else if (spare.isPresent()) {
             retire(spare.get(), bad);
         } else {
@@ -526,16 +589,21 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private Healer.Case again(Fault fault) {
-        Optional<Spare> spare = store.current().spareOf(fault.unit());
-        HealState start;
-        if (spare.isEmpty()) {
-            start = new HealState.Suspected();
-        } else if (target.serves(fault.unit())) {
-            start = new HealState.Active(spare.get());
-        } else {
-            start = new HealState.Confirmed(spare);
+        return new Healer.Case(fault.unit(), fault.cause(), whereItStands(fault.unit()));
+    }
+
+    /** From where a heal of the unit goes on: a move that was recorded and never came about is finished first. */
+    private HealState whereItStands(MappedSector unit) {
+        Optional<Spare> recorded = store.current().spareOf(unit);
+        if (recorded.isEmpty()) {
+            return new HealState.Suspected();
         }
-        return new Healer.Case(fault.unit(), fault.cause(), start);
+        Optional<Spare> serving = target.servedFrom(geometry(), unit);
+        Spare spare = recorded.get();
+        if (serving.equals(recorded)) {
+            return suspected(unit, false);
+        }
+        return new HealState.Confirmed(serving.isPresent() ? new Source.Serving(spare) : new Source.Staged(spare));
     }
 
     /** A bounded number of units at once; the end of each is recorded with the others'. */
@@ -555,7 +623,7 @@ public final class WatchedDevice implements AutoCloseable {
         for (Healer.Ended ended : healer.heal(cases)) {
             Healer.Case of = ended.of();
             end(of.unit(), of.cause(), ended.how(), lostBefore.contains(of.unit()));
-            count(ended.how(), !(of.start() instanceof HealState.Active));
+            count(of.start(), ended.how());
             changes.addAll(toRemember(of.unit(), ended.how()));
         }
         if (takesRecords(cases)) {
@@ -620,9 +688,11 @@ public final class WatchedDevice implements AutoCloseable {
         }
     }
 
-    private void count(HealState.Closed end, boolean moved) {
+    private void count(HealState start, HealState.Closed end) {
         boolean healthy = end.fate() == Fate.HEALTHY_NOW;
-        boolean remapped = end.fate() == Fate.REMAPPED && moved;
+        boolean moved = end instanceof HealState.Remapped || end instanceof HealState.Poisoned;
+        boolean before = start instanceof HealState.Suspected suspected && suspected.source() instanceof Source.Serving;
+        boolean remapped = moved && !before;
         totals = new DeviceStatus.Totals(
                 totals.hints(),
                 dropped.get(),
@@ -643,8 +713,8 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private void close(MappedSector unit, String cause, HealState.Closed end, Instant since) {
-        LostSectors lost = end instanceof HealState.LostInPlace inPlace ? inPlace.lost() : LostSectors.none();
-        Optional<Instant> retry = end.fate() == Fate.UNHEALED
+        LostSectors lost = end.lost();
+        Optional<Instant> retry = end.fate() == Fate.UNHEALED || end.fate() == Fate.POISONED
                 ? Optional.of(clock.now().plus(lost.isEmpty() ? STUCK_RETRY : policy.retryLostAfter()))
                 : Optional.empty();
         int hints = faults.at(unit).map(Fault::hints).orElse(0) + 1;

@@ -85,8 +85,89 @@ class HealingStoryTest {
         assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(0));
         int reads = rig.readsOf(5).size();
         assertThat(rig.readThrough(rig.unit(5).number())).isEmpty();
-        assertThat(rig.readsOf(5)).as("only the application's own").hasSize(reads + 1);
+        assertThat(rig.readsOf(5)).as("nobody asks the disk again").hasSize(reads);
         assertThat(rig.target.held()).isEmpty();
+    }
+
+    @Test
+    void aWriteToALostSectorIsAcknowledgedOnceItIsOnRecordThatItIsNotLostAnyMore() {
+        rig.attend();
+        rig.disk.failReads(rig.onDisk(5) + 3, 2);
+        rig.hint(5);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 3, newest)).isTrue();
+        assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(4));
+        rig.reboot();
+        assertThat(rig.readThrough(rig.unit(5).number() + 3)).contains(newest);
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).as("still lost").isEmpty();
+        assertThat(rig.readThrough(rig.unit(5).number() + 5)).contains(Rig.original(rig.onDisk(5) + 5));
+    }
+
+    @Test
+    void aWriteToALostSectorOfWhichNothingCanBeRecordedIsNotAcknowledgedAndTheSectorStaysLost() {
+        rig.attend();
+        rig.disk.failReads(rig.onDisk(5) + 3, 1);
+        rig.hint(5);
+        failMetadata();
+        assertThat(rig.writeThrough(rig.unit(5).number() + 3, new byte[512])).isFalse();
+        assertThat(rig.readThrough(rig.unit(5).number() + 3)).isEmpty();
+    }
+
+    @Test
+    void aWriteThatFailsWhereDataIsLostArrivesAndTheRestStaysAsItIs() {
+        rig.attend();
+        rig.disk.failReads(rig.onDisk(5), 2).failWrites(rig.onDisk(5), 8);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number(), newest)).isTrue();
+        assertThat(rig.readThrough(rig.unit(5).number())).contains(newest);
+        assertThat(rig.readThrough(rig.unit(5).number() + 1)).as("lost").isEmpty();
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(Rig.original(rig.onDisk(5) + 2));
+    }
+
+    @Test
+    void aUnitIsRewrittenWhereItIsIfThePolicySaysSoAndItsSpareIsFreeAgain() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALED_IN_PLACE);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.target.held()).isEmpty();
+        assertThat(rig.store.current().freeSpares()).isEqualTo(10);
+        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.HEALED_IN_PLACE);
+        assertOriginal(5);
+    }
+
+    @Test
+    void aUnitThatFailsAgainAfterThatIsMoved() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.reboot();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertOriginal(5);
+    }
+
+    @Test
+    void aUnitThatDoesNotTakeItsDataBackIsMoved() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5).failWrites(rig.onDisk(5) + 7, 1);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertOriginal(5);
+    }
+
+    @Test
+    void aUnitWithALostSectorIsNotRewritten() {
+        rig.inPlaceFirst();
+        rig.disk.pending(rig.onDisk(5));
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.POISONED);
+        assertThat(rig.disk.writes()).as("nothing is made up").noneMatch(rig.rangeOf(5)::overlaps);
     }
 
     @Test
@@ -149,11 +230,11 @@ class HealingStoryTest {
     }
 
     @Test
-    void whatCannotBeReadStaysUnmappedIsRecordedAndReadsAsAnError() {
+    void whatCannotBeReadIsRecordedAndReadsAsAnErrorAndTheRestIsOnASpare() {
         rig.disk.failReads(rig.onDisk(5) + 3, 1);
         rig.hint(5);
-        assertThat(rig.target.mappings()).isEmpty();
-        assertThat(rig.store.current().lost(rig.unit(5))).isEqualTo(States.lost(3));
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertThat(rig.store.current().poison(new Spare(0))).isEqualTo(States.lost(3));
         assertThat(rig.readThrough(rig.unit(5).number() + 3)).isEmpty();
         assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(Rig.original(rig.onDisk(5) + 2));
         assertThat(rig.alerts.of(Alert.Kind.DATA_LOST))
@@ -161,34 +242,62 @@ class HealingStoryTest {
                 .satisfies(alert -> assertThat(alert.fields())
                         .containsEntry(
                                 Alert.LOST_SECTORS, Long.toString(rig.unit(5).number() + 3))
-                        .containsEntry(Alert.FATE, "unhealed"));
+                        .containsEntry(Alert.FATE, "poisoned"));
     }
 
     @Test
-    void aLossThatWasRewrittenIsReadableAgainAndItsRecordIsWithdrawn() {
+    void withoutASpareWhatCannotBeReadStaysWhereItIs() {
+        rig.disk.failWrites(rig.spare(0), 80).failReads(rig.onDisk(5) + 3, 1);
+        rig.hint(5);
+        assertThat(rig.target.mappings()).isEmpty();
+        assertThat(rig.store.current().lost(rig.unit(5))).isEqualTo(States.lost(3));
+        assertThat(rig.readThrough(rig.unit(5).number() + 3)).isEmpty();
+        assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSize(1);
+    }
+
+    @Test
+    void aLossThatIsOverwrittenIsNoneAnyMoreAndThatIsSaid() {
+        rig.attend();
         rig.disk.pending(rig.onDisk(5));
         rig.hint(5);
         assertThat(rig.fault(5)).map(Fault::open).contains(true);
         byte[] fresh = new byte[8 * 512];
         Arrays.fill(fresh, (byte) 7);
         assertThat(rig.writeThrough(rig.unit(5).number(), fresh)).isTrue();
-        rig.later(Rig.POLICY.retryLostAfter());
         assertThat(rig.store.current().fault(rig.unit(5))).isEmpty();
-        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
         assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.DATA_LOST, Alert.Kind.READABLE_AGAIN);
+        rig.reboot();
         assertThat(rig.readThrough(rig.unit(5).number())).contains(Arrays.copyOf(fresh, 512));
     }
 
     @Test
-    void aLossThatIsStillALossIsSaidOnceAndOneThatGrewIsSaidAgain() {
+    void aLossThatIsStillALossIsSaidOnce() {
         rig.disk.failReads(rig.onDisk(5) + 3, 1);
         rig.hint(5);
         rig.later(Rig.POLICY.retryLostAfter());
-        assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSize(1);
-        rig.disk.failReads(rig.onDisk(5) + 4, 1);
+        rig.reboot();
+        assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSizeLessThanOrEqualTo(2);
+        assertThat(rig.store.current().poison(new Spare(0))).isEqualTo(States.lost(3));
+        assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(3));
+    }
+
+    @Test
+    void whatTheOriginalGivesInTheEndComesBackAndWhatWasWrittenSinceStays() {
+        rig.disk.failReads(rig.onDisk(5) + 3, 1);
+        rig.hint(5);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
+        rig.disk.repair(rig.onDisk(5), 8);
         rig.later(Rig.POLICY.retryLostAfter());
-        assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSize(2);
-        assertThat(rig.store.current().lost(rig.unit(5))).isEqualTo(States.lost(3, 4));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        for (int boot = 0; boot < 2; boot++) {
+            assertThat(rig.readThrough(rig.unit(5).number() + 3)).contains(Rig.original(rig.onDisk(5) + 3));
+            assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
+            rig.reboot();
+        }
+        assertThat(rig.store.current().freeSpares()).isEqualTo(9);
     }
 
     @Test
@@ -408,18 +517,48 @@ class HealingStoryTest {
     }
 
     @Test
-    void aSpareInUseThatGoesBadIsAnOpenFaultOfItsUnitAndIsSaid() {
+    void aSpareInUseThatGoesBadIsLeftForAnotherWithAllThatItHeld() {
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
         long spare = rig.spare(0);
-        rig.disk.failReads(spare, 1);
+        rig.disk.flaky(spare, 5);
         rig.hint(new Observation.ScrubRead(SectorRange.of(spare, 8), IoError.UNSPECIFIC));
-        assertThat(rig.fault(5)).map(Fault::open).contains(true);
-        assertThat(rig.alerts.of(Alert.Kind.UNHEALED)).hasSize(1);
-        rig.disk.repair(spare, 8);
-        rig.later(Duration.ofMinutes(1));
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
-        assertThat(rig.watched.status().totals().remapped()).isEqualTo(1);
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(1));
+        assertThat(rig.store.current().retiredSpares()).containsExactly(new Spare(0));
+        rig.reboot();
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
+        assertThat(rig.readThrough(rig.unit(5).number())).contains(Rig.original(rig.onDisk(5)));
+    }
+
+    /** Its old place may be readable by now, and holds what the unit held once. */
+    @Test
+    void whatASpareInUseDoesNotGiveAnyMoreIsLostAndNotTakenFromTheOldPlace() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.disk.failReads(rig.spare(0) + 4, 1);
+        rig.attend();
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).isEmpty();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.POISONED);
+        assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(4));
+        assertThat(rig.readThrough(rig.unit(5).number() + 5)).contains(Rig.original(rig.onDisk(5) + 5));
+    }
+
+    @Test
+    void aWriteThatASpareInUseDoesNotTakeArrivesOnAnother() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.disk.failWrites(rig.spare(0), 8);
+        rig.attend();
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 9);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest)).isTrue();
+        rig.reboot();
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(1));
     }
 
     @Test
@@ -501,8 +640,8 @@ class HealingStoryTest {
         rig.hint(5);
         rig.disk.repair(rig.onDisk(5), 1);
         rig.restartDaemon();
-        assertNothingIsRecorded();
-        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertOriginal(5);
     }
 
     @Test

@@ -31,7 +31,8 @@ import org.remapd.agent.twin.TestClock;
 /** A disk in memory with a remap device on it, and the daemon that watches it, to be started and ended at will. */
 final class Rig {
 
-    static final HealPolicy POLICY = new HealPolicy(8, Duration.ofMinutes(2), Duration.ofMinutes(10));
+    /** Nothing is rewritten in place. */
+    static final HealPolicy POLICY = new HealPolicy(false, 8, Duration.ofMinutes(2), Duration.ofMinutes(10));
 
     final MemoryDisk disk;
     private final List<MemoryDisk> members;
@@ -39,6 +40,7 @@ final class Rig {
     final RecordedAlerts alerts = new RecordedAlerts();
     MemoryTarget target;
     MetadataStore store;
+    private HealPolicy policy = POLICY;
     WatchedDevice watched;
 
     private Rig(List<MemoryDisk> members) {
@@ -107,7 +109,14 @@ final class Rig {
     }
 
     private WatchedDevice watch(MetadataStore over) {
-        return new WatchedDevice(List.copyOf(members), over, target, () -> target.device(), POLICY, alerts, clock);
+        return new WatchedDevice(List.copyOf(members), over, target, () -> target.device(), policy, alerts, clock);
+    }
+
+    /** The daemon starts again with another policy: a unit is rewritten where it is before it is moved. */
+    Rig inPlaceFirst() {
+        policy = new HealPolicy(true, POLICY.salvageAttempts(), POLICY.salvageBudget(), POLICY.retryLostAfter());
+        restartDaemon();
+        return this;
     }
 
     /** The daemon is killed and starts again; the target serves on meanwhile. */

@@ -21,14 +21,14 @@ class SalvagerTest {
     @Test
     void aUnitThatReadsIsReadOnce() {
         MemoryDisk disk = filled(MemoryDisk.of512e(10_000));
-        assertThat(salvage(disk).data().complete()).startsWith(Rig.original(800));
+        assertThat(salvage(disk).data().forASpare()).startsWith(Rig.original(800));
         assertThat(disk.reads()).containsExactly(UNIT);
     }
 
     @Test
     void aFlakyUnitIsReadInTheEndWithAllOfItsData() {
         MemoryDisk disk = filled(MemoryDisk.of4Kn(10_000)).flaky(800, 5);
-        byte[] saved = salvage(disk).data().complete();
+        byte[] saved = salvage(disk).data().forASpare();
         for (int sector = 0; sector < 8; sector++) {
             assertThat(java.util.Arrays.copyOfRange(saved, sector * 512, sector * 512 + 512))
                     .isEqualTo(Rig.original(800 + sector));
@@ -58,7 +58,7 @@ class SalvagerTest {
     @Test
     void eachPieceIsTriedNoMoreOftenThanThePolicySays() {
         MemoryDisk disk = MemoryDisk.of4Kn(10_000).failReads(800, 8);
-        new Salvager(disk, new HealPolicy(6, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(UNIT);
+        new Salvager(new HealPolicy(false, 6, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(disk, UNIT);
         assertThat(disk.reads()).hasSize(6);
     }
 
@@ -66,7 +66,7 @@ class SalvagerTest {
     void aSlowDriveIsReadNoLongerThanTheBudget() {
         MemoryDisk disk = MemoryDisk.of(10_000, 512, 512).failReads(800, 8);
         disk.beforeRead(range -> clock.advance(Duration.ofSeconds(30)));
-        new Salvager(disk, new HealPolicy(100, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(UNIT);
+        new Salvager(new HealPolicy(false, 100, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(disk, UNIT);
         assertThat(disk.reads()).hasSize(5);
     }
 
@@ -83,15 +83,15 @@ class SalvagerTest {
     @Test
     void theLongReadEndsWithTheDisk() {
         MemoryDisk disk = MemoryDisk.of512e(10_008).failReads(10_000, 8);
-        LostSectors lost = new Salvager(disk, Rig.POLICY, clock)
-                .salvage(SectorRange.of(10_000, 8))
+        LostSectors lost = new Salvager(Rig.POLICY, clock)
+                .salvage(disk, SectorRange.of(10_000, 8))
                 .data()
                 .lost();
         assertThat(lost.count()).isEqualTo(8);
     }
 
     private Salvager.Outcome salvage(MemoryDisk disk) {
-        return new Salvager(disk, Rig.POLICY, clock).salvage(UNIT);
+        return new Salvager(Rig.POLICY, clock).salvage(disk, UNIT);
     }
 
     private static MemoryDisk filled(MemoryDisk disk) {

@@ -57,6 +57,13 @@ public final class LostSectors {
         return bits.get(offset);
     }
 
+    /** These but for those. */
+    public LostSectors without(LostSectors others) {
+        BitSet rest = (BitSet) bits.clone();
+        rest.andNot(others.bits);
+        return new LostSectors(rest);
+    }
+
     public int count() {
         return bits.cardinality();
     }

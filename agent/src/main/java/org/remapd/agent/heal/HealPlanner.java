@@ -3,6 +3,7 @@ package org.remapd.agent.heal;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.remapd.agent.fault.Diagnosis;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.metadata.Spare;
 
 /**
@@ -14,22 +15,22 @@ public final class HealPlanner {
     private HealPlanner() {}
 
     /**
-     * What to do next; empty at the end.
+     * What to do next; empty at the end, or if there is no spare for data that should have one.
      *
      * @param nextSpare the spare to use, empty if none is left; asked only when one is needed
      */
     public static Optional<HealStep> next(HealState state, Supplier<Optional<Spare>> nextSpare) {
-        if (state instanceof HealState.Suspected) {
-            return Optional.of(new HealStep.Probe());
+        if (state instanceof HealState.Suspected suspected) {
+            return Optional.of(new HealStep.Probe(suspected.source()));
         }
         if (state instanceof HealState.Confirmed confirmed) {
-            return Optional.of(new HealStep.Quiesce(confirmed.stagedBefore()));
+            return Optional.of(new HealStep.Quiesce(confirmed.source()));
         }
         if (state instanceof HealState.Quiet quiet) {
-            return Optional.of(new HealStep.Salvage(quiet.stagedBefore()));
+            return Optional.of(new HealStep.Salvage(quiet.source()));
         }
         if (state instanceof HealState.Salvaged salvaged) {
-            return nextSpare.get().map(spare -> new HealStep.Stage(spare, salvaged.data()));
+            return stage(salvaged.data(), nextSpare.get());
         }
         if (state instanceof HealState.SpareFailed failed) {
             return Optional.of(new HealStep.Retire(failed.spare()));
@@ -38,10 +39,40 @@ public final class HealPlanner {
             return Optional.of(new HealStep.Prepare(staged.spare()));
         }
         if (state instanceof HealState.Prepared prepared) {
-            return Optional.of(new HealStep.Commit(prepared.spare()));
+            return Optional.of(
+                    prepared.inPlace()
+                            ? new HealStep.RecordPreparation(prepared.spare())
+                            : commit(prepared.spare(), prepared.data()));
         }
+        return inPlace(state).or(() -> afterTheRecord(state));
+    }
+
+    /** A unit that cannot be read and has no spare stays where it is: nothing is made up in its place. */
+    private static Optional<HealStep> stage(UnitData data, Optional<Spare> spare) {
+        if (spare.isPresent()) {
+            return Optional.of(new HealStep.Stage(spare.get(), data));
+        }
+        return data.lost().isEmpty() ? Optional.empty() : Optional.of(new HealStep.RecordLoss(data.lost()));
+    }
+
+    private static HealStep commit(Spare spare, UnitData data) {
+        return new HealStep.Commit(spare, data.lost());
+    }
+
+    private static Optional<HealStep> inPlace(HealState state) {
+        if (state instanceof HealState.OnItsWay onItsWay) {
+            return Optional.of(new HealStep.Rewrite(onItsWay.spare(), onItsWay.data()));
+        }
+        if (state instanceof HealState.StillBad stillBad) {
+            return Optional.of(commit(stillBad.spare(), stillBad.data()));
+        }
+        return state instanceof HealState.Rewritten ? Optional.of(new HealStep.Withdraw()) : Optional.empty();
+    }
+
+    private static Optional<HealStep> afterTheRecord(HealState state) {
         if (state instanceof HealState.Committed committed) {
-            return Optional.of(new HealStep.Activate(committed.spare()));
+            return Optional.of(
+                    new HealStep.Activate(committed.spare(), committed.data().lost()));
         }
         if (state instanceof HealState.Refused || state instanceof HealState.ReadableAgain) {
             return Optional.of(new HealStep.Withdraw());
@@ -49,28 +80,29 @@ public final class HealPlanner {
         if (state instanceof HealState.Active active) {
             return Optional.of(new HealStep.Verify(active.spare()));
         }
-        if (state instanceof HealState.LossKnown known) {
-            return Optional.of(new HealStep.RecordLoss(known.lost()));
-        }
         return Optional.empty();
     }
 
-    /** Where a probe leads, {@code lossOnRecord} telling whether sectors of the unit are recorded as lost. */
+    /** Where a probe leads, {@code lossOnRecord} telling whether sectors of the unit are recorded as lost where it is. */
     public static HealState probed(HealState.Suspected suspect, Diagnosis diagnosis, boolean lossOnRecord) {
-        if (diagnosis instanceof Diagnosis.HealthyNow && suspect.writeFailed()) {
-            return new HealState.Confirmed(Optional.empty());
-        }
-        if (diagnosis instanceof Diagnosis.HealthyNow) {
-            return lossOnRecord ? new HealState.ReadableAgain() : new HealState.Healthy();
-        }
         if (diagnosis instanceof Diagnosis.Inconclusive inconclusive) {
             return new HealState.Stuck(inconclusive.why());
         }
-        return new HealState.Confirmed(Optional.empty());
+        if (diagnosis instanceof Diagnosis.HealthyNow && !suspect.writeFailed()) {
+            return reads(suspect.source(), lossOnRecord);
+        }
+        return new HealState.Confirmed(suspect.source());
     }
 
-    /** A unit with a lost sector stays where it is: a spare could only hold something made up in its place. */
-    public static HealState salvaged(UnitData data) {
-        return data.lost().isEmpty() ? new HealState.Salvaged(data) : new HealState.LossKnown(data.lost());
+    private static HealState reads(Source source, boolean lossOnRecord) {
+        if (source instanceof Source.Serving serving) {
+            return new HealState.Active(serving.spare());
+        }
+        return lossOnRecord ? new HealState.ReadableAgain() : new HealState.Healthy();
+    }
+
+    /** Where a verification leads that found all but the lost sectors on the spare. */
+    public static HealState.Closed verified(Spare spare, LostSectors lost) {
+        return lost.isEmpty() ? new HealState.Remapped(spare) : new HealState.Poisoned(spare, lost);
     }
 }

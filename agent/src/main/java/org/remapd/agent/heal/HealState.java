@@ -1,6 +1,5 @@
 package org.remapd.agent.heal;
 
-import java.util.Optional;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.metadata.Spare;
@@ -11,24 +10,22 @@ public sealed interface HealState {
     /**
      * There is a hint.
      *
+     * @param source      where the unit is served from
      * @param writeFailed a write of it failed, and failed again alone: that it reads proves nothing
      */
-    record Suspected(boolean writeFailed) implements HealState {
+    record Suspected(Source source, boolean writeFailed) implements HealState {
 
+        /** A unit that was never moved, and reads. */
         public Suspected() {
-            this(false);
+            this(new Source.Original(), false);
         }
     }
 
-    /**
-     * Our own read failed, or a write again and again.
-     *
-     * @param stagedBefore a spare that an earlier heal filled and recorded but never activated
-     */
-    record Confirmed(Optional<Spare> stagedBefore) implements HealState {}
+    /** Our own read failed, or a write again and again. */
+    record Confirmed(Source source) implements HealState {}
 
     /** No I/O reaches the unit but our own. */
-    record Quiet(Optional<Spare> stagedBefore) implements HealState {}
+    record Quiet(Source source) implements HealState {}
 
     /** What can be read has been read. */
     record Salvaged(UnitData data) implements HealState {}
@@ -39,8 +36,21 @@ public sealed interface HealState {
     /** The data is on the spare, flushed and read back. */
     record Staged(UnitData data, Spare spare) implements HealState {}
 
-    /** If this is as far as it comes, nobody uses the original any more. */
-    record Prepared(UnitData data, Spare spare) implements HealState {}
+    /**
+     * If this is as far as it comes, nobody uses the original any more.
+     *
+     * @param inPlace whether the original is worth an attempt to rewrite it
+     */
+    record Prepared(UnitData data, Spare spare, boolean inPlace) implements HealState {}
+
+    /** That the unit is on its way to the spare is durable: the original may be rewritten. */
+    record OnItsWay(UnitData data, Spare spare) implements HealState {}
+
+    /** The original has been rewritten, and reads. */
+    record Rewritten() implements HealState {}
+
+    /** Rewriting the original did not help. */
+    record StillBad(UnitData data, Spare spare) implements HealState {}
 
     /** The mapping is durable. */
     record Committed(UnitData data, Spare spare) implements HealState {}
@@ -54,14 +64,16 @@ public sealed interface HealState {
     /** It reads, and a loss is on record that is no longer true. */
     record ReadableAgain() implements HealState {}
 
-    /** Sectors are lost; this is to be recorded. */
-    record LossKnown(LostSectors lost) implements HealState {}
-
     /** The end of this attempt. */
     sealed interface Closed extends HealState {
         Fate fate();
 
         String reason();
+
+        /** Sectors that could not be read. */
+        default LostSectors lost() {
+            return LostSectors.none();
+        }
     }
 
     /** It reads. */
@@ -77,6 +89,19 @@ public sealed interface HealState {
         }
     }
 
+    /** Rewritten where it was: the drive has found it a better place, or it was only badly written. */
+    record HealedInPlace() implements Closed {
+        @Override
+        public Fate fate() {
+            return Fate.HEALED_IN_PLACE;
+        }
+
+        @Override
+        public String reason() {
+            return "all of it was saved, and it reads since it was rewritten";
+        }
+    }
+
     record Remapped(Spare spare) implements Closed {
         @Override
         public Fate fate() {
@@ -89,6 +114,19 @@ public sealed interface HealState {
         }
     }
 
+    /** Moved, without some sectors: those read as errors until they are overwritten. */
+    record Poisoned(Spare spare, LostSectors lost) implements Closed {
+        @Override
+        public Fate fate() {
+            return Fate.POISONED;
+        }
+
+        @Override
+        public String reason() {
+            return "what could be read was saved";
+        }
+    }
+
     /** Unreadable, and left where it is. */
     record LostInPlace(LostSectors lost) implements Closed {
         @Override
@@ -98,7 +136,7 @@ public sealed interface HealState {
 
         @Override
         public String reason() {
-            return "it could not be read";
+            return "it could not be read, and no spare is left";
         }
     }
 

@@ -1,6 +1,5 @@
 package org.remapd.agent.heal;
 
-import java.util.Optional;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.metadata.Spare;
 
@@ -8,13 +7,13 @@ import org.remapd.agent.metadata.Spare;
 public sealed interface HealStep {
 
     /** Read it ourselves, and see whether the device is alive. */
-    record Probe() implements HealStep {}
+    record Probe(Source source) implements HealStep {}
 
     /** Have the unit's I/O wait, and what is under way come to its end. */
-    record Quiesce(Optional<Spare> stagedBefore) implements HealStep {}
+    record Quiesce(Source source) implements HealStep {}
 
-    /** Read what can be read, within the policy's bounds; what cannot, from the spare staged before, if any. */
-    record Salvage(Optional<Spare> stagedBefore) implements HealStep {}
+    /** Read what can be read, within the policy's bounds. */
+    record Salvage(Source source) implements HealStep {}
 
     /** Write the data to the spare, flush, read it back. */
     record Stage(Spare spare, UnitData data) implements HealStep {}
@@ -25,11 +24,17 @@ public sealed interface HealStep {
     /** Have the target serve the original no more, whatever becomes of us. */
     record Prepare(Spare spare) implements HealStep {}
 
+    /** Record that the unit is on its way to the spare, durably. */
+    record RecordPreparation(Spare spare) implements HealStep {}
+
+    /** Have the original rewritten from the spare, flush, read it back. */
+    record Rewrite(Spare spare, UnitData data) implements HealStep {}
+
     /** Record the mapping, durably. */
-    record Commit(Spare spare) implements HealStep {}
+    record Commit(Spare spare, LostSectors lost) implements HealStep {}
 
     /** Tell the target. */
-    record Activate(Spare spare) implements HealStep {}
+    record Activate(Spare spare, LostSectors lost) implements HealStep {}
 
     /** Take the record of the mapping back, durably. */
     record Withdraw() implements HealStep {}

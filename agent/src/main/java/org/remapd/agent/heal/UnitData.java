@@ -39,11 +39,24 @@ public final class UnitData {
         return LostSectors.of(lost);
     }
 
-    /** All of it. */
-    public byte[] complete() {
-        if (!lost.isEmpty()) {
-            throw new IllegalStateException("sectors " + lost + " were not read");
-        }
+    /** Takes what another has of these sectors, as far as it has it. */
+    public void take(LostSectors wanted, UnitData other) {
+        wanted.offsets().filter(sector -> !other.isLost(sector)).forEach(sector -> {
+            int at = sector * SECTOR_BYTES;
+            put(sector, Arrays.copyOfRange(other.bytes, at, at + SECTOR_BYTES));
+        });
+    }
+
+    /** What was read of these sectors is not what they held. */
+    public void lose(LostSectors sectors) {
+        sectors.offsets().forEach(sector -> {
+            lost.set(sector);
+            Arrays.fill(bytes, sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES, (byte) 0);
+        });
+    }
+
+    /** What goes on a spare: all of it, with zeros where sectors are lost, which nobody may be given. */
+    public byte[] forASpare() {
         return bytes.clone();
     }
 

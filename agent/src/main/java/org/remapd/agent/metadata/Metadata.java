@@ -82,6 +82,11 @@ public final class Metadata {
         return sparesPage(spare.number()).get(spare.number() % SparesPage.SPARES);
     }
 
+    /** Sectors of the unit on this spare that it has no data of. */
+    public LostSectors poison(Spare spare) {
+        return at(spare).holder().map(SpareRecord.Claim::poison).orElse(LostSectors.none());
+    }
+
     /** Units that have a spare. */
     public int mappings() {
         return index.size();

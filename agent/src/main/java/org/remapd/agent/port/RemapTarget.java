@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Mapping;
@@ -79,6 +80,15 @@ public interface RemapTarget {
         FENCED
     }
 
+    /** How far the original of a unit has been rewritten; {@code UNREADABLE} is the spare that it was to be rewritten from. */
+    enum Rewriting {
+        NONE,
+        REWRITING,
+        REWRITTEN,
+        UNWRITABLE,
+        UNREADABLE
+    }
+
     /**
      * A unit with a {@link Hold}.
      *
@@ -86,7 +96,7 @@ public interface RemapTarget {
      * @param writes  likewise
      * @param waiting requests that wait
      */
-    record Held(MappedSector unit, Hold hold, int reads, int writes, int waiting) {
+    record Held(MappedSector unit, Hold hold, int reads, int writes, int waiting, Rewriting rewriting) {
         /** Whether something failed that can still be made good. */
         public boolean awaitsHelp() {
             return reads + writes > 0;
@@ -114,8 +124,26 @@ public interface RemapTarget {
     /** Ends the hold of a unit that is quiet: what waited, and what failed, goes to where it went before. */
     Answer release(Token token);
 
-    /** Ends the hold of a unit that is prepared: it is served from the spare from now on, and what waited goes there. */
-    Answer activate(Geometry geometry, Token token, Spare spare);
+    /**
+     * Ends the hold of a unit that is prepared: from now on it is served from the spare, but for these sectors, which read as
+     * errors; what waited goes there. It may have been on another spare, or on this one with other sectors lost.
+     */
+    Answer activate(Geometry geometry, Token token, Spare spare, LostSectors lost);
+
+    /** Has what is on the spare written over the original of a unit that is prepared; {@link Held#rewriting} tells how that went. */
+    Answer rewrite(Geometry geometry, Token token, Spare spare);
+
+    /**
+     * Lost sectors of a unit that have been written: the data is on the spare, but for its cache, and the write waits until it is
+     * recorded that they are not lost any more.
+     */
+    record Cure(MappedSector unit, LostSectors written) {}
+
+    /** All such, in order; empty if the device is not assembled. */
+    List<Cure> cures();
+
+    /** It is recorded: these sectors can be read, and the writes that wait for it are acknowledged. */
+    Answer cured(Cure cure);
 
     /** What failed of the unit and is held is tried again. */
     Answer retry(MappedSector unit);
@@ -123,8 +151,8 @@ public interface RemapTarget {
     /** What failed of the unit and is held fails. */
     Answer fail(MappedSector unit);
 
-    /** Whether the unit is served from a spare. */
-    boolean serves(MappedSector unit);
+    /** The spare that the unit is served from, if it is from one. */
+    Optional<Spare> servedFrom(Geometry geometry, MappedSector unit);
 
     /** Takes the device away; refused while somebody uses it. */
     Answer remove();

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Mapping;
@@ -129,25 +131,44 @@ public final class DmTarget implements RemapTarget {
 
     @Override
     public List<Held> held() {
-        NavigableMap<MappedSector, Held> all = new TreeMap<>();
+        return all("faults", TargetLines::faults, Held::unit);
+    }
+
+    @Override
+    public List<Cure> cures() {
+        return all("cures", TargetLines::cures, Cure::unit);
+    }
+
+    /** All lines of a list that comes in parts. */
+    private <T> List<T> all(
+            String message, Function<String, TargetLines.Part<T>> parse, Function<T, MappedSector> unit) {
+        NavigableMap<MappedSector, T> all = new TreeMap<>();
         try {
             MappedSector from = new MappedSector(0);
-            TargetLines.Faults page;
+            TargetLines.Part<T> part;
             do {
-                page = TargetLines.faults(Dm.message(name, "faults " + from));
-                page.held().forEach(held -> all.put(held.unit(), held));
-                // A page begins with the unit that has this sector, which the page before ended with.
+                part = parse.apply(Dm.message(name, message + " " + from));
+                part.lines().forEach(line -> all.put(unit.apply(line), line));
+                // A part begins with the unit that has this sector, which the part before ended with.
                 from = all.isEmpty() ? from : new MappedSector(all.lastKey().number() + 1);
-            } while (!page.complete());
+            } while (!part.complete());
         } catch (ErrnoException | IllegalArgumentException e) {
-            LOG.warn("{}: the remap target does not say what it holds ({})", name, e.getMessage());
+            LOG.warn("{}: the remap target does not answer to {} ({})", name, message, e.getMessage());
         }
         return List.copyOf(all.values());
     }
 
+    /** It would be the first of those that end after its first sector. */
     @Override
     public Optional<Held> held(MappedSector unit) {
-        return held().stream().filter(held -> held.unit().equals(unit)).findFirst();
+        try {
+            return TargetLines.faults(Dm.message(name, "faults " + unit)).lines().stream()
+                    .findFirst()
+                    .filter(held -> held.unit().equals(unit));
+        } catch (ErrnoException | IllegalArgumentException e) {
+            LOG.warn("{}: the remap target does not say whether it holds {} ({})", name, unit, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -171,8 +192,18 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
-    public Answer activate(Geometry geometry, Token token, Spare spare) {
-        return say("activate " + token + " " + TargetLines.spare(geometry, spare) + " -");
+    public Answer activate(Geometry geometry, Token token, Spare spare, LostSectors lost) {
+        return say("activate " + token + " " + TargetLines.spare(geometry, spare) + " " + TargetLines.mask(lost));
+    }
+
+    @Override
+    public Answer rewrite(Geometry geometry, Token token, Spare spare) {
+        return say("rewrite " + token + " " + TargetLines.spare(geometry, spare));
+    }
+
+    @Override
+    public Answer cured(Cure cure) {
+        return say("cured " + cure.unit() + " " + TargetLines.mask(cure.written()));
     }
 
     @Override
@@ -195,9 +226,9 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
-    public boolean serves(MappedSector unit) {
+    public Optional<Spare> servedFrom(Geometry geometry, MappedSector unit) {
         try {
-            return TargetLines.begins(Dm.message(name, "list " + unit), unit);
+            return TargetLines.spareOf(geometry, unit, Dm.message(name, "list " + unit));
         } catch (ErrnoException e) {
             throw new IllegalStateException(name + ": the remap target does not list its mappings", e);
         }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Extent;
@@ -31,7 +34,13 @@ final class TargetLines {
 
     private static final Pattern FAULT = Pattern.compile("(?<sector>" + TOTAL + ")"
             + " (?<hold>fault|draining|quiet|prepared|fenced) (?<reads>" + COUNT + ") (?<writes>" + COUNT + ")"
-            + " (?<waiting>" + COUNT + ")( .*)?");
+            + " (?<waiting>" + COUNT + ")"
+            + "( (?<rewriting>rewriting|rewritten|unwritable|unreadable))?( .*)?");
+
+    private static final Pattern CURE = Pattern.compile("(?<sector>" + TOTAL + ") (?<mask>[0-9a-f]{1,16})");
+
+    private static final Pattern MAPPING =
+            Pattern.compile("(?<sector>" + TOTAL + ") ((?<run>\\d):)?(?<spare>" + TOTAL + ") (-|[0-9a-f]{1,32})");
 
     private TargetLines() {}
 
@@ -82,43 +91,94 @@ final class TargetLines {
 
     /** One of the triples of {@code load}. */
     static String loaded(Geometry geometry, Mapping mapping) {
-        String poison = mapping.poison().isEmpty()
-                ? "-"
-                : Long.toHexString(mapping.poison().toMask());
-        return " " + mapping.unit() + " " + spare(geometry, mapping.spare()) + " " + poison;
+        return " " + mapping.unit() + " " + spare(geometry, mapping.spare()) + " " + mask(mapping.poison());
     }
 
-    /** What an answer to {@code faults} tells, and whether there is no more to ask for. */
-    record Faults(List<RemapTarget.Held> held, boolean complete) {}
+    static String mask(LostSectors sectors) {
+        return sectors.isEmpty() ? "-" : Long.toHexString(sectors.toMask());
+    }
+
+    /** A part of a list that the target gives, and whether there is no more to ask for. */
+    record Part<T>(List<T> lines, boolean complete) {}
 
     /**
      * An answer to {@code faults}.
      *
      * @throws IllegalArgumentException if a line is not one of the grammar
      */
-    static Faults faults(String answer) {
-        List<RemapTarget.Held> held = new ArrayList<>();
-        for (String line : answer.lines().toList()) {
-            if (line.equals("end")) {
-                return new Faults(held, true);
-            }
-            Matcher words = FAULT.matcher(line);
-            if (!words.matches()) {
-                throw new IllegalArgumentException("not a line of the remap target's faults: \"" + line + "\"");
-            }
-            held.add(new RemapTarget.Held(
-                    new MappedSector(Long.parseLong(words.group("sector"))),
-                    RemapTarget.Hold.valueOf(words.group("hold").toUpperCase(Locale.ROOT)),
-                    Integer.parseInt(words.group("reads")),
-                    Integer.parseInt(words.group("writes")),
-                    Integer.parseInt(words.group("waiting"))));
-        }
-        return new Faults(held, false);
+    static Part<RemapTarget.Held> faults(String answer) {
+        return part(answer, FAULT, TargetLines::fault);
     }
 
-    /** Whether an answer to {@code list} begins with this unit. */
-    static boolean begins(String answer, MappedSector unit) {
-        return answer.startsWith(unit + " ");
+    /**
+     * An answer to {@code cures}.
+     *
+     * @throws IllegalArgumentException if a line is not one of the grammar
+     */
+    static Part<RemapTarget.Cure> cures(String answer) {
+        return part(
+                answer,
+                CURE,
+                words -> new RemapTarget.Cure(
+                        sector(words), LostSectors.ofMask(Long.parseUnsignedLong(words.group("mask"), 16))));
+    }
+
+    /**
+     * The spare of the unit that an answer to {@code list} begins with; empty if that is another one.
+     *
+     * @throws IllegalArgumentException if a line is not one of the grammar, or names a spare that there is not
+     */
+    static Optional<Spare> spareOf(Geometry geometry, MappedSector unit, String answer) {
+        List<Optional<Spare>> first = part(
+                        answer,
+                        MAPPING,
+                        words -> sector(words).equals(unit)
+                                ? Optional.of(spare(geometry, words))
+                                : Optional.<Spare>empty())
+                .lines();
+        return first.isEmpty() ? Optional.empty() : first.get(0);
+    }
+
+    private static <T> Part<T> part(String answer, Pattern line, Function<Matcher, T> meaning) {
+        List<T> lines = new ArrayList<>();
+        for (String text : answer.lines().toList()) {
+            if (text.equals("end")) {
+                return new Part<>(lines, true);
+            }
+            Matcher words = line.matcher(text);
+            if (!words.matches()) {
+                throw new IllegalArgumentException("not a line of the remap target's: \"" + text + "\"");
+            }
+            lines.add(meaning.apply(words));
+        }
+        return new Part<>(lines, false);
+    }
+
+    private static RemapTarget.Held fault(Matcher words) {
+        String rewriting = words.group("rewriting");
+        return new RemapTarget.Held(
+                sector(words),
+                RemapTarget.Hold.valueOf(words.group("hold").toUpperCase(Locale.ROOT)),
+                Integer.parseInt(words.group("reads")),
+                Integer.parseInt(words.group("writes")),
+                Integer.parseInt(words.group("waiting")),
+                rewriting == null
+                        ? RemapTarget.Rewriting.NONE
+                        : RemapTarget.Rewriting.valueOf(rewriting.toUpperCase(Locale.ROOT)));
+    }
+
+    private static MappedSector sector(Matcher words) {
+        return new MappedSector(Long.parseLong(words.group("sector")));
+    }
+
+    /** The opposite of {@link #spare(Geometry, Spare)}. */
+    private static Spare spare(Geometry geometry, Matcher words) {
+        String run = words.group("run");
+        int member = run == null
+                ? 0
+                : furtherRuns(geometry).get(Integer.parseInt(run) - 1).member();
+        return geometry.spareAt(member, new DiskSector(Long.parseLong(words.group("spare"))))
+                .orElseThrow(() -> new IllegalArgumentException("no such spare: \"" + words.group() + "\""));
     }
 
     /**

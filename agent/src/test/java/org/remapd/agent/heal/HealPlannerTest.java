@@ -1,14 +1,15 @@
 package org.remapd.agent.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Diagnosis;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.Spare;
@@ -18,25 +19,28 @@ import org.remapd.agent.metadata.States;
 class HealPlannerTest {
 
     private static final Spare SPARE = new Spare(4);
+    private static final Source HERE = new Source.Original();
+    private static final Source SERVING = new Source.Serving(SPARE);
     private static final HealState.Suspected SUSPECT = new HealState.Suspected();
     private static final UnitData WHOLE = whole();
 
     @Test
     void aSuspectIsProbed() {
-        assertThat(next(new HealState.Suspected())).contains(new HealStep.Probe());
+        assertThat(next(SUSPECT)).contains(new HealStep.Probe(HERE));
+        assertThat(next(new HealState.Suspected(SERVING, false))).contains(new HealStep.Probe(SERVING));
     }
 
     @Test
     void ofWhatIsConfirmedNothingIsReadBeforeItsIoWaits() {
-        assertThat(next(new HealState.Confirmed(Optional.empty()))).contains(new HealStep.Quiesce(Optional.empty()));
-        assertThat(next(new HealState.Confirmed(Optional.of(SPARE))))
-                .contains(new HealStep.Quiesce(Optional.of(SPARE)));
+        assertThat(next(new HealState.Confirmed(HERE))).contains(new HealStep.Quiesce(HERE));
+        assertThat(next(new HealState.Confirmed(SERVING))).contains(new HealStep.Quiesce(SERVING));
     }
 
     @Test
-    void whatIsQuietIsSalvagedWithWhatAnEarlierHealStaged() {
-        assertThat(next(new HealState.Quiet(Optional.empty()))).contains(new HealStep.Salvage(Optional.empty()));
-        assertThat(next(new HealState.Quiet(Optional.of(SPARE)))).contains(new HealStep.Salvage(Optional.of(SPARE)));
+    void whatIsQuietIsSalvagedFromWhereItsNewestDataIs() {
+        Source staged = new Source.Staged(SPARE);
+        assertThat(next(new HealState.Quiet(HERE))).contains(new HealStep.Salvage(HERE));
+        assertThat(next(new HealState.Quiet(staged))).contains(new HealStep.Salvage(staged));
     }
 
     @Test
@@ -62,9 +66,41 @@ class HealPlannerTest {
     @Test
     void theOriginalIsServedNoMoreBeforeTheRecordAndTheRecordComesBeforeTheMapping() {
         assertThat(next(new HealState.Staged(WHOLE, SPARE))).contains(new HealStep.Prepare(SPARE));
-        assertThat(next(new HealState.Prepared(WHOLE, SPARE))).contains(new HealStep.Commit(SPARE));
-        assertThat(next(new HealState.Committed(WHOLE, SPARE))).contains(new HealStep.Activate(SPARE));
+        assertThat(next(new HealState.Prepared(WHOLE, SPARE, false)))
+                .contains(new HealStep.Commit(SPARE, LostSectors.none()));
+        assertThat(next(new HealState.Committed(WHOLE, SPARE)))
+                .contains(new HealStep.Activate(SPARE, LostSectors.none()));
         assertThat(next(new HealState.Active(SPARE))).contains(new HealStep.Verify(SPARE));
+    }
+
+    @Test
+    void anOriginalIsRewrittenOnlyOnceItIsOnRecordThatTheUnitIsOnItsWay() {
+        assertThat(next(new HealState.Prepared(WHOLE, SPARE, true))).contains(new HealStep.RecordPreparation(SPARE));
+        assertThat(next(new HealState.OnItsWay(WHOLE, SPARE))).contains(new HealStep.Rewrite(SPARE, WHOLE));
+        assertThat(next(new HealState.Rewritten())).contains(new HealStep.Withdraw());
+    }
+
+    @Test
+    void whatIsStillBadAfterThatIsMoved() {
+        assertThat(next(new HealState.StillBad(WHOLE, SPARE))).contains(new HealStep.Commit(SPARE, LostSectors.none()));
+    }
+
+    @Test
+    void aLostSectorGoesWithItsUnitAllTheWayAsLost() {
+        UnitData part = part();
+        assertThat(next(new HealState.Salvaged(part))).contains(new HealStep.Stage(SPARE, part));
+        assertThat(next(new HealState.Prepared(part, SPARE, false)))
+                .contains(new HealStep.Commit(SPARE, States.lost(7)));
+        assertThat(next(new HealState.Committed(part, SPARE))).contains(new HealStep.Activate(SPARE, States.lost(7)));
+        assertThat(HealPlanner.verified(SPARE, States.lost(7)))
+                .isEqualTo(new HealState.Poisoned(SPARE, States.lost(7)));
+        assertThat(HealPlanner.verified(SPARE, LostSectors.none())).isEqualTo(new HealState.Remapped(SPARE));
+    }
+
+    @Test
+    void withoutASpareALossIsOnlyRecorded() {
+        assertThat(HealPlanner.next(new HealState.Salvaged(part()), Optional::empty))
+                .contains(new HealStep.RecordLoss(States.lost(7)));
     }
 
     @Test
@@ -74,14 +110,11 @@ class HealPlannerTest {
     }
 
     @Test
-    void aLossIsRecorded() {
-        assertThat(next(new HealState.LossKnown(States.lost(1)))).contains(new HealStep.RecordLoss(States.lost(1)));
-    }
-
-    @Test
     void atTheEndThereIsNoStepAndAFate() {
         assertEnd(new HealState.Healthy(), Fate.HEALTHY_NOW);
+        assertEnd(new HealState.HealedInPlace(), Fate.HEALED_IN_PLACE);
         assertEnd(new HealState.Remapped(SPARE), Fate.REMAPPED);
+        assertEnd(new HealState.Poisoned(SPARE, States.lost(0)), Fate.POISONED);
         assertEnd(new HealState.LostInPlace(States.lost(0)), Fate.UNHEALED);
         assertEnd(new HealState.Stuck("why"), Fate.UNHEALED);
     }
@@ -95,7 +128,7 @@ class HealPlannerTest {
     @Test
     void aProbeConfirmsOnlyWhatTheDiagnosisConfirms() {
         assertThat(HealPlanner.probed(SUSPECT, new Diagnosis.Confirmed(IoError.MEDIUM), true))
-                .isEqualTo(new HealState.Confirmed(Optional.empty()));
+                .isEqualTo(new HealState.Confirmed(HERE));
         assertThat(HealPlanner.probed(SUSPECT, new Diagnosis.Inconclusive("locked"), true))
                 .isEqualTo(new HealState.Stuck("locked"));
         assertThat(HealPlanner.probed(SUSPECT, new Diagnosis.HealthyNow(), false))
@@ -106,18 +139,19 @@ class HealPlannerTest {
 
     @Test
     void aUnitThatReadsAndDoesNotTakeWritesIsNotHealthy() {
-        assertThat(HealPlanner.probed(new HealState.Suspected(true), new Diagnosis.HealthyNow(), false))
-                .isEqualTo(new HealState.Confirmed(Optional.empty()));
-        assertThat(HealPlanner.probed(new HealState.Suspected(true), new Diagnosis.Inconclusive("locked"), false))
+        HealState.Suspected unwritable = new HealState.Suspected(HERE, true);
+        assertThat(HealPlanner.probed(unwritable, new Diagnosis.HealthyNow(), false))
+                .isEqualTo(new HealState.Confirmed(HERE));
+        assertThat(HealPlanner.probed(unwritable, new Diagnosis.Inconclusive("locked"), false))
                 .isEqualTo(new HealState.Stuck("locked"));
     }
 
     @Test
-    void aUnitWithALostSectorNeverGoesToASpare() {
-        UnitData part = new UnitData(8);
-        part.put(0, new byte[7 * 512]);
-        assertThat(HealPlanner.salvaged(part)).isEqualTo(new HealState.LossKnown(States.lost(7)));
-        assertThat(HealPlanner.salvaged(WHOLE)).isEqualTo(new HealState.Salvaged(WHOLE));
+    void aSpareInUseThatReadsIsVerifiedAndOneThatDoesNotIsLeft() {
+        HealState.Suspected moved = new HealState.Suspected(SERVING, false);
+        assertThat(HealPlanner.probed(moved, new Diagnosis.HealthyNow(), true)).isEqualTo(new HealState.Active(SPARE));
+        assertThat(HealPlanner.probed(moved, new Diagnosis.Confirmed(IoError.MEDIUM), false))
+                .isEqualTo(new HealState.Confirmed(SERVING));
     }
 
     @Test
@@ -155,7 +189,28 @@ class HealPlannerTest {
         data.put(3, new byte[512]);
         assertThat(data.isLost(3)).isFalse();
         assertThat(data.lost()).isEqualTo(States.lost(0, 1, 2, 4, 5, 6, 7));
-        assertThatThrownBy(data::complete).isInstanceOf(IllegalStateException.class);
+        byte[] sector = new byte[512];
+        Arrays.fill(sector, (byte) 9);
+        data.put(4, sector);
+        data.lose(States.lost(4));
+        assertThat(data.isLost(4)).isTrue();
+        assertThat(data.forASpare()).as("of what is lost, nothing").containsOnly(0);
+    }
+
+    @Test
+    void whatIsLostHereMayBeTakenFromElsewhereAndNothingElseIs() {
+        byte[] sector = new byte[512];
+        Arrays.fill(sector, (byte) 9);
+        UnitData elsewhere = new UnitData(8);
+        elsewhere.put(2, sector);
+        elsewhere.put(7, sector);
+        UnitData part = part();
+        part.take(part.lost(), elsewhere);
+        assertThat(part.lost()).isEqualTo(LostSectors.none());
+        assertThat(part.forASpare()[2 * 512])
+                .as("not newer than what was read here")
+                .isZero();
+        assertThat(part.forASpare()[7 * 512]).isEqualTo((byte) 9);
     }
 
     @Test
@@ -164,13 +219,19 @@ class HealPlannerTest {
         byte[] sector = new byte[512];
         sector[511] = 9;
         data.put(7, sector);
-        assertThat(data.complete()[8 * 512 - 1]).isEqualTo((byte) 9);
-        data.complete()[0] = 1;
-        assertThat(data.complete()[0]).as("its bytes are its own").isZero();
+        assertThat(data.forASpare()[8 * 512 - 1]).isEqualTo((byte) 9);
+        data.forASpare()[0] = 1;
+        assertThat(data.forASpare()[0]).as("its bytes are its own").isZero();
     }
 
     private static Optional<HealStep> next(HealState state) {
         return HealPlanner.next(state, () -> Optional.of(SPARE));
+    }
+
+    private static UnitData part() {
+        UnitData data = new UnitData(8);
+        data.put(0, new byte[7 * 512]);
+        return data;
     }
 
     private static UnitData whole() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Geometry;
@@ -57,17 +59,41 @@ class TargetLinesTest {
     }
 
     @Test
-    void whatTheTargetHoldsComesInPages() {
+    void whatTheTargetHoldsComesInParts() {
         assertThat(TargetLines.faults("8 fault 1 2 0\n16 draining 0 0 3\n"))
-                .isEqualTo(new TargetLines.Faults(
+                .isEqualTo(new TargetLines.Part<>(
                         List.of(
-                                new RemapTarget.Held(new MappedSector(8), RemapTarget.Hold.FAULT, 1, 2, 0),
-                                new RemapTarget.Held(new MappedSector(16), RemapTarget.Hold.DRAINING, 0, 0, 3)),
+                                held(8, RemapTarget.Hold.FAULT, 1, 2, 0, RemapTarget.Rewriting.NONE),
+                                held(16, RemapTarget.Hold.DRAINING, 0, 0, 3, RemapTarget.Rewriting.NONE)),
                         false));
         assertThat(TargetLines.faults("24 fenced 0 0 0 of a newer target\nend\n"))
-                .isEqualTo(new TargetLines.Faults(
-                        List.of(new RemapTarget.Held(new MappedSector(24), RemapTarget.Hold.FENCED, 0, 0, 0)), true));
-        assertThat(TargetLines.faults("end\n")).isEqualTo(new TargetLines.Faults(List.of(), true));
+                .isEqualTo(new TargetLines.Part<>(
+                        List.of(held(24, RemapTarget.Hold.FENCED, 0, 0, 0, RemapTarget.Rewriting.NONE)), true));
+        assertThat(TargetLines.faults("end\n")).isEqualTo(new TargetLines.Part<>(List.of(), true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RemapTarget.Rewriting.class)
+    void howFarAUnitIsRewrittenStandsBehind(RemapTarget.Rewriting rewriting) {
+        String word = rewriting == RemapTarget.Rewriting.NONE
+                ? ""
+                : " " + rewriting.name().toLowerCase(Locale.ROOT);
+        assertThat(TargetLines.faults("8 prepared 0 0 0" + word + "\nend\n").lines())
+                .containsExactly(held(8, RemapTarget.Hold.PREPARED, 0, 0, 0, rewriting));
+    }
+
+    private static RemapTarget.Held held(
+            long unit, RemapTarget.Hold hold, int reads, int writes, int waiting, RemapTarget.Rewriting rewriting) {
+        return new RemapTarget.Held(new MappedSector(unit), hold, reads, writes, waiting, rewriting);
+    }
+
+    @Test
+    void whatHasBeenOverwrittenComesInParts() {
+        assertThat(TargetLines.cures("8 a1\n"))
+                .isEqualTo(new TargetLines.Part<>(
+                        List.of(new RemapTarget.Cure(new MappedSector(8), States.lost(0, 5, 7))), false));
+        assertThat(TargetLines.cures("end\n").complete()).isTrue();
+        assertThatThrownBy(() -> TargetLines.cures("8 -\nend\n")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -89,13 +115,21 @@ class TargetLinesTest {
     }
 
     @Test
-    void aUnitIsServedIfTheListFromItOnBeginsWithIt() {
-        MappedSector unit = new MappedSector(1234);
-        assertThat(TargetLines.begins("1234 2096152 -\n5678 2096153 -\nend", unit))
-                .isTrue();
-        assertThat(TargetLines.begins("12345 2096152 -\nend", unit)).isFalse();
-        assertThat(TargetLines.begins("end", unit)).isFalse();
-        assertThat(TargetLines.begins("", unit)).isFalse();
+    void aUnitIsServedFromTheSpareThatTheListNamesIfItBeginsWithTheUnit() {
+        MappedSector unit = new MappedSector(1232);
+        assertThat(TargetLines.spareOf(
+                        TWO_DISKS, unit, "1232 " + TargetLines.spare(TWO_DISKS, new Spare(7)) + " a1\nend"))
+                .contains(new Spare(7));
+        assertThat(TargetLines.spareOf(TWO_DISKS, unit, "1232 1:" + sector(TWO_DISKS, 100) + " -\nend"))
+                .contains(new Spare(100));
+        assertThat(TargetLines.spareOf(TWO_DISKS, new MappedSector(1224), "end"))
+                .isEmpty();
+        assertThat(TargetLines.spareOf(
+                        TWO_DISKS, new MappedSector(1224), "1232 1:" + sector(TWO_DISKS, 100) + " -\nend"))
+                .isEmpty();
+        assertThatThrownBy(() -> TargetLines.spareOf(ONE_DISK, unit, "1232 5 -\nend"))
+                .as("no spare begins there")
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.remapd.agent.twin;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Extent;
@@ -36,6 +39,9 @@ public final class MemoryTarget implements RemapTarget {
 
     /** Sectors of the remap device that read as errors until they are written. */
     private final TreeSet<Long> poison = new TreeSet<>();
+
+    /** Those of them that have been written, which is not on record. */
+    private final TreeSet<Long> written = new TreeSet<>();
 
     private Optional<Geometry> geometry = Optional.empty();
     private Optional<String> refusal = Optional.empty();
@@ -97,6 +103,7 @@ public final class MemoryTarget implements RemapTarget {
         Optional<Token> token = Optional.empty();
         boolean reading;
         boolean writing;
+        Rewriting rewriting = Rewriting.NONE;
 
         /** What becomes of the request that is held. */
         boolean retried;
@@ -136,7 +143,7 @@ public final class MemoryTarget implements RemapTarget {
 
     private Optional<Held> seen(MappedSector unit) {
         return Optional.ofNullable(cells.get(unit))
-                .map(cell -> new Held(unit, cell.hold, cell.reading ? 1 : 0, cell.writing ? 1 : 0, 0));
+                .map(cell -> new Held(unit, cell.hold, cell.reading ? 1 : 0, cell.writing ? 1 : 0, 0, cell.rewriting));
     }
 
     @Override
@@ -167,7 +174,7 @@ public final class MemoryTarget implements RemapTarget {
     }
 
     @Override
-    public Answer activate(Geometry of, Token token, Spare spare) {
+    public Answer activate(Geometry of, Token token, Spare spare, LostSectors lost) {
         Optional<MappedSector> unit = unitOf(token);
         if (refusal.isPresent() || unit.isEmpty()) {
             disk.killSwitch().call();
@@ -177,12 +184,70 @@ public final class MemoryTarget implements RemapTarget {
             if (cell.hold != Hold.PREPARED) {
                 throw new AssertionError("activated, and not prepared: " + unit);
             }
+            mappings.remove(unit.get());
             Answer granted = grant(unit.get(), spare);
             if (!(granted instanceof Answer.Done)) {
                 throw new AssertionError(granted);
             }
+            markLost(unit.get(), lost);
             open(cell, true);
         });
+    }
+
+    /** These sectors of the unit and no others. */
+    private void markLost(MappedSector unit, LostSectors lost) {
+        SortedSet<Long> all = poison.subSet(
+                unit.number(), unit.number() + geometry.orElseThrow().unitSectors());
+        written.removeAll(all);
+        all.clear();
+        lost.in(unit).forEach(sector -> poison.add(sector.number()));
+    }
+
+    @Override
+    public Answer rewrite(Geometry of, Token token, Spare spare) {
+        Optional<MappedSector> unit = unitOf(token);
+        return with(token, cell -> {
+            if (cell.hold != Hold.PREPARED || mappings.containsValue(spare)) {
+                throw new AssertionError("rewritten, and not prepared, or from a spare in use: " + unit);
+            }
+            Extent from = of.spare(spare);
+            ByteBuffer bytes = BlockDevice.buffer(from.range().count());
+            if (!disks.get(from.member()).read(from.range(), bytes).ok()) {
+                cell.rewriting = Rewriting.UNREADABLE;
+            } else {
+                cell.rewriting =
+                        disk.write(of.unitOnDisk(unit.orElseThrow()), bytes).ok()
+                                ? Rewriting.REWRITTEN
+                                : Rewriting.UNWRITABLE;
+            }
+        });
+    }
+
+    @Override
+    public List<Cure> cures() {
+        disk.killSwitch().call();
+        Map<MappedSector, BitSet> units = new TreeMap<>();
+        for (long sector : written) {
+            MappedSector unit = geometry.orElseThrow().unitOf(new MappedSector(sector));
+            units.computeIfAbsent(unit, key -> new BitSet()).set((int) (sector - unit.number()));
+        }
+        return units.entrySet().stream()
+                .map(entry -> new Cure(entry.getKey(), LostSectors.of(entry.getValue())))
+                .toList();
+    }
+
+    @Override
+    public Answer cured(Cure cure) {
+        disk.killSwitch().call();
+        List<Long> sectors = cure.written().in(cure.unit()).stream()
+                .map(MappedSector::number)
+                .toList();
+        if (!sectors.stream().allMatch(sector -> !poison.contains(sector) || written.contains(sector))) {
+            throw new AssertionError("cured, and not written: " + cure);
+        }
+        poison.removeAll(Set.copyOf(sectors));
+        written.removeAll(Set.copyOf(sectors));
+        return new Answer.Done();
     }
 
     private Optional<MappedSector> unitOf(Token token) {
@@ -251,9 +316,9 @@ public final class MemoryTarget implements RemapTarget {
     }
 
     @Override
-    public boolean serves(MappedSector unit) {
+    public Optional<Spare> servedFrom(Geometry of, MappedSector unit) {
         disk.killSwitch().call();
-        return mappings.containsKey(unit);
+        return Optional.ofNullable(mappings.get(unit));
     }
 
     @Override
@@ -261,6 +326,7 @@ public final class MemoryTarget implements RemapTarget {
         geometry = Optional.empty();
         mappings.clear();
         poison.clear();
+        written.clear();
         return new Answer.Done();
     }
 
@@ -304,11 +370,19 @@ public final class MemoryTarget implements RemapTarget {
 
         @Override
         public IoResult write(SectorRange range, ByteBuffer from) {
-            IoResult written = split(range, from, true, MemoryDisk::write);
-            if (written.ok()) {
-                poison.removeAll(poisoned(range));
+            IoResult result = split(range, from, true, MemoryDisk::write);
+            return result.ok() && !poisoned(range).isEmpty() ? acknowledged(range) : result;
+        }
+
+        /** Once somebody has recorded that the sectors are not lost any more. */
+        private IoResult acknowledged(SectorRange range) {
+            written.addAll(poisoned(range));
+            if (attended && helper != null) {
+                helper.run();
             }
-            return written;
+            return poisoned(range).isEmpty()
+                    ? new IoResult.Ok()
+                    : new IoResult.Failed(IoError.UNSPECIFIC, "nobody records that " + range + " is not lost any more");
         }
 
         private Set<Long> poisoned(SectorRange range) {
@@ -343,10 +417,13 @@ public final class MemoryTarget implements RemapTarget {
                         : request.of(below, within, part);
                 if (isHeld(result, unit) && helped(unit, writing)) {
                     Extent now = where(known, unit);
-                    result = request.of(
-                            disks.get(now.member()),
-                            new SectorRange(now.range().first().plus(at - unit.number()), end - at),
-                            part);
+                    boolean lost = !writing && !poison.subSet(at, end).isEmpty();
+                    result = lost
+                            ? new IoResult.Failed(IoError.UNSPECIFIC, "some of it is lost")
+                            : request.of(
+                                    disks.get(now.member()),
+                                    new SectorRange(now.range().first().plus(at - unit.number()), end - at),
+                                    part);
                 }
                 at = end;
             }
@@ -363,8 +440,7 @@ public final class MemoryTarget implements RemapTarget {
                     && failed.error().mayBeMedium()
                     && attended
                     && helper != null
-                    && !cells.containsKey(unit)
-                    && !mappings.containsKey(unit);
+                    && !cells.containsKey(unit);
         }
 
         /** Whether there is any use in another try. */

@@ -1,0 +1,19 @@
+package org.remapd.agent.heal;
+
+import org.remapd.agent.metadata.Spare;
+
+/** Where the newest data of a unit is to be sought. */
+public sealed interface Source {
+
+    /** Where the unit always was: it is served from there. */
+    record Original() implements Source {}
+
+    /**
+     * Where it always was, and for what cannot be read there, on a spare that an earlier heal filled and recorded but never
+     * activated. What the original still gives is at least as new.
+     */
+    record Staged(Spare spare) implements Source {}
+
+    /** On the spare that serves it. Of a sector that is lost there, the original may still give what it held. */
+    record Serving(Spare spare) implements Source {}
+}
