@@ -14,6 +14,8 @@
 #include <linux/sort.h>
 
 #define SPARE_NAME sizeof("7:18446744073709551615")
+#define MASK_TEXT (REMAP_MAX_UNIT / 4 + 1)
+#define MAX_LINE (MASK_TEXT + SPARE_NAME + 48)
 
 /**
  * struct answer - what the sender gets to read
@@ -432,18 +434,16 @@ static int load(struct remap_c *rc, unsigned int argc, char **argv, struct answe
 	return r;
 }
 
-/* The unreadable sectors of a unit in hexadecimal, the first sector's bit lowest. */
-static void print_mask(struct remap_c *rc, u32 spare, char *text, size_t size)
+/* Sectors of a unit in hexadecimal, the first sector's bit lowest. */
+static const char *print_mask(const u64 *mask, char *text)
 {
-	u64 mask[REMAP_MAX_UNIT / 64];
-
-	remap_space_marks_of_unit(rc->space, spare, mask);
 	if (mask[1])
-		scnprintf(text, size, "%llx%016llx", mask[1], mask[0]);
+		scnprintf(text, MASK_TEXT, "%llx%016llx", mask[1], mask[0]);
 	else if (mask[0])
-		scnprintf(text, size, "%llx", mask[0]);
+		scnprintf(text, MASK_TEXT, "%llx", mask[0]);
 	else
-		scnprintf(text, size, "-");
+		scnprintf(text, MASK_TEXT, "-");
+	return text;
 }
 
 /*
@@ -473,36 +473,50 @@ static bool add_line(struct answer *answer, const char *line)
 	return true;
 }
 
-static bool add_mapping(struct remap_c *rc, u64 unit, u32 spare, struct answer *answer)
+/*
+ * As many lines as fit, then "end" if these are all. What prints one looks for it from @unit
+ * on, and says where it has found it.
+ */
+static int answer_lines(struct remap_c *rc, const char *from, struct answer *answer,
+			bool (*print)(struct remap_c *rc, u64 *unit, char *line))
 {
-	char mask[REMAP_MAX_UNIT / 4 + 1];
-	char name[SPARE_NAME];
-	char line[sizeof(mask) + SPARE_NAME + 24];
+	char line[MAX_LINE];
+	sector_t sector;
+	u64 unit;
+	int r;
 
-	print_mask(rc, spare, mask, sizeof(mask));
-	scnprintf(line, sizeof(line), "%llu %s %s\n",
-		  (unsigned long long)sector_of_unit(rc, unit),
-		  name_spare(rc, spare, name), mask);
-	return add_line(answer, line);
+	r = parse_sector(rc, from, &sector, &unit);
+	if (r)
+		return r;
+
+	for (; print(rc, &unit, line); unit++)
+		if (!add_line(answer, line))
+			return 1;
+	add_line(answer, "end\n");
+	return 1;
+}
+
+static bool print_mapping(struct remap_c *rc, u64 *unit, char *line)
+{
+	u64 unreadable[REMAP_MAX_UNIT / 64];
+	char mask[MASK_TEXT];
+	char name[SPARE_NAME];
+	u32 spare;
+
+	if (!remap_space_next(rc->space, unit, &spare))
+		return false;
+
+	remap_space_marks_of_unit(rc->space, spare, unreadable);
+	scnprintf(line, MAX_LINE, "%llu %s %s\n",
+		  (unsigned long long)sector_of_unit(rc, *unit),
+		  name_spare(rc, spare, name), print_mask(unreadable, mask));
+	return true;
 }
 
 /* list <sector> */
 static int list(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
-	sector_t sector;
-	u64 unit;
-	u32 spare;
-	int r;
-
-	r = parse_sector(rc, argv[1], &sector, &unit);
-	if (r)
-		return r;
-
-	for (; remap_space_next(rc->space, &unit, &spare); unit++)
-		if (!add_mapping(rc, unit, spare, answer))
-			return 1;
-	add_line(answer, "end\n");
-	return 1;
+	return answer_lines(rc, argv[1], answer, print_mapping);
 }
 
 /* go */
@@ -581,35 +595,25 @@ static const char * const rewriting_names[] = {
 	[REMAP_UNREADABLE] = " unreadable",
 };
 
-static bool add_cell(struct remap_c *rc, const struct remap_cell_info *info,
-		     struct answer *answer)
+static bool print_cell(struct remap_c *rc, u64 *unit, char *line)
 {
-	char line[80];
+	struct remap_cell_info info;
 
-	scnprintf(line, sizeof(line), "%llu %s %u %u %u%s\n",
-		  (unsigned long long)sector_of_unit(rc, info->unit), state_names[info->state],
-		  info->nr_held[READ], info->nr_held[WRITE], info->nr_waiting,
-		  rewriting_names[info->rewriting]);
-	return add_line(answer, line);
+	if (!remap_cell_next(rc->space, *unit, &info))
+		return false;
+
+	*unit = info.unit;
+	scnprintf(line, MAX_LINE, "%llu %s %u %u %u%s\n",
+		  (unsigned long long)sector_of_unit(rc, info.unit), state_names[info.state],
+		  info.nr_held[READ], info.nr_held[WRITE], info.nr_waiting,
+		  rewriting_names[info.rewriting]);
+	return true;
 }
 
 /* faults <sector> */
 static int faults(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
-	struct remap_cell_info info;
-	sector_t sector;
-	u64 unit;
-	int r;
-
-	r = parse_sector(rc, argv[1], &sector, &unit);
-	if (r)
-		return r;
-
-	for (; remap_cell_next(rc->space, unit, &info); unit = info.unit + 1)
-		if (!add_cell(rc, &info, answer))
-			return 1;
-	add_line(answer, "end\n");
-	return 1;
+	return answer_lines(rc, argv[1], answer, print_cell);
 }
 
 static int refuse_quiesce(struct remap_c *rc, char **argv, int error)
