@@ -246,19 +246,26 @@ static int remap_to_next(struct remap_c *rc, unsigned int argc, char **argv,
 	return r ? r : answer_mapping(rc, &mapping, answer);
 }
 
-/* <sector> <spare> */
-static int parse_pair(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
+/* The first sector of a unit. */
+static int parse_unit(struct remap_c *rc, const char *arg, u64 *unit)
 {
 	sector_t sector;
-	int r;
+	int r = parse_sector(rc, arg, &sector, unit);
 
-	r = parse_sector(rc, argv[0], &sector, &mapping->unit);
 	if (r)
 		return r;
 	if (!aligned(rc, sector))
 		return refuse(rc, -EINVAL, "sector %llu is not the first of a unit",
 			      (unsigned long long)sector);
-	return parse_spare(rc, argv[1], &mapping->spare);
+	return 0;
+}
+
+/* <sector> <spare> */
+static int parse_pair(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
+{
+	int r = parse_unit(rc, argv[0], &mapping->unit);
+
+	return r ? r : parse_spare(rc, argv[1], &mapping->spare);
 }
 
 /* remap <sector> <spare> */
@@ -616,6 +623,48 @@ static int faults(struct remap_c *rc, unsigned int argc, char **argv, struct ans
 	return answer_lines(rc, argv[1], answer, print_cell);
 }
 
+/* What was written, and cannot be read for lack of a record. */
+static bool print_written(struct remap_c *rc, u64 *unit, char *line)
+{
+	u64 written[REMAP_MAX_UNIT / 64];
+	char mask[MASK_TEXT];
+
+	if (!remap_cell_next_written(rc->space, unit, written))
+		return false;
+
+	scnprintf(line, MAX_LINE, "%llu %s\n", (unsigned long long)sector_of_unit(rc, *unit),
+		  print_mask(written, mask));
+	return true;
+}
+
+/* cures <sector> */
+static int cures(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return answer_lines(rc, argv[1], answer, print_written);
+}
+
+/* cured <sector> <mask> */
+static int cured(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	u64 mask[REMAP_MAX_UNIT / 64];
+	u32 spare;
+	u64 unit;
+	int r;
+
+	r = parse_unit(rc, argv[1], &unit);
+	if (!r)
+		r = parse_mask(rc, argv[2], mask);
+	if (r)
+		return r;
+	if (!remap_space_lookup(rc->space, unit, &spare))
+		return refuse(rc, -ENOENT, "sector %s is on no spare", argv[1]);
+
+	r = remap_cell_cured(rc->space, unit, spare, mask);
+	if (r)
+		return refuse(rc, r, "sector %s: not all of %s was written", argv[1], argv[2]);
+	return 0;
+}
+
 static int refuse_quiesce(struct remap_c *rc, char **argv, int error)
 {
 	switch (error) {
@@ -802,6 +851,8 @@ static const struct {
 	{ "go", 1, go },
 	{ "attend", 2, attend },
 	{ "faults", 2, faults },
+	{ "cures", 2, cures },
+	{ "cured", 3, cured },
 	{ "quiesce", 4, quiesce },
 	{ "renew", 3, renew },
 	{ "prepare", 2, prepare },

@@ -359,6 +359,23 @@ unsigned int remap_space_marks(struct remap_space *space, u64 spare, unsigned in
 }
 
 /**
+ * remap_space_readable() - can all of this range be read?
+ * @space: the mappings.
+ * @spare: first sector, see struct remap_stretch.
+ * @sectors: their number, not beyond the unit.
+ *
+ * Needs no lock.
+ *
+ * Return: true if so.
+ */
+bool remap_space_readable(struct remap_space *space, u64 spare, unsigned int sectors)
+{
+	bool unreadable;
+
+	return remap_space_marks(space, spare, sectors, &unreadable) == sectors && !unreadable;
+}
+
+/**
  * remap_space_marks_of_unit() - which sectors of a spare cannot be read?
  * @space: the mappings.
  * @spare: a spare in use.
@@ -392,6 +409,22 @@ void remap_space_cure(struct remap_space *space, u64 spare, unsigned int sectors
 	for (; sectors; sectors--, bit++)
 		if (test_and_clear_bit(bit, page))
 			atomic64_dec(&space->nr_unreadable);
+}
+
+/**
+ * remap_space_cure_unit() - these sectors of a unit can be read
+ * @space: the mappings.
+ * @spare: the spare that the unit is on.
+ * @mask: a bit for each of them; all of them are marked as unreadable.
+ */
+void remap_space_cure_unit(struct remap_space *space, u32 spare, const u64 *mask)
+{
+	u64 first = (u64)spare << space->key.unit_shift;
+	unsigned int i;
+
+	for (i = 0; i < 1 << space->key.unit_shift; i++)
+		if (mask[i / 64] >> i % 64 & 1)
+			remap_space_cure(space, first + i, 1);
 }
 
 /**

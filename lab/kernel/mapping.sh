@@ -170,7 +170,6 @@ ok "requests are counted as they were sent, sectors too"  is "2 5 1 5" counted
 # ------------------------------------------------------------------------------------------------------------------------
 section "flush, discard, zeroing"
 
-sysfs() { echo "/sys/dev/block/$(stat -Lc %Hr:%Lr "$1")"; }
 flushes() { awk '{ print $16 }' "$(sysfs "${1:-$DISK}")/stat"; }
 before=$(flushes)
 for _ in 1 2 3 4 5; do write 1000 flushed; dd if=/dev/null of=$M conv=notrunc,fsync status=none; done
