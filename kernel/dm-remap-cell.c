@@ -573,6 +573,25 @@ static bool is_told(const struct remap_cell *cell)
 }
 
 /**
+ * remap_cell_closed() - does a unit's I/O wait, or fail?
+ * @space: the space.
+ * @unit: the unit.
+ *
+ * Return: true if so.
+ */
+bool remap_cell_closed(struct remap_space *space, u64 unit)
+{
+	struct remap_cell *cell;
+	bool closed;
+
+	spin_lock_irq(&space->lock);
+	cell = find_cell(space, unit);
+	closed = cell && stops_io(cell);
+	spin_unlock_irq(&space->lock);
+	return closed;
+}
+
+/**
  * remap_cell_next() - the first cell from a unit on, whose I/O waits or failed
  * @space: the space.
  * @unit: where to begin.
@@ -826,7 +845,7 @@ static int not_ready(const struct remap_cell *cell)
 }
 
 /**
- * remap_cell_pin() - a unit is about to be mapped: its token must not lapse meanwhile
+ * remap_cell_pin() - a unit is about to move: its token must not lapse meanwhile
  * @space: the space.
  * @token: the token.
  * @unit: the unit it stands for.
@@ -853,21 +872,32 @@ int remap_cell_pin(struct remap_space *space, u64 token, u64 *unit)
 	return r;
 }
 
+/* All of it goes to the new place; what was written at the old one, with all else. */
+static void move_cell(struct remap_space *space, struct remap_cell *cell)
+{
+	send_again(cell, &cell->kept);
+	memset(cell->written, 0, sizeof(cell->written));
+	open_cell(space, cell);
+}
+
 /**
  * remap_cell_unpin() - undo remap_cell_pin()
  * @space: the space.
  * @token: the token.
- * @open: the unit is mapped: its I/O goes on.
+ * @moved: the unit lives elsewhere now: its I/O goes on.
+ *
+ * A write that was kept is written again, rather than trusted to be among what was saved
+ * from the old place.
  */
-void remap_cell_unpin(struct remap_space *space, u64 token, bool open)
+void remap_cell_unpin(struct remap_space *space, u64 token, bool moved)
 {
 	struct remap_cell *cell;
 
 	spin_lock_irq(&space->lock);
 	cell = find_token(space, token);
 	cell->pinned = false;
-	if (open)
-		open_cell(space, cell);
+	if (moved)
+		move_cell(space, cell);
 	wind_clock(space, 0);
 	spin_unlock_irq(&space->lock);
 }

@@ -285,6 +285,8 @@ static int remap_to_spare(struct remap_c *rc, unsigned int argc, char **argv,
 			return answer_mapping(rc, &mapping, answer);
 		return refuse_other_spare(rc, mapping.unit, present);
 	}
+	if (rc->managed && remap_cell_closed(rc->space, mapping.unit))
+		return refuse(rc, -EBUSY, "sector %s is quiesced or fenced", argv[1]);
 
 	r = find_limits(rc, &limits);
 	if (!r)
@@ -749,39 +751,77 @@ static int release(struct remap_c *rc, unsigned int argc, char **argv, struct an
 	return step(rc, argv[1], remap_cell_release);
 }
 
-/* <spare> <unreadable>, of a unit that is known */
-static int map_unit(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
+/* <spare> <unreadable>, of a unit that is on a spare already, or is not */
+static int to_spare(struct remap_c *rc, u64 unit, char **argv)
 {
-	size_t nr = 1;
+	struct remap_mapping mapping = { .unit = unit };
+	struct remap_limits limits;
+	bool mapped;
+	u32 present;
 	int r;
 
-	r = parse_spare(rc, argv[0], &mapping->spare);
+	r = parse_spare(rc, argv[0], &mapping.spare);
 	if (!r)
-		r = parse_mask(rc, argv[1], mapping->unreadable);
+		r = parse_mask(rc, argv[1], mapping.unreadable);
 	if (!r)
-		r = keep_new(rc, mapping, &nr);
-	if (!r && nr)
-		r = insert(rc, mapping);
+		r = find_limits(rc, &limits);
+	if (r)
+		return r;
+
+	mapped = remap_space_lookup(rc->space, unit, &present);
+	if (!mapped || present != mapping.spare)
+		r = check_free(rc, &mapping, &limits);
+	if (r)
+		return r;
+	if (!mapped)
+		return insert(rc, &mapping);
+
+	r = remap_space_move(rc->space, present, &mapping);
+	return r ? refuse(rc, r, "no memory to move a unit") : 0;
+}
+
+static int to_original(struct remap_c *rc, u64 unit, char **argv)
+{
+	u32 spare;
+	int r;
+
+	if (!remap_space_lookup(rc->space, unit, &spare))
+		return refuse(rc, -ENOENT, "sector %llu is on no spare",
+			      (unsigned long long)sector_of_unit(rc, unit));
+
+	r = remap_space_remove(rc->space, unit, spare);
+	return r ? refuse(rc, r, "no memory to move a unit") : 0;
+}
+
+/* <token>, and what it takes to find the place. */
+static int move(struct remap_c *rc, char **argv,
+		int (*where)(struct remap_c *rc, u64 unit, char **argv))
+{
+	u64 token, unit;
+	int r;
+
+	r = parse_token(rc, argv[0], &token);
+	if (r)
+		return r;
+	r = remap_cell_pin(rc->space, token, &unit);
+	if (r)
+		return refuse_step(rc, argv[0], r);
+
+	r = where(rc, unit, argv + 1);
+	remap_cell_unpin(rc->space, token, !r);
 	return r;
 }
 
 /* activate <token> <spare> <unreadable> */
 static int activate(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
-	struct remap_mapping mapping = {};
-	u64 token;
-	int r;
+	return move(rc, argv + 1, to_spare);
+}
 
-	r = parse_token(rc, argv[1], &token);
-	if (r)
-		return r;
-	r = remap_cell_pin(rc->space, token, &mapping.unit);
-	if (r)
-		return refuse_step(rc, argv[1], r);
-
-	r = map_unit(rc, argv + 2, &mapping);
-	remap_cell_unpin(rc->space, token, !r);
-	return r;
+/* unmap <token> */
+static int unmap(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return move(rc, argv + 1, to_original);
 }
 
 /* rewrite <token> <spare> */
@@ -859,6 +899,7 @@ static const struct {
 	{ "withdraw", 2, withdraw },
 	{ "release", 2, release },
 	{ "activate", 4, activate },
+	{ "unmap", 2, unmap },
 	{ "rewrite", 3, rewrite },
 	{ "retry", 2, retry },
 	{ "fail", 2, fail },

@@ -56,11 +56,10 @@ static void restore(const struct remap_io *io, struct bio *bio)
 /*
  * Errors that a rewrite, or another place, can cure. A drive that cannot write
  * mostly has no better word than IOERR. Who does not want to wait is not made to.
- * A spare that fails is passed on: there is no message yet that moves a unit on.
  */
 static bool holdable(const struct remap_io *io, const struct bio *bio, blk_status_t status)
 {
-	if (io->mapped || io->opf & (REQ_RAHEAD | REQ_NOWAIT))
+	if (io->opf & (REQ_RAHEAD | REQ_NOWAIT))
 		return false;
 
 	switch (bio_op(bio)) {
@@ -212,7 +211,6 @@ static void send(struct remap_io *io, struct bio *bio, struct remap_generation *
 {
 	io->gen = gen;
 	io->refused = false;
-	io->mapped = place->mapped;
 	io->cured = place->cured;
 	io->nr_cured = place->nr_cured;
 	bio_set_dev(bio, place->bdev);

@@ -81,6 +81,25 @@ static bool bits_test(struct xarray *bits, u64 bit)
 	return page && test_bit(bit % BITS_PER_PAGE, page);
 }
 
+/* One past the last bit that is set of those from @first on and before @end, or @first. */
+static u64 bits_end(struct xarray *bits, u64 first, u64 end)
+{
+	while (end > first) {
+		u64 begin = max(first, round_down(end - 1, BITS_PER_PAGE));
+		unsigned long *page = bits_page(bits, begin);
+
+		if (!page) {
+			end = begin;
+			continue;
+		}
+		while (end > begin && !test_bit((end - 1) % BITS_PER_PAGE, page))
+			end--;
+		if (end > begin)
+			break;
+	}
+	return end;
+}
+
 static void bits_destroy(struct xarray *bits)
 {
 	unsigned long *page;
@@ -139,13 +158,18 @@ static int claim(struct remap_space *space, const struct remap_mapping *mapping)
 	return 0;
 }
 
-static void unclaim(struct remap_space *space, const struct remap_mapping *mapping)
+static void clear_marks(struct remap_space *space, u32 spare)
 {
-	u64 sector = (u64)mapping->spare << space->key.unit_shift;
+	u64 sector = (u64)spare << space->key.unit_shift;
 
-	clear_bit(mapping->spare % BITS_PER_PAGE, bits_page(&space->used, mapping->spare));
-	if (has_marks(mapping))
+	if (bits_page(&space->unreadable, sector))
 		remap_space_cure(space, sector, 1 << space->key.unit_shift);
+}
+
+static void unclaim(struct remap_space *space, u32 spare)
+{
+	clear_bit(spare % BITS_PER_PAGE, bits_page(&space->used, spare));
+	clear_marks(space, spare);
 }
 
 /**
@@ -169,6 +193,19 @@ static void note_end(struct remap_space *space, u32 spare)
 	u32 *end = space->end + remap_run_of(spare);
 
 	*end = max(*end, remap_place_in_run(spare) + 1);
+}
+
+/* Nobody reads or writes there any more. */
+static void free_spare(struct remap_space *space, u32 spare)
+{
+	unsigned int run = remap_run_of(spare);
+	u32 place = remap_place_in_run(spare);
+
+	unclaim(space, spare);
+	space->next[run] = min(space->next[run], place);
+	if (space->end[run] == place + 1)
+		space->end[run] = bits_end(&space->used, remap_spare(run, 0), (u64)spare + 1) -
+				  remap_spare(run, 0);
 }
 
 /**
@@ -204,7 +241,73 @@ int remap_space_insert(struct remap_space *space, const struct remap_mapping *ad
 	return 0;
 bad:
 	while (claimed--)
-		unclaim(space, add + claimed);
+		unclaim(space, add[claimed].spare);
+	return r;
+}
+
+/* Nobody reads there now, so the marks may change one by one. */
+static int mark_anew(struct remap_space *space, const struct remap_mapping *mapping)
+{
+	u64 sector = (u64)mapping->spare << space->key.unit_shift;
+	unsigned long *marks = NULL;
+
+	if (has_marks(mapping)) {
+		marks = bits_make_page(&space->unreadable, sector);
+		if (!marks)
+			return -ENOMEM;
+	}
+	clear_marks(space, mapping->spare);
+	if (marks)
+		set_marks(space, mapping, marks, sector % BITS_PER_PAGE);
+	return 0;
+}
+
+/**
+ * remap_space_move() - let a unit live on another spare, or have other marks
+ * @space: the mappings.
+ * @from: the spare that it is on.
+ * @to: how it lives from now on; its spare is @from or free.
+ *
+ * The unit's I/O waits: see remap_cell_pin().
+ *
+ * Return: 0 or -ENOMEM, with nothing changed.
+ */
+int remap_space_move(struct remap_space *space, u32 from, const struct remap_mapping *to)
+{
+	int r;
+
+	if (to->spare == from)
+		return mark_anew(space, to);
+
+	r = claim(space, to);
+	if (r)
+		return r;
+	r = remap_index_move(&space->index, to->unit, to->spare);
+	if (r) {
+		unclaim(space, to->spare);
+		return r;
+	}
+	note_end(space, to->spare);
+	free_spare(space, from);
+	return 0;
+}
+
+/**
+ * remap_space_remove() - let a unit live where it was at first
+ * @space: the mappings.
+ * @unit: the unit.
+ * @spare: the spare that it is on.
+ *
+ * The unit's I/O waits: see remap_cell_pin().
+ *
+ * Return: 0 or -ENOMEM, with nothing changed.
+ */
+int remap_space_remove(struct remap_space *space, u64 unit, u32 spare)
+{
+	int r = remap_index_remove(&space->index, unit);
+
+	if (!r)
+		free_spare(space, spare);
 	return r;
 }
 

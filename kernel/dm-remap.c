@@ -411,7 +411,6 @@ static int map_place(struct remap_c *rc, struct bio *bio, struct remap_io *io,
 		return refuse_bio(rc, bio, place.status);
 
 	io->iter = bio->bi_iter;
-	io->mapped = place.mapped;
 	io->cured = place.cured;
 	io->nr_cured = place.nr_cured;
 	bio_set_dev(bio, place.bdev);
@@ -453,7 +452,6 @@ static void record(struct remap_io *io, struct remap_c *rc, const struct bio *bi
 	io->flags = bio->bi_flags;
 	io->failed = BLK_STS_OK;
 	io->refused = false;
-	io->mapped = false;
 	io->counted = false;
 	io->timed = false;
 	io->cut = false;

@@ -410,7 +410,6 @@ struct remap_c {
  * @flags: its other flags as they came.
  * @failed: the error it is held with, or 0.
  * @refused: it was the target that said no, not the device.
- * @mapped: it has gone to a spare.
  * @counted: it counts as a request already.
  * @timed: @deadline is set.
  * @cut: it goes again unit by unit.
@@ -431,7 +430,6 @@ struct remap_io {
 	unsigned short flags;
 	blk_status_t failed;
 	u8 refused:1;
-	u8 mapped:1;
 	u8 counted:1;
 	u8 timed:1;
 	u8 cut:1;
@@ -497,6 +495,8 @@ bool remap_space_find_spare(struct remap_space *space, const struct remap_limits
 			    u32 *spare);
 bool remap_space_spare_used(struct remap_space *space, u32 spare);
 int remap_space_insert(struct remap_space *space, const struct remap_mapping *add, size_t nr);
+int remap_space_move(struct remap_space *space, u32 from, const struct remap_mapping *to);
+int remap_space_remove(struct remap_space *space, u64 unit, u32 spare);
 bool remap_space_next(struct remap_space *space, u64 *unit, u32 *spare);
 bool remap_space_lookup(struct remap_space *space, u64 unit, u32 *spare);
 size_t remap_space_count(struct remap_space *space);
@@ -515,6 +515,8 @@ bool remap_index_find(const struct remap_index *index, u64 *unit, u32 *spare);
 size_t remap_index_count(const struct remap_index *index);
 u64 remap_index_last(const struct remap_index *index);
 int remap_index_add(struct remap_index __rcu **slot, const struct remap_mapping *add, size_t nr);
+int remap_index_move(struct remap_index __rcu **slot, u64 unit, u32 spare);
+int remap_index_remove(struct remap_index __rcu **slot, u64 unit);
 void remap_index_free(struct remap_index *index);
 
 /* dm-remap-park.c */
@@ -542,6 +544,7 @@ bool remap_cell_hold(struct remap_io *io, blk_status_t status);
 bool remap_cell_keep(struct remap_io *io);
 bool remap_cell_next_written(struct remap_space *space, u64 *unit, u64 *mask);
 int remap_cell_cured(struct remap_space *space, u64 unit, u32 spare, const u64 *mask);
+bool remap_cell_closed(struct remap_space *space, u64 unit);
 bool remap_cell_next(struct remap_space *space, u64 unit, struct remap_cell_info *info);
 void remap_cells_attend(struct remap_space *space, unsigned int seconds);
 int remap_cell_quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds);
@@ -550,7 +553,7 @@ int remap_cell_prepare(struct remap_space *space, u64 token);
 int remap_cell_withdraw(struct remap_space *space, u64 token);
 int remap_cell_release(struct remap_space *space, u64 token);
 int remap_cell_pin(struct remap_space *space, u64 token, u64 *unit);
-void remap_cell_unpin(struct remap_space *space, u64 token, bool open);
+void remap_cell_unpin(struct remap_space *space, u64 token, bool moved);
 int remap_cell_rewrite(struct remap_c *rc, u64 token, struct remap_cell **cell);
 void remap_cell_rewritten(struct remap_cell *cell, enum remap_rewriting how);
 int remap_cell_retry(struct remap_space *space, u64 unit);

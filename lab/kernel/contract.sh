@@ -3,7 +3,7 @@
 #
 #   contract.sh DISK [MODULE]
 #
-# ONLY=mapping, ONLY=hold or ONLY=cure runs that part alone; SHORT=N does of what is done at random an Nth.
+# ONLY=mapping, ONLY=hold, ONLY=cure or ONLY=move runs that part alone; SHORT=N does of what is done at random an Nth.
 # DISK is a spare disk of exactly 1 GiB with 512-byte sectors; it is overwritten. MODULE is dm_remap.ko, if modprobe cannot
 # find it. Needs dmsetup and, for the hammer, a C compiler (or a built one in $HAMMER). SEED=N chooses the random tests.
 # Prints TAP, exits non-zero if a check failed.
@@ -140,6 +140,16 @@ held() { dmsetup status remap0 | awk '{ print $14, $15 }'; }     # now, and ever
 
 HELD="$LINE 3 unit 8 managed"
 
+with() { # with OPTIONS MAPPING...: a device with these mappings, and somebody who listens
+  again "$LINE $(($(wc -w <<<"$1") + 4)) unit 8 managed loading $1"
+  shift
+  message load "$@"; message go; message attend 600
+}
+cures() { is "${1:+$1
+}end" message cures "${2:-0}"; }         # cures "SECTOR MASK" [FROM]: it is just that
+mask() { is "$1" eval 'message list 1000 | head -1 | cut -d" " -f3'; }
+kept() { with "" 1000 2096160 f0; start write write 1004 new; becomes cures "1000 10"; }       # a write that waits for its record
+
 simulate() { # ARGUMENT...: a disk of scsi_debug's, in $sim
   local i
   modprobe scsi_debug delay=0 "$@" 2>/dev/null || return 1
@@ -175,6 +185,8 @@ fi
 [ "${ONLY:-hold}" != hold ] || . "$HERE/hold.sh"
 # shellcheck source=lab/kernel/cure.sh
 [ "${ONLY:-cure}" != cure ] || . "$HERE/cure.sh"
+# shellcheck source=lab/kernel/move.sh
+[ "${ONLY:-move}" != move ] || . "$HERE/move.sh"
 
 # ------------------------------------------------------------------------------------------------------------------------
 section "the end"

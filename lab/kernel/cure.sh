@@ -4,15 +4,6 @@
 
 section "cured: what is written to unreadable sectors"
 
-with() { # with OPTIONS MAPPING...: a device with these mappings, and somebody who listens
-  again "$LINE $(($(wc -w <<<"$1") + 4)) unit 8 managed loading $1"
-  shift
-  message load "$@"; message go; message attend 600
-}
-cures() { is "${1:+$1
-}end" message cures "${2:-0}"; }         # cures "SECTOR MASK" [FROM]: it is just that
-mask() { is "$1" eval 'message list 1000 | head -1 | cut -d" " -f3'; }
-
 with "" 1000 2096160 f0; before=$(events)
 start write write 1004 new
 ok "a write to an unreadable sector is on its spare, and not acknowledged" all becomes cures "1000 10" AND \
@@ -97,7 +88,6 @@ ok "and each is cured by itself" all eval 'message cures 0 | grep -v end | sed "
 
 section "quiesced, suspended, reloaded, removed, with writes that wait for their record"
 
-kept() { with "" 1000 2096160 f0; start write write 1004 new; becomes cures "1000 10"; }
 kept
 ok "its unit is quiesced" all message quiesce 1000 61 600 AND becomes cell "1000 quiet 0 0 0" AND cures "1000 10" AND never ended write
 ok "which keeps no record from being made" all message cured 1000 10 AND is "" outcome write AND message release 61 AND is new read_text 1004 AND no_cells

@@ -19,8 +19,8 @@
  *                                    the spares from SPARE on, and activated, each from the beginning of DISK
  *   hammer cure NAME DISK SEED COUNT SPARE FILE
  *                                    writers to COUNT units of 8 unreadable sectors each, on the spares from SPARE on, while
- *                                    what they write is recorded, to an end at random; into FILE goes what each
- *                                    sector must read then; print the records, as messages
+ *                                    what they write is recorded, and units move on and back, to an end at random; into
+ *                                    FILE goes what each sector must read then; print the records, as messages
  *   hammer cured NAME FILE           is that read?
  *   hammer offer NAME SEED COUNT     COUNT random messages, most of them wrong
  *   hammer refused NAME SEED COUNT   COUNT random messages of those that hold and quiesce: does a refused one change nothing?
@@ -530,6 +530,7 @@ static int heal(const char *name, const char *disk, uint32_t count, uint64_t spa
 
 /* What the records say: is a sector's data lost? And what who wrote it knows. */
 static atomic_uchar *lost;
+static uint64_t *place;
 static uint64_t *known;
 static uint32_t cured_span;
 static atomic_int nr_running;
@@ -627,7 +628,92 @@ static void record_cures(const char *name, int raw)
 	}
 }
 
-static void print_records(const uint64_t *place)
+#define FREE_SPARES 8
+static uint64_t *free_spares;
+static uint32_t nr_free;
+
+/* A place of the two is taken, the other is free; a unit's original is nobody else's. */
+static void change_places(uint64_t first, uint64_t from, uint64_t to)
+{
+	for (uint32_t i = 0; to != from && to != first && i < nr_free; i++)
+		if (free_spares[i] == to)
+			free_spares[i] = free_spares[--nr_free];
+	if (to != from && from != first)
+		free_spares[nr_free++] = from;
+}
+
+/* Of the unit, the sectors that cannot be read, and of these, those that were written. */
+static void unreadable_of(const char *name, uint32_t first, uint64_t *unreadable, uint64_t *written)
+{
+	char text[64], answer[256];
+	uint32_t found;
+
+	*unreadable = *written = 0;
+	snprintf(text, sizeof(text), "list %u", first);
+	if (message(name, 0, text, answer, sizeof(answer)) < 0)
+		die(text);
+	if (sscanf(answer, "%u %*u %lx", &found, unreadable) < 1 || found != first)
+		return;
+	snprintf(text, sizeof(text), "cures %u", first);
+	if (message(name, 0, text, answer, sizeof(answer)) < 0)
+		die(text);
+	if (sscanf(answer, "%u %lx", &found, written) < 1 || found != first)
+		*written = 0;
+}
+
+/* What cannot be read on the new place either had better not be what is there. */
+static void copy_unit(int raw, uint64_t from, uint64_t to, uint64_t unreadable)
+{
+	static unsigned char *buf;
+
+	if (!buf)
+		buf = sectors(CURED_UNIT);
+	if (pread(raw, buf, CURED_UNIT * SECTOR, (off_t)from * SECTOR) != CURED_UNIT * SECTOR)
+		die("copy");
+	for (uint32_t i = 0; i < CURED_UNIT; i++)
+		if (unreadable >> i & 1)
+			memset(buf + i * SECTOR, 0xee, SECTOR);
+	if (pwrite(raw, buf, CURED_UNIT * SECTOR, (off_t)to * SECTOR) != CURED_UNIT * SECTOR || fdatasync(raw))
+		die("copy");
+}
+
+/* To another spare, the same one, or the original, with what was written or without; or the end comes before it is told. */
+static void move_on(const char *name, int raw, uint32_t first, uint32_t token)
+{
+	uint64_t *at = place + first / CURED_UNIT, from = *at, to = free_spares[below(nr_free)];
+	uint64_t unreadable, written;
+	char text[128];
+
+	snprintf(text, sizeof(text), "quiesce %u %u 600", first, token);
+	tell(name, text);
+	wait_until_quiet(name, first);
+	unreadable_of(name, first, &unreadable, &written);
+	if (below(2))
+		unreadable &= ~written;
+	if (from != first && !below(4))
+		to = from;
+	else if (from != first && !unreadable && below(2))
+		to = first;
+	if (to != from)
+		copy_unit(raw, from, to, unreadable);
+	snprintf(text, sizeof(text), "prepare %u", token);
+	tell(name, text);
+
+	record(first, ~unreadable);
+	*at = to;
+	change_places(first, from, to);
+	if (!below(60)) {
+		stop = 1;
+		snprintf(text, sizeof(text), "renew %u 1", token);
+	} else if (to == first) {
+		snprintf(text, sizeof(text), "unmap %u", token);
+	} else {
+		snprintf(text, sizeof(text), unreadable ? "activate %u %lu %lx" : "activate %u %lu -", token, to, unreadable);
+	}
+	tell(name, text);
+}
+
+static void print_records(void)
 {
 	for (uint32_t first = 0; first < cured_span; first += CURED_UNIT) {
 		uint32_t mask = 0;
@@ -642,7 +728,6 @@ static void print_records(const uint64_t *place)
 
 static int cure(const char *name, const char *disk, uint64_t seed, uint32_t count, uint64_t spare, const char *path)
 {
-	uint64_t *place = calloc(count, sizeof(*place));
 	FILE *file = fopen(path, "w");
 	int raw = open_device(disk);
 	pthread_t thread[WRITERS];
@@ -652,18 +737,25 @@ static int cure(const char *name, const char *disk, uint64_t seed, uint32_t coun
 	known = calloc(cured_span, sizeof(*known));
 	lost = malloc(cured_span);
 	memset(lost, 1, cured_span);
+	place = calloc(count, sizeof(*place));
 	for (uint32_t n = 0; n < count; n++)
 		place[n] = spare + n * CURED_UNIT;
+	free_spares = calloc(count + FREE_SPARES, sizeof(*free_spares));
+	for (; nr_free < FREE_SPARES; nr_free++)
+		free_spares[nr_free] = spare + (count + nr_free) * CURED_UNIT;
 	state = seed * 2654435761u + 88172645463325252ull;
 	nr_running = WRITERS;
 	for (uintptr_t i = 0; i < WRITERS; i++)
 		pthread_create(&thread[i], NULL, cure_writer, (void *)i);
-	while (nr_running && !stop)
+	for (uint32_t token = 1; nr_running && !stop; token++) {
 		record_cures(name, raw);
+		if (!stop && !below(3))
+			move_on(name, raw, below(count) * CURED_UNIT, token);
+	}
 	tell(name, "attend 0");
 	for (int i = 0; i < WRITERS; i++)
 		pthread_join(thread[i], NULL);
-	print_records(place);
+	print_records();
 	if (!file || fwrite(known, sizeof(*known), cured_span, file) != cured_span || fclose(file))
 		die(path);
 	return !!mismatches;
@@ -713,7 +805,7 @@ static int refused(const char *name, uint64_t seed, uint32_t count)
 {
 	static const char *const verbs[] = {
 		"attend", "faults", "quiesce", "renew", "prepare", "withdraw", "release", "activate", "retry", "fail",
-		"rewrite",
+		"rewrite", "cures", "cured", "unmap",
 	};
 	static const char *const words[] = {
 		/* No lease that ends before we do. */
@@ -725,7 +817,7 @@ static int refused(const char *name, uint64_t seed, uint32_t count)
 
 	state = seed * 2654435761u + 88172645463325252ull;
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t verb = below(11), n = below(8) ? (const uint32_t[]){ 1, 1, 3, 2, 1, 1, 1, 3, 1, 1, 2 }[verb] : below(5);
+		uint32_t verb = below(14), n = below(8) ? (const uint32_t[]){ 1, 1, 3, 2, 1, 1, 1, 3, 1, 1, 2, 1, 2, 1 }[verb] : below(5);
 		char text[256];
 
 		strcpy(text, verbs[verb]);

@@ -45,7 +45,7 @@ again; message remap 7 >/dev/null       # a target logs ten refusals in five sec
 ok "too many words are refused"                           refused 'does not take' message remap 1 2 3
 ok "too few words are refused"                            refused 'does not take' message remap
 ok "words after go are refused"                           refused 'does not take' message go now
-ok "an unknown message is refused"                        refused 'unknown message|not supported' message unmap 5
+ok "an unknown message is refused"                        refused 'unknown message|not supported' message unload 5
 ok "none of these changed anything"                       is 1/1000 spares
 
 again
