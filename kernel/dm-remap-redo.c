@@ -42,9 +42,10 @@ void remap_io_end(struct remap_io *io, blk_status_t status)
 	bio_endio(io->bio);
 }
 
-/* As it was when it came, see dm_bio_restore(). */
+/* As it was when it came, see dm_bio_restore(), and no longer part of a request with others. */
 static void restore(const struct remap_io *io, struct bio *bio)
 {
+	bio->bi_next = NULL;
 	bio->bi_iter = io->iter;
 	bio->bi_opf = io->opf & ~REQ_POLLED;
 	bio->bi_cookie = BLK_QC_T_NONE;
