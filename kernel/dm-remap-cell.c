@@ -3,8 +3,9 @@
  * Units under attention.
  *
  * A cell holds the I/O of its unit that failed, and makes new I/O wait while
- * somebody moves the unit's data. Both have an end: what failed is held until
- * its own deadline, and no longer than somebody listens; what waits does so
+ * somebody moves the unit's data. And it keeps writes to unreadable sectors, which
+ * have been completed, until somebody has recorded that. All have an end: what is held
+ * or kept is until its own deadline, and no longer than somebody listens; what waits does so
  * until the lease of the token ends. Cells and the I/O in them are bounded.
  *
  * All of this is under the space's lock, which is taken where I/O ends. A bio is
@@ -82,6 +83,7 @@ static struct remap_cell *take_cell(struct remap_space *space, u64 unit)
 	cell->state = REMAP_CELL_FAULT;
 	cell->token = 0;
 	cell->rewriting = REMAP_NOT_REWRITTEN;
+	memset(cell->written, 0, sizeof(cell->written));
 	return cell;
 }
 
@@ -98,16 +100,17 @@ static void set_state(struct remap_space *space, struct remap_cell *cell,
 	smp_store_release(&space->nr_gates, space->nr_gates + stops_io(cell) - before);
 }
 
-static void drop_cell(struct remap_space *space, struct remap_cell *cell)
+static bool has_written(const struct remap_cell *cell)
 {
-	set_state(space, cell, REMAP_CELL_FAULT);
-	list_move(&cell->list, &space->free_cells);
+	return cell->written[0] | cell->written[1];
 }
 
+/* What was written may be recorded already: that is not forgotten with the write. */
 static void drop_if_idle(struct remap_space *space, struct remap_cell *cell)
 {
-	if (!stops_io(cell) && list_empty(&cell->held))
-		drop_cell(space, cell);
+	if (!stops_io(cell) && list_empty(&cell->held) && list_empty(&cell->kept) &&
+	    !has_written(cell))
+		list_move(&cell->list, &space->free_cells);
 }
 
 static bool is_write(const struct remap_io *io)
@@ -117,7 +120,10 @@ static bool is_write(const struct remap_io *io)
 
 static void enlist(struct remap_cell *cell, struct remap_io *io)
 {
-	if (io->failed) {
+	if (io->kept) {
+		list_add_tail(&io->list, &cell->kept);
+		io->rc->nr_held++;
+	} else if (io->failed) {
 		list_add_tail(&io->list, &cell->held);
 		cell->nr_held[is_write(io)]++;
 		io->rc->nr_held++;
@@ -130,6 +136,8 @@ static void enlist(struct remap_cell *cell, struct remap_io *io)
 static void unlist(struct remap_cell *cell, struct remap_io *io)
 {
 	list_del(&io->list);
+	if (io->kept)
+		return;
 	if (io->failed)
 		cell->nr_held[is_write(io)]--;
 	else
@@ -137,21 +145,21 @@ static void unlist(struct remap_cell *cell, struct remap_io *io)
 }
 
 /* Its end, when the lock is released. */
-static void doom(struct remap_cell *cell, struct remap_io *io, blk_status_t status,
-		 struct list_head *dead)
+static void dismiss(struct remap_cell *cell, struct remap_io *io, blk_status_t status,
+		    struct list_head *gone)
 {
 	unlist(cell, io);
-	if (io->failed)
+	if (io->failed || io->kept)
 		io->rc->nr_held--;
 	io->failed = status;
-	list_add_tail(&io->list, dead);
+	list_add_tail(&io->list, gone);
 }
 
-static void end_dead(struct list_head *dead)
+static void end_all(struct list_head *gone)
 {
 	struct remap_io *io, *next;
 
-	list_for_each_entry_safe(io, next, dead, list)
+	list_for_each_entry_safe(io, next, gone, list)
 		remap_io_end(io, io->failed);
 }
 
@@ -166,32 +174,44 @@ static void send_again(struct remap_cell *cell, struct list_head *ios)
 	}
 }
 
-/* All of it goes to where the unit lives now. */
-static void open_cell(struct remap_space *space, struct remap_cell *cell)
+/* All that has not been written yet goes to where the unit lives now. */
+static void let_go(struct remap_space *space, struct remap_cell *cell)
 {
 	send_again(cell, &cell->held);
 	send_again(cell, &cell->waiting);
-	drop_cell(space, cell);
+	set_state(space, cell, REMAP_CELL_FAULT);
 }
 
-static void fail_held(struct remap_cell *cell, struct list_head *dead)
+static void open_cell(struct remap_space *space, struct remap_cell *cell)
+{
+	let_go(space, cell);
+	drop_if_idle(space, cell);
+}
+
+static void dismiss_all(struct remap_cell *cell, struct list_head *ios, blk_status_t status,
+			struct list_head *gone)
+{
+	struct remap_io *io, *next;
+
+	list_for_each_entry_safe(io, next, ios, list)
+		dismiss(cell, io, status, gone);
+}
+
+static void fail_held(struct remap_cell *cell, struct list_head *gone)
 {
 	struct remap_io *io, *next;
 
 	list_for_each_entry_safe(io, next, &cell->held, list)
-		doom(cell, io, io->failed, dead);
+		dismiss(cell, io, io->failed, gone);
 }
 
-static void fence(struct remap_space *space, struct remap_cell *cell, struct list_head *dead)
+static void fence(struct remap_space *space, struct remap_cell *cell, struct list_head *gone)
 {
-	struct remap_io *io, *next;
-
 	set_state(space, cell, REMAP_CELL_FENCED);
 	cell->token = 0;
-	list_for_each_entry_safe(io, next, &cell->held, list)
-		doom(cell, io, BLK_STS_IOERR, dead);
-	list_for_each_entry_safe(io, next, &cell->waiting, list)
-		doom(cell, io, BLK_STS_IOERR, dead);
+	dismiss_all(cell, &cell->held, BLK_STS_IOERR, gone);
+	dismiss_all(cell, &cell->waiting, BLK_STS_IOERR, gone);
+	dismiss_all(cell, &cell->kept, BLK_STS_IOERR, gone);
 	raise_event(space);
 }
 
@@ -202,33 +222,44 @@ static void note_deadline(unsigned long deadline, unsigned long *next, bool *any
 	*any = true;
 }
 
-/* What of a cell has lasted long enough, and when does the rest end? */
-static void expire_cell(struct remap_space *space, struct remap_cell *cell,
-			struct list_head *dead, unsigned long *next, bool *any)
+/* What is kept, or waits, has no error of its own. */
+static blk_status_t error_of(const struct remap_io *io)
+{
+	return io->failed ? io->failed : BLK_STS_IOERR;
+}
+
+static void expire_ios(struct remap_space *space, struct remap_cell *cell, struct list_head *ios,
+		       struct list_head *gone, unsigned long *next, bool *any)
 {
 	struct remap_io *io, *tmp;
 
-	if (lapsed(cell) && cell->state == REMAP_CELL_PREPARED) {
-		fence(space, cell, dead);
-		return;
-	}
-	if (lapsed(cell)) {
-		open_cell(space, cell);
-		return;
-	}
-
-	if (has_token(cell) && !cell->pinned)
-		note_deadline(cell->deadline, next, any);
-	list_for_each_entry_safe(io, tmp, &cell->held, list) {
+	list_for_each_entry_safe(io, tmp, ios, list) {
 		if (!space->attended || time_after_eq(jiffies, io->deadline))
-			doom(cell, io, io->failed, dead);
+			dismiss(cell, io, error_of(io), gone);
 		else
 			note_deadline(io->deadline, next, any);
 	}
+}
+
+/* What of a cell has lasted long enough, and when does the rest end? */
+static void expire_cell(struct remap_space *space, struct remap_cell *cell,
+			struct list_head *gone, unsigned long *next, bool *any)
+{
+	if (lapsed(cell) && cell->state == REMAP_CELL_PREPARED) {
+		fence(space, cell, gone);
+		return;
+	}
+	if (lapsed(cell))
+		let_go(space, cell);
+
+	if (has_token(cell) && !cell->pinned)
+		note_deadline(cell->deadline, next, any);
+	expire_ios(space, cell, &cell->held, gone, next, any);
+	expire_ios(space, cell, &cell->kept, gone, next, any);
 	drop_if_idle(space, cell);
 }
 
-static void expire(struct remap_space *space, struct list_head *dead)
+static void expire(struct remap_space *space, struct list_head *gone)
 {
 	struct remap_cell *cell, *tmp;
 	unsigned long next = 0;
@@ -239,7 +270,7 @@ static void expire(struct remap_space *space, struct list_head *dead)
 	if (space->attended)
 		note_deadline(space->attended_until, &next, &any);
 	list_for_each_entry_safe(cell, tmp, &space->cells, list)
-		expire_cell(space, cell, dead, &next, &any);
+		expire_cell(space, cell, gone, &next, &any);
 	if (any)
 		wind_clock(space, time_after(next, jiffies) ? next - jiffies : 1);
 }
@@ -250,12 +281,12 @@ static void expire(struct remap_space *space, struct list_head *dead)
  */
 void remap_cells_expire(struct remap_space *space)
 {
-	LIST_HEAD(dead);
+	LIST_HEAD(gone);
 
 	spin_lock_irq(&space->lock);
-	expire(space, &dead);
+	expire(space, &gone);
 	spin_unlock_irq(&space->lock);
-	end_dead(&dead);
+	end_all(&gone);
 }
 
 static void tick(struct work_struct *work)
@@ -361,6 +392,37 @@ enum remap_verdict remap_cell_gate(struct remap_io *io, struct bio *bio, unsigne
 	return verdict;
 }
 
+static u64 unit_of(const struct remap_io *io)
+{
+	return dm_target_offset(io->rc->ti, io->iter.bi_sector) >> io->rc->unit_shift;
+}
+
+/* The cell where it may be held or kept, unless a bound is reached. */
+static struct remap_cell *make_room(struct remap_space *space, const struct remap_io *io)
+{
+	struct remap_cell *cell;
+
+	if (io->rc->nr_held >= REMAP_MAX_HELD)
+		return NULL;
+	if (io->timed && time_after_eq(jiffies, io->deadline))
+		return NULL;
+	cell = find_cell(space, unit_of(io));
+	return cell ? cell : take_cell(space, unit_of(io));
+}
+
+/* It stays for as long as it has left. */
+static void take_in(struct remap_space *space, struct remap_cell *cell, struct remap_io *io)
+{
+	if (!io->timed) {
+		io->timed = true;
+		io->deadline = jiffies + io->rc->hold * HZ;
+		space->total_held++;
+	}
+	enlist(cell, io);
+	wind_clock(space, 0);
+	raise_event(space);
+}
+
 /**
  * remap_cell_hold() - hold I/O that failed, of one unit
  * @io: its record.
@@ -372,36 +434,165 @@ enum remap_verdict remap_cell_gate(struct remap_io *io, struct bio *bio, unsigne
  */
 bool remap_cell_hold(struct remap_io *io, blk_status_t status)
 {
-	struct remap_c *rc = io->rc;
-	struct remap_space *space = rc->space;
-	u64 unit = dm_target_offset(rc->ti, io->iter.bi_sector) >> rc->unit_shift;
+	struct remap_space *space = io->rc->space;
 	struct remap_cell *cell;
 
 	lockdep_assert_held(&space->lock);
-	if (rc->nr_held >= REMAP_MAX_HELD)
-		return false;
-	if (io->timed && time_after_eq(jiffies, io->deadline))
-		return false;
-	cell = find_cell(space, unit);
-	if (!cell)
-		cell = take_cell(space, unit);
+	cell = make_room(space, io);
 	if (!cell)
 		return false;
 
-	if (!io->timed) {
-		io->timed = true;
-		io->deadline = jiffies + rc->hold * HZ;
-		space->total_held++;
-	}
 	io->failed = status;
-	enlist(cell, io);
-	wind_clock(space, 0);
-	raise_event(space);
+	take_in(space, cell, io);
+	return true;
+}
+
+/* What an unreadable sector of the spare held is gone, whatever becomes of the write. */
+static void note_written(struct remap_space *space, struct remap_cell *cell,
+			 const struct remap_io *io)
+{
+	unsigned int first = io->cured & ((1 << space->key.unit_shift) - 1);
+	unsigned int i;
+
+	for (i = 0; i < io->nr_cured; i++)
+		if (!remap_space_readable(space, io->cured + i, 1))
+			cell->written[(first + i) / 64] |= 1ULL << (first + i) % 64;
+}
+
+/**
+ * remap_cell_keep() - keep a write to unreadable sectors that has been completed
+ * @io: its record.
+ *
+ * Call it with the space's lock held.
+ *
+ * Return: false if it cannot be kept.
+ */
+bool remap_cell_keep(struct remap_io *io)
+{
+	struct remap_space *space = io->rc->space;
+	struct remap_cell *cell;
+
+	lockdep_assert_held(&space->lock);
+	cell = make_room(space, io);
+	if (!cell)
+		return false;
+
+	note_written(space, cell, io);
+	io->failed = BLK_STS_OK;
+	io->kept = true;
+	take_in(space, cell, io);
 	return true;
 }
 
 /**
- * remap_cell_next() - the first cell from a unit on
+ * remap_cell_next_written() - the first unit from one on that was written where it is unreadable
+ * @space: the space.
+ * @unit: where to begin; the answer.
+ * @mask: a bit for each sector that was.
+ *
+ * Return: false if there is none.
+ */
+bool remap_cell_next_written(struct remap_space *space, u64 *unit, u64 *mask)
+{
+	struct remap_cell *cell;
+	bool found = false;
+
+	spin_lock_irq(&space->lock);
+	list_for_each_entry(cell, &space->cells, list) {
+		if (cell->unit < *unit || !has_written(cell))
+			continue;
+		*unit = cell->unit;
+		memcpy(mask, cell->written, sizeof(cell->written));
+		found = true;
+		break;
+	}
+	spin_unlock_irq(&space->lock);
+	return found;
+}
+
+/* The writes that have nothing left to wait for. */
+static void acknowledge(struct remap_space *space, struct remap_cell *cell,
+			struct list_head *gone)
+{
+	struct remap_io *io, *next;
+
+	list_for_each_entry_safe(io, next, &cell->kept, list)
+		if (remap_space_readable(space, io->cured, io->nr_cured))
+			dismiss(cell, io, BLK_STS_OK, gone);
+}
+
+static int cured(struct remap_space *space, u64 unit, u32 spare, const u64 *mask,
+		 struct list_head *gone)
+{
+	struct remap_cell *cell = find_cell(space, unit);
+	u64 marks[REMAP_MAX_UNIT / 64];
+	unsigned int i;
+
+	remap_space_marks_of_unit(space, spare, marks);
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		marks[i] &= mask[i];
+		if (marks[i] & ~(cell ? cell->written[i] : 0))
+			return -EPERM;
+	}
+	if (!cell)
+		return 0;
+
+	remap_space_cure_unit(space, spare, marks);
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
+		cell->written[i] &= ~mask[i];
+	acknowledge(space, cell, gone);
+	drop_if_idle(space, cell);
+	return 0;
+}
+
+/**
+ * remap_cell_cured() - it is recorded that sectors which were written can be read
+ * @space: the space.
+ * @unit: the unit they are in.
+ * @spare: the spare that it is on.
+ * @mask: a bit for each of them.
+ *
+ * Return: 0, or -EPERM if one of them is unreadable and was not written.
+ */
+int remap_cell_cured(struct remap_space *space, u64 unit, u32 spare, const u64 *mask)
+{
+	LIST_HEAD(gone);
+	int r;
+
+	spin_lock_irq(&space->lock);
+	r = cured(space, unit, spare, mask, &gone);
+	spin_unlock_irq(&space->lock);
+	end_all(&gone);
+	return r;
+}
+
+/* Those that are here for what was written only are not told of: see remap_cell_next_written(). */
+static bool is_told(const struct remap_cell *cell)
+{
+	return stops_io(cell) || !list_empty(&cell->held);
+}
+
+/**
+ * remap_cell_closed() - does a unit's I/O wait, or fail?
+ * @space: the space.
+ * @unit: the unit.
+ *
+ * Return: true if so.
+ */
+bool remap_cell_closed(struct remap_space *space, u64 unit)
+{
+	struct remap_cell *cell;
+	bool closed;
+
+	spin_lock_irq(&space->lock);
+	cell = find_cell(space, unit);
+	closed = cell && stops_io(cell);
+	spin_unlock_irq(&space->lock);
+	return closed;
+}
+
+/**
+ * remap_cell_next() - the first cell from a unit on, whose I/O waits or failed
  * @space: the space.
  * @unit: where to begin.
  * @info: the answer.
@@ -415,7 +606,7 @@ bool remap_cell_next(struct remap_space *space, u64 unit, struct remap_cell_info
 
 	spin_lock_irq(&space->lock);
 	list_for_each_entry(cell, &space->cells, list) {
-		if (cell->unit < unit)
+		if (cell->unit < unit || !is_told(cell))
 			continue;
 		info->unit = cell->unit;
 		info->state = cell->state;
@@ -654,7 +845,7 @@ static int not_ready(const struct remap_cell *cell)
 }
 
 /**
- * remap_cell_pin() - a unit is about to be mapped: its token must not lapse meanwhile
+ * remap_cell_pin() - a unit is about to move: its token must not lapse meanwhile
  * @space: the space.
  * @token: the token.
  * @unit: the unit it stands for.
@@ -681,21 +872,32 @@ int remap_cell_pin(struct remap_space *space, u64 token, u64 *unit)
 	return r;
 }
 
+/* All of it goes to the new place; what was written at the old one, with all else. */
+static void move_cell(struct remap_space *space, struct remap_cell *cell)
+{
+	send_again(cell, &cell->kept);
+	memset(cell->written, 0, sizeof(cell->written));
+	open_cell(space, cell);
+}
+
 /**
  * remap_cell_unpin() - undo remap_cell_pin()
  * @space: the space.
  * @token: the token.
- * @open: the unit is mapped: its I/O goes on.
+ * @moved: the unit lives elsewhere now: its I/O goes on.
+ *
+ * A write that was kept is written again, rather than trusted to be among what was saved
+ * from the old place.
  */
-void remap_cell_unpin(struct remap_space *space, u64 token, bool open)
+void remap_cell_unpin(struct remap_space *space, u64 token, bool moved)
 {
 	struct remap_cell *cell;
 
 	spin_lock_irq(&space->lock);
 	cell = find_token(space, token);
 	cell->pinned = false;
-	if (open)
-		open_cell(space, cell);
+	if (moved)
+		move_cell(space, cell);
 	wind_clock(space, 0);
 	spin_unlock_irq(&space->lock);
 }
@@ -776,16 +978,16 @@ int remap_cell_retry(struct remap_space *space, u64 unit)
 void remap_cell_fail(struct remap_space *space, u64 unit)
 {
 	struct remap_cell *cell;
-	LIST_HEAD(dead);
+	LIST_HEAD(gone);
 
 	spin_lock_irq(&space->lock);
 	cell = find_cell(space, unit);
 	if (cell) {
-		fail_held(cell, &dead);
+		fail_held(cell, &gone);
 		drop_if_idle(space, cell);
 	}
 	spin_unlock_irq(&space->lock);
-	end_dead(&dead);
+	end_all(&gone);
 }
 
 /**
@@ -818,39 +1020,39 @@ void remap_cells_forget(struct remap_c *rc)
 	spin_unlock_irq(&space->lock);
 }
 
-static void give_back(struct remap_c *rc, struct remap_cell *cell, struct list_head *dead)
+static void give_back(struct remap_c *rc, struct remap_cell *cell, struct list_head *ios,
+		      struct list_head *gone)
 {
 	bool requeue = dm_noflush_suspending(rc->ti);
 	struct remap_io *io, *next;
 
-	list_for_each_entry_safe(io, next, &cell->held, list)
+	list_for_each_entry_safe(io, next, ios, list)
 		if (io->rc == rc)
-			doom(cell, io, requeue ? BLK_STS_DM_REQUEUE : io->failed, dead);
-	list_for_each_entry_safe(io, next, &cell->waiting, list)
-		if (io->rc == rc)
-			doom(cell, io, requeue ? BLK_STS_DM_REQUEUE : BLK_STS_IOERR, dead);
+			dismiss(cell, io, requeue ? BLK_STS_DM_REQUEUE : error_of(io), gone);
 }
 
 /**
  * remap_cells_suspend() - a suspend is about to wait for all I/O
  * @rc: the target, which has been told that it suspends.
  *
- * A no-flush suspend takes back what is held, and what waits, and brings it again
+ * A no-flush suspend takes back what is held or kept, and what waits, and brings it again
  * at resume. Units that are quiesced, or fenced, stay so.
  */
 void remap_cells_suspend(struct remap_c *rc)
 {
 	struct remap_space *space = rc->space;
 	struct remap_cell *cell, *next;
-	LIST_HEAD(dead);
+	LIST_HEAD(gone);
 
 	spin_lock_irq(&space->lock);
 	list_for_each_entry_safe(cell, next, &space->cells, list) {
-		give_back(rc, cell, &dead);
+		give_back(rc, cell, &cell->held, &gone);
+		give_back(rc, cell, &cell->waiting, &gone);
+		give_back(rc, cell, &cell->kept, &gone);
 		drop_if_idle(space, cell);
 	}
 	spin_unlock_irq(&space->lock);
-	end_dead(&dead);
+	end_all(&gone);
 }
 
 /**
@@ -877,6 +1079,7 @@ int remap_cells_init(struct remap_space *space)
 
 		INIT_LIST_HEAD(&cell->held);
 		INIT_LIST_HEAD(&cell->waiting);
+		INIT_LIST_HEAD(&cell->kept);
 		list_add_tail(&cell->list, &space->free_cells);
 	}
 	return 0;

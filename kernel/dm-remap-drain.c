@@ -104,6 +104,8 @@ void remap_drain_exit(struct remap_space *space)
 	if (!space->generation)
 		return;
 
+	/* The last write that was kept has ended, but who kept it may not be done. */
+	synchronize_rcu();
 	/* What drains now has no I/O: an RCU grace period, at most. */
 	wait_event(space->settled, !READ_ONCE(space->draining));
 	cancel_work_sync(&space->drain);

@@ -275,6 +275,100 @@ int remap_index_add(struct remap_index __rcu **slot, const struct remap_mapping 
 	return 0;
 }
 
+/* Publish an index with another leaf in this one's place, or with none. */
+static int replace_leaf(struct remap_index __rcu **slot, struct remap_index *old, size_t at,
+			struct remap_leaf *leaf)
+{
+	size_t fresh = leaf ? 1 : 0, tail = old->nr_leaves - at - 1;
+	struct remap_index *new = NULL;
+
+	if (at + fresh + tail) {
+		new = alloc_index(at + fresh + tail);
+		if (!new)
+			return -ENOMEM;
+		copy_leaves(new, 0, old, 0, at);
+		copy_leaves(new, at + fresh, old, at + 1, tail);
+		new->nr = old->nr - old->leaf[at]->nr;
+	}
+	if (leaf) {
+		new->leaf[at] = leaf;
+		new->first[at] = leaf->unit[0];
+		new->nr += leaf->nr;
+	}
+
+	rcu_assign_pointer(*slot, new);
+	kfree_rcu(old->leaf[at], rcu);
+	kvfree_rcu(old, rcu);
+	return 0;
+}
+
+/**
+ * remap_index_move() - publish an index in which a unit has another spare
+ * @slot: where the index is; changed under remap_lock.
+ * @unit: a unit that has one.
+ * @spare: its spare from now on.
+ *
+ * Return: 0 or -ENOMEM, with nothing changed.
+ */
+int remap_index_move(struct remap_index __rcu **slot, u64 unit, u32 spare)
+{
+	struct remap_index *old = rcu_dereference_protected(*slot, lockdep_is_held(&remap_lock));
+	size_t i = leaf_of(old, unit);
+	struct remap_leaf *leaf = kmemdup(old->leaf[i], sizeof(*leaf), GFP_KERNEL);
+	int r;
+
+	if (!leaf)
+		return -ENOMEM;
+
+	leaf->spare[count_below(leaf->unit, leaf->nr, unit)] = spare;
+	r = replace_leaf(slot, old, i, leaf);
+	if (r)
+		kfree(leaf);
+	return r;
+}
+
+static struct remap_leaf *leaf_without(const struct remap_leaf *old, u64 unit)
+{
+	struct remap_leaf *leaf = kmemdup(old, sizeof(*leaf), GFP_KERNEL);
+	size_t at = count_below(old->unit, old->nr, unit);
+	size_t tail = old->nr - at - 1;
+
+	if (!leaf)
+		return NULL;
+
+	memmove(leaf->unit + at, leaf->unit + at + 1, tail * sizeof(*leaf->unit));
+	memmove(leaf->spare + at, leaf->spare + at + 1, tail * sizeof(*leaf->spare));
+	leaf->nr--;
+	return leaf;
+}
+
+/**
+ * remap_index_remove() - publish an index without a unit
+ * @slot: where the index is; changed under remap_lock.
+ * @unit: a unit that has a spare.
+ *
+ * What is left of a leaf stays one, however small: units come back seldom.
+ *
+ * Return: 0 or -ENOMEM, with nothing changed.
+ */
+int remap_index_remove(struct remap_index __rcu **slot, u64 unit)
+{
+	struct remap_index *old = rcu_dereference_protected(*slot, lockdep_is_held(&remap_lock));
+	size_t i = leaf_of(old, unit);
+	struct remap_leaf *leaf = NULL;
+	int r;
+
+	if (old->leaf[i]->nr > 1) {
+		leaf = leaf_without(old->leaf[i], unit);
+		if (!leaf)
+			return -ENOMEM;
+	}
+	r = replace_leaf(slot, old, i, leaf);
+	if (r)
+		kfree(leaf);
+	return r;
+}
+
 /**
  * remap_index_free() - the end of an index that nobody searches any longer
  * @index: the mappings, or NULL.

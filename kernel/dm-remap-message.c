@@ -14,6 +14,8 @@
 #include <linux/sort.h>
 
 #define SPARE_NAME sizeof("7:18446744073709551615")
+#define MASK_TEXT (REMAP_MAX_UNIT / 4 + 1)
+#define MAX_LINE (MASK_TEXT + SPARE_NAME + 48)
 
 /**
  * struct answer - what the sender gets to read
@@ -244,19 +246,26 @@ static int remap_to_next(struct remap_c *rc, unsigned int argc, char **argv,
 	return r ? r : answer_mapping(rc, &mapping, answer);
 }
 
-/* <sector> <spare> */
-static int parse_pair(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
+/* The first sector of a unit. */
+static int parse_unit(struct remap_c *rc, const char *arg, u64 *unit)
 {
 	sector_t sector;
-	int r;
+	int r = parse_sector(rc, arg, &sector, unit);
 
-	r = parse_sector(rc, argv[0], &sector, &mapping->unit);
 	if (r)
 		return r;
 	if (!aligned(rc, sector))
 		return refuse(rc, -EINVAL, "sector %llu is not the first of a unit",
 			      (unsigned long long)sector);
-	return parse_spare(rc, argv[1], &mapping->spare);
+	return 0;
+}
+
+/* <sector> <spare> */
+static int parse_pair(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
+{
+	int r = parse_unit(rc, argv[0], &mapping->unit);
+
+	return r ? r : parse_spare(rc, argv[1], &mapping->spare);
 }
 
 /* remap <sector> <spare> */
@@ -276,6 +285,8 @@ static int remap_to_spare(struct remap_c *rc, unsigned int argc, char **argv,
 			return answer_mapping(rc, &mapping, answer);
 		return refuse_other_spare(rc, mapping.unit, present);
 	}
+	if (rc->managed && remap_cell_closed(rc->space, mapping.unit))
+		return refuse(rc, -EBUSY, "sector %s is quiesced or fenced", argv[1]);
 
 	r = find_limits(rc, &limits);
 	if (!r)
@@ -432,18 +443,16 @@ static int load(struct remap_c *rc, unsigned int argc, char **argv, struct answe
 	return r;
 }
 
-/* The unreadable sectors of a unit in hexadecimal, the first sector's bit lowest. */
-static void print_mask(struct remap_c *rc, u32 spare, char *text, size_t size)
+/* Sectors of a unit in hexadecimal, the first sector's bit lowest. */
+static const char *print_mask(const u64 *mask, char *text)
 {
-	u64 mask[REMAP_MAX_UNIT / 64];
-
-	remap_space_marks_of_unit(rc->space, spare, mask);
 	if (mask[1])
-		scnprintf(text, size, "%llx%016llx", mask[1], mask[0]);
+		scnprintf(text, MASK_TEXT, "%llx%016llx", mask[1], mask[0]);
 	else if (mask[0])
-		scnprintf(text, size, "%llx", mask[0]);
+		scnprintf(text, MASK_TEXT, "%llx", mask[0]);
 	else
-		scnprintf(text, size, "-");
+		scnprintf(text, MASK_TEXT, "-");
+	return text;
 }
 
 /*
@@ -473,36 +482,50 @@ static bool add_line(struct answer *answer, const char *line)
 	return true;
 }
 
-static bool add_mapping(struct remap_c *rc, u64 unit, u32 spare, struct answer *answer)
+/*
+ * As many lines as fit, then "end" if these are all. What prints one looks for it from @unit
+ * on, and says where it has found it.
+ */
+static int answer_lines(struct remap_c *rc, const char *from, struct answer *answer,
+			bool (*print)(struct remap_c *rc, u64 *unit, char *line))
 {
-	char mask[REMAP_MAX_UNIT / 4 + 1];
-	char name[SPARE_NAME];
-	char line[sizeof(mask) + SPARE_NAME + 24];
+	char line[MAX_LINE];
+	sector_t sector;
+	u64 unit;
+	int r;
 
-	print_mask(rc, spare, mask, sizeof(mask));
-	scnprintf(line, sizeof(line), "%llu %s %s\n",
-		  (unsigned long long)sector_of_unit(rc, unit),
-		  name_spare(rc, spare, name), mask);
-	return add_line(answer, line);
+	r = parse_sector(rc, from, &sector, &unit);
+	if (r)
+		return r;
+
+	for (; print(rc, &unit, line); unit++)
+		if (!add_line(answer, line))
+			return 1;
+	add_line(answer, "end\n");
+	return 1;
+}
+
+static bool print_mapping(struct remap_c *rc, u64 *unit, char *line)
+{
+	u64 unreadable[REMAP_MAX_UNIT / 64];
+	char mask[MASK_TEXT];
+	char name[SPARE_NAME];
+	u32 spare;
+
+	if (!remap_space_next(rc->space, unit, &spare))
+		return false;
+
+	remap_space_marks_of_unit(rc->space, spare, unreadable);
+	scnprintf(line, MAX_LINE, "%llu %s %s\n",
+		  (unsigned long long)sector_of_unit(rc, *unit),
+		  name_spare(rc, spare, name), print_mask(unreadable, mask));
+	return true;
 }
 
 /* list <sector> */
 static int list(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
-	sector_t sector;
-	u64 unit;
-	u32 spare;
-	int r;
-
-	r = parse_sector(rc, argv[1], &sector, &unit);
-	if (r)
-		return r;
-
-	for (; remap_space_next(rc->space, &unit, &spare); unit++)
-		if (!add_mapping(rc, unit, spare, answer))
-			return 1;
-	add_line(answer, "end\n");
-	return 1;
+	return answer_lines(rc, argv[1], answer, print_mapping);
 }
 
 /* go */
@@ -581,35 +604,67 @@ static const char * const rewriting_names[] = {
 	[REMAP_UNREADABLE] = " unreadable",
 };
 
-static bool add_cell(struct remap_c *rc, const struct remap_cell_info *info,
-		     struct answer *answer)
+static bool print_cell(struct remap_c *rc, u64 *unit, char *line)
 {
-	char line[80];
+	struct remap_cell_info info;
 
-	scnprintf(line, sizeof(line), "%llu %s %u %u %u%s\n",
-		  (unsigned long long)sector_of_unit(rc, info->unit), state_names[info->state],
-		  info->nr_held[READ], info->nr_held[WRITE], info->nr_waiting,
-		  rewriting_names[info->rewriting]);
-	return add_line(answer, line);
+	if (!remap_cell_next(rc->space, *unit, &info))
+		return false;
+
+	*unit = info.unit;
+	scnprintf(line, MAX_LINE, "%llu %s %u %u %u%s\n",
+		  (unsigned long long)sector_of_unit(rc, info.unit), state_names[info.state],
+		  info.nr_held[READ], info.nr_held[WRITE], info.nr_waiting,
+		  rewriting_names[info.rewriting]);
+	return true;
 }
 
 /* faults <sector> */
 static int faults(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
-	struct remap_cell_info info;
-	sector_t sector;
+	return answer_lines(rc, argv[1], answer, print_cell);
+}
+
+/* What was written, and cannot be read for lack of a record. */
+static bool print_written(struct remap_c *rc, u64 *unit, char *line)
+{
+	u64 written[REMAP_MAX_UNIT / 64];
+	char mask[MASK_TEXT];
+
+	if (!remap_cell_next_written(rc->space, unit, written))
+		return false;
+
+	scnprintf(line, MAX_LINE, "%llu %s\n", (unsigned long long)sector_of_unit(rc, *unit),
+		  print_mask(written, mask));
+	return true;
+}
+
+/* cures <sector> */
+static int cures(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return answer_lines(rc, argv[1], answer, print_written);
+}
+
+/* cured <sector> <mask> */
+static int cured(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	u64 mask[REMAP_MAX_UNIT / 64];
+	u32 spare;
 	u64 unit;
 	int r;
 
-	r = parse_sector(rc, argv[1], &sector, &unit);
+	r = parse_unit(rc, argv[1], &unit);
+	if (!r)
+		r = parse_mask(rc, argv[2], mask);
 	if (r)
 		return r;
+	if (!remap_space_lookup(rc->space, unit, &spare))
+		return refuse(rc, -ENOENT, "sector %s is on no spare", argv[1]);
 
-	for (; remap_cell_next(rc->space, unit, &info); unit = info.unit + 1)
-		if (!add_cell(rc, &info, answer))
-			return 1;
-	add_line(answer, "end\n");
-	return 1;
+	r = remap_cell_cured(rc->space, unit, spare, mask);
+	if (r)
+		return refuse(rc, r, "sector %s: not all of %s was written", argv[1], argv[2]);
+	return 0;
 }
 
 static int refuse_quiesce(struct remap_c *rc, char **argv, int error)
@@ -696,39 +751,77 @@ static int release(struct remap_c *rc, unsigned int argc, char **argv, struct an
 	return step(rc, argv[1], remap_cell_release);
 }
 
-/* <spare> <unreadable>, of a unit that is known */
-static int map_unit(struct remap_c *rc, char **argv, struct remap_mapping *mapping)
+/* <spare> <unreadable>, of a unit that is on a spare already, or is not */
+static int to_spare(struct remap_c *rc, u64 unit, char **argv)
 {
-	size_t nr = 1;
+	struct remap_mapping mapping = { .unit = unit };
+	struct remap_limits limits;
+	bool mapped;
+	u32 present;
 	int r;
 
-	r = parse_spare(rc, argv[0], &mapping->spare);
+	r = parse_spare(rc, argv[0], &mapping.spare);
 	if (!r)
-		r = parse_mask(rc, argv[1], mapping->unreadable);
+		r = parse_mask(rc, argv[1], mapping.unreadable);
 	if (!r)
-		r = keep_new(rc, mapping, &nr);
-	if (!r && nr)
-		r = insert(rc, mapping);
+		r = find_limits(rc, &limits);
+	if (r)
+		return r;
+
+	mapped = remap_space_lookup(rc->space, unit, &present);
+	if (!mapped || present != mapping.spare)
+		r = check_free(rc, &mapping, &limits);
+	if (r)
+		return r;
+	if (!mapped)
+		return insert(rc, &mapping);
+
+	r = remap_space_move(rc->space, present, &mapping);
+	return r ? refuse(rc, r, "no memory to move a unit") : 0;
+}
+
+static int to_original(struct remap_c *rc, u64 unit, char **argv)
+{
+	u32 spare;
+	int r;
+
+	if (!remap_space_lookup(rc->space, unit, &spare))
+		return refuse(rc, -ENOENT, "sector %llu is on no spare",
+			      (unsigned long long)sector_of_unit(rc, unit));
+
+	r = remap_space_remove(rc->space, unit, spare);
+	return r ? refuse(rc, r, "no memory to move a unit") : 0;
+}
+
+/* <token>, and what it takes to find the place. */
+static int move(struct remap_c *rc, char **argv,
+		int (*where)(struct remap_c *rc, u64 unit, char **argv))
+{
+	u64 token, unit;
+	int r;
+
+	r = parse_token(rc, argv[0], &token);
+	if (r)
+		return r;
+	r = remap_cell_pin(rc->space, token, &unit);
+	if (r)
+		return refuse_step(rc, argv[0], r);
+
+	r = where(rc, unit, argv + 1);
+	remap_cell_unpin(rc->space, token, !r);
 	return r;
 }
 
 /* activate <token> <spare> <unreadable> */
 static int activate(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
 {
-	struct remap_mapping mapping = {};
-	u64 token;
-	int r;
+	return move(rc, argv + 1, to_spare);
+}
 
-	r = parse_token(rc, argv[1], &token);
-	if (r)
-		return r;
-	r = remap_cell_pin(rc->space, token, &mapping.unit);
-	if (r)
-		return refuse_step(rc, argv[1], r);
-
-	r = map_unit(rc, argv + 2, &mapping);
-	remap_cell_unpin(rc->space, token, !r);
-	return r;
+/* unmap <token> */
+static int unmap(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return move(rc, argv + 1, to_original);
 }
 
 /* rewrite <token> <spare> */
@@ -798,12 +891,15 @@ static const struct {
 	{ "go", 1, go },
 	{ "attend", 2, attend },
 	{ "faults", 2, faults },
+	{ "cures", 2, cures },
+	{ "cured", 3, cured },
 	{ "quiesce", 4, quiesce },
 	{ "renew", 3, renew },
 	{ "prepare", 2, prepare },
 	{ "withdraw", 2, withdraw },
 	{ "release", 2, release },
 	{ "activate", 4, activate },
+	{ "unmap", 2, unmap },
 	{ "rewrite", 3, rewrite },
 	{ "retry", 2, retry },
 	{ "fail", 2, fail },

@@ -42,9 +42,10 @@ void remap_io_end(struct remap_io *io, blk_status_t status)
 	bio_endio(io->bio);
 }
 
-/* As it was when it came, see dm_bio_restore(). */
+/* As it was when it came, see dm_bio_restore(), and no longer part of a request with others. */
 static void restore(const struct remap_io *io, struct bio *bio)
 {
+	bio->bi_next = NULL;
 	bio->bi_iter = io->iter;
 	bio->bi_opf = io->opf & ~REQ_POLLED;
 	bio->bi_cookie = BLK_QC_T_NONE;
@@ -56,11 +57,10 @@ static void restore(const struct remap_io *io, struct bio *bio)
 /*
  * Errors that a rewrite, or another place, can cure. A drive that cannot write
  * mostly has no better word than IOERR. Who does not want to wait is not made to.
- * A spare that fails is passed on: there is no message yet that moves a unit on.
  */
 static bool holdable(const struct remap_io *io, const struct bio *bio, blk_status_t status)
 {
-	if (io->mapped || io->opf & (REQ_RAHEAD | REQ_NOWAIT))
+	if (io->opf & (REQ_RAHEAD | REQ_NOWAIT))
 		return false;
 
 	switch (bio_op(bio)) {
@@ -93,23 +93,14 @@ static void go_again(struct remap_io *io)
 	queue_work(remap_wq, &io->rc->redo);
 }
 
-/**
- * remap_hold() - I/O has failed: is it to be held?
- * @io: its record.
- * @bio: the bio, back from the device.
- * @status: how it failed; how it is to end.
- *
- * Return: true if it is held, or goes again; it is no longer the caller's then.
- */
-bool remap_hold(struct remap_io *io, struct bio *bio, blk_status_t *status)
+static bool hold_failed(struct remap_io *io, struct bio *bio, blk_status_t *status)
 {
 	struct remap_c *rc = io->rc;
 	struct remap_space *space = rc->space;
 	unsigned long flags;
 	bool held = false;
 
-	/* Only what has come from a device: what the target fails stays failed. */
-	if (!io->gen || !holdable(io, bio, *status) || !rc->hold || !READ_ONCE(space->attended))
+	if (!holdable(io, bio, *status) || !rc->hold || !READ_ONCE(space->attended))
 		return false;
 
 	/* Once it is held, it may come to its end elsewhere, and the space with it. */
@@ -134,13 +125,79 @@ bool remap_hold(struct remap_io *io, struct bio *bio, blk_status_t *status)
 	return held;
 }
 
+/* With the space's lock held. What is kept is not this caller's any more. */
+static blk_status_t try_to_keep(struct remap_io *io, struct bio *bio)
+{
+	struct remap_c *rc = io->rc;
+
+	if (READ_ONCE(rc->suspending))
+		return dm_noflush_suspending(rc->ti) ? BLK_STS_DM_REQUEUE : BLK_STS_IOERR;
+	if (!rc->hold || !rc->space->attended)
+		return BLK_STS_IOERR;
+
+	restore(io, bio);
+	io->bio = bio;
+	return remap_cell_keep(io) ? BLK_STS_OK : BLK_STS_IOERR;
+}
+
+/*
+ * A write has been completed on a spare. If there still are unreadable sectors among those
+ * it wrote, it must not be acknowledged before a daemon has recorded that they can be read.
+ *
+ * A unit must not be quiet before what was written counts as such, so the
+ * generation is left last. The write may have come to its end then, and the
+ * space with it, but for RCU: see remap_drain_exit().
+ */
+static bool keep_written(struct remap_io *io, struct bio *bio, blk_status_t *status)
+{
+	struct remap_generation *gen = io->gen;
+	struct remap_space *space = io->rc->space;
+	unsigned long flags;
+	bool kept = false;
+
+	rcu_read_lock();
+	spin_lock_irqsave(&space->lock, flags);
+	if (!remap_space_readable(space, io->cured, io->nr_cured)) {
+		io->gen = NULL;
+		*status = try_to_keep(io, bio);
+		kept = !*status;
+	}
+	spin_unlock_irqrestore(&space->lock, flags);
+	if (kept) {
+		remap_generation_put(gen);
+	} else {
+		io->gen = gen;
+		io->refused = true;
+	}
+	rcu_read_unlock();
+	return kept;
+}
+
+/**
+ * remap_hold() - I/O has failed, or has written to unreadable sectors: has it to wait?
+ * @io: its record.
+ * @bio: the bio, back from the device.
+ * @status: how it went; how it is to end.
+ *
+ * Return: true if it waits, or goes again; it is no longer the caller's then.
+ */
+bool remap_hold(struct remap_io *io, struct bio *bio, blk_status_t *status)
+{
+	/* Only what has come from a device: what the target has ended is over. */
+	if (!io->gen)
+		return false;
+	if (*status)
+		return hold_failed(io, bio, status);
+	return io->rc->managed && keep_written(io, bio, status);
+}
+
 static void piece_end(struct bio *bio)
 {
 	struct remap_piece *piece = container_of(bio, struct remap_piece, bio);
 	struct bio *whole = piece->whole;
 	blk_status_t status = bio->bi_status;
 
-	if (unlikely(status) && remap_hold(&piece->io, bio, &status))
+	if (unlikely(status || piece->io.nr_cured) && remap_hold(&piece->io, bio, &status))
 		return;
 
 	remap_io_done(&piece->io, status);
@@ -155,7 +212,6 @@ static void send(struct remap_io *io, struct bio *bio, struct remap_generation *
 {
 	io->gen = gen;
 	io->refused = false;
-	io->mapped = place->mapped;
 	io->cured = place->cured;
 	io->nr_cured = place->nr_cured;
 	bio_set_dev(bio, place->bdev);
@@ -289,8 +345,9 @@ static struct remap_io *next_io(struct remap_c *rc)
 	io = list_first_entry_or_null(&rc->again, struct remap_io, list);
 	if (io) {
 		list_del(&io->list);
-		if (io->failed)
+		if (io->failed || io->kept)
 			rc->nr_held--;
+		io->kept = false;
 	}
 	spin_unlock_irq(&rc->space->lock);
 	return io;

@@ -81,6 +81,25 @@ static bool bits_test(struct xarray *bits, u64 bit)
 	return page && test_bit(bit % BITS_PER_PAGE, page);
 }
 
+/* One past the last bit that is set of those from @first on and before @end, or @first. */
+static u64 bits_end(struct xarray *bits, u64 first, u64 end)
+{
+	while (end > first) {
+		u64 begin = max(first, round_down(end - 1, BITS_PER_PAGE));
+		unsigned long *page = bits_page(bits, begin);
+
+		if (!page) {
+			end = begin;
+			continue;
+		}
+		while (end > begin && !test_bit((end - 1) % BITS_PER_PAGE, page))
+			end--;
+		if (end > begin)
+			break;
+	}
+	return end;
+}
+
 static void bits_destroy(struct xarray *bits)
 {
 	unsigned long *page;
@@ -139,13 +158,18 @@ static int claim(struct remap_space *space, const struct remap_mapping *mapping)
 	return 0;
 }
 
-static void unclaim(struct remap_space *space, const struct remap_mapping *mapping)
+static void clear_marks(struct remap_space *space, u32 spare)
 {
-	u64 sector = (u64)mapping->spare << space->key.unit_shift;
+	u64 sector = (u64)spare << space->key.unit_shift;
 
-	clear_bit(mapping->spare % BITS_PER_PAGE, bits_page(&space->used, mapping->spare));
-	if (has_marks(mapping))
+	if (bits_page(&space->unreadable, sector))
 		remap_space_cure(space, sector, 1 << space->key.unit_shift);
+}
+
+static void unclaim(struct remap_space *space, u32 spare)
+{
+	clear_bit(spare % BITS_PER_PAGE, bits_page(&space->used, spare));
+	clear_marks(space, spare);
 }
 
 /**
@@ -169,6 +193,19 @@ static void note_end(struct remap_space *space, u32 spare)
 	u32 *end = space->end + remap_run_of(spare);
 
 	*end = max(*end, remap_place_in_run(spare) + 1);
+}
+
+/* Nobody reads or writes there any more. */
+static void free_spare(struct remap_space *space, u32 spare)
+{
+	unsigned int run = remap_run_of(spare);
+	u32 place = remap_place_in_run(spare);
+
+	unclaim(space, spare);
+	space->next[run] = min(space->next[run], place);
+	if (space->end[run] == place + 1)
+		space->end[run] = bits_end(&space->used, remap_spare(run, 0), (u64)spare + 1) -
+				  remap_spare(run, 0);
 }
 
 /**
@@ -204,7 +241,73 @@ int remap_space_insert(struct remap_space *space, const struct remap_mapping *ad
 	return 0;
 bad:
 	while (claimed--)
-		unclaim(space, add + claimed);
+		unclaim(space, add[claimed].spare);
+	return r;
+}
+
+/* Nobody reads there now, so the marks may change one by one. */
+static int mark_anew(struct remap_space *space, const struct remap_mapping *mapping)
+{
+	u64 sector = (u64)mapping->spare << space->key.unit_shift;
+	unsigned long *marks = NULL;
+
+	if (has_marks(mapping)) {
+		marks = bits_make_page(&space->unreadable, sector);
+		if (!marks)
+			return -ENOMEM;
+	}
+	clear_marks(space, mapping->spare);
+	if (marks)
+		set_marks(space, mapping, marks, sector % BITS_PER_PAGE);
+	return 0;
+}
+
+/**
+ * remap_space_move() - let a unit live on another spare, or have other marks
+ * @space: the mappings.
+ * @from: the spare that it is on.
+ * @to: how it lives from now on; its spare is @from or free.
+ *
+ * The unit's I/O waits: see remap_cell_pin().
+ *
+ * Return: 0 or -ENOMEM, with nothing changed.
+ */
+int remap_space_move(struct remap_space *space, u32 from, const struct remap_mapping *to)
+{
+	int r;
+
+	if (to->spare == from)
+		return mark_anew(space, to);
+
+	r = claim(space, to);
+	if (r)
+		return r;
+	r = remap_index_move(&space->index, to->unit, to->spare);
+	if (r) {
+		unclaim(space, to->spare);
+		return r;
+	}
+	note_end(space, to->spare);
+	free_spare(space, from);
+	return 0;
+}
+
+/**
+ * remap_space_remove() - let a unit live where it was at first
+ * @space: the mappings.
+ * @unit: the unit.
+ * @spare: the spare that it is on.
+ *
+ * The unit's I/O waits: see remap_cell_pin().
+ *
+ * Return: 0 or -ENOMEM, with nothing changed.
+ */
+int remap_space_remove(struct remap_space *space, u64 unit, u32 spare)
+{
+	int r = remap_index_remove(&space->index, unit);
+
+	if (!r)
+		free_spare(space, spare);
 	return r;
 }
 
@@ -359,6 +462,23 @@ unsigned int remap_space_marks(struct remap_space *space, u64 spare, unsigned in
 }
 
 /**
+ * remap_space_readable() - can all of this range be read?
+ * @space: the mappings.
+ * @spare: first sector, see struct remap_stretch.
+ * @sectors: their number, not beyond the unit.
+ *
+ * Needs no lock.
+ *
+ * Return: true if so.
+ */
+bool remap_space_readable(struct remap_space *space, u64 spare, unsigned int sectors)
+{
+	bool unreadable;
+
+	return remap_space_marks(space, spare, sectors, &unreadable) == sectors && !unreadable;
+}
+
+/**
  * remap_space_marks_of_unit() - which sectors of a spare cannot be read?
  * @space: the mappings.
  * @spare: a spare in use.
@@ -392,6 +512,22 @@ void remap_space_cure(struct remap_space *space, u64 spare, unsigned int sectors
 	for (; sectors; sectors--, bit++)
 		if (test_and_clear_bit(bit, page))
 			atomic64_dec(&space->nr_unreadable);
+}
+
+/**
+ * remap_space_cure_unit() - these sectors of a unit can be read
+ * @space: the mappings.
+ * @spare: the spare that the unit is on.
+ * @mask: a bit for each of them; all of them are marked as unreadable.
+ */
+void remap_space_cure_unit(struct remap_space *space, u32 spare, const u64 *mask)
+{
+	u64 first = (u64)spare << space->key.unit_shift;
+	unsigned int i;
+
+	for (i = 0; i < 1 << space->key.unit_shift; i++)
+		if (mask[i / 64] >> i % 64 & 1)
+			remap_space_cure(space, first + i, 1);
 }
 
 /**

@@ -247,13 +247,14 @@ bool remap_media_class(blk_status_t status)
  *
  * Written sectors become readable here and not before, so that no read can
  * get what was on the spare earlier. And not later: a unit is quiet when all is done.
+ * A daemon says itself when they do, see remap_cell_cured().
  */
 void remap_io_done(struct remap_io *io, blk_status_t status)
 {
 	struct remap_generation *gen = io->gen;
 
 	if (likely(!status)) {
-		if (unlikely(io->nr_cured))
+		if (unlikely(io->nr_cured) && !io->rc->managed)
 			remap_space_cure(io->rc->space, io->cured, io->nr_cured);
 	} else if (remap_media_class(status) && !io->refused) {
 		schedule_work(&io->rc->event);
@@ -274,14 +275,15 @@ static void place_read(struct remap_c *rc, struct remap_place *place, u64 spare)
 		place->status = BLK_STS_IOERR;
 }
 
-static void place_write(struct remap_c *rc, struct remap_place *place, u64 spare)
+/* A daemon would have to be waited for. */
+static void place_write(struct remap_c *rc, const struct bio *bio, struct remap_place *place,
+			u64 spare)
 {
-	bool unreadable;
-
-	if (remap_space_marks(rc->space, spare, place->sectors, &unreadable) == place->sectors &&
-	    !unreadable)
+	if (remap_space_readable(rc->space, spare, place->sectors))
 		return;
 
+	if (rc->managed && bio->bi_opf & REQ_NOWAIT)
+		place->status = BLK_STS_AGAIN;
 	place->cured = spare;
 	place->nr_cured = place->sectors;
 }
@@ -289,10 +291,7 @@ static void place_write(struct remap_c *rc, struct remap_place *place, u64 spare
 /* The block layer writes real zeros if it is told that there is no other way. */
 static void place_write_zeroes(struct remap_c *rc, struct remap_place *place, u64 spare)
 {
-	bool unreadable;
-
-	if (remap_space_marks(rc->space, spare, place->sectors, &unreadable) < place->sectors ||
-	    unreadable)
+	if (!remap_space_readable(rc->space, spare, place->sectors))
 		place->status = BLK_STS_NOTSUPP;
 }
 
@@ -315,7 +314,7 @@ static void place_on_spare(struct remap_c *rc, const struct bio *bio, struct rem
 		place_read(rc, place, spare);
 		break;
 	case REQ_OP_WRITE:
-		place_write(rc, place, spare);
+		place_write(rc, bio, place, spare);
 		break;
 	case REQ_OP_WRITE_ZEROES:
 		place_write_zeroes(rc, place, spare);
@@ -412,7 +411,6 @@ static int map_place(struct remap_c *rc, struct bio *bio, struct remap_io *io,
 		return refuse_bio(rc, bio, place.status);
 
 	io->iter = bio->bi_iter;
-	io->mapped = place.mapped;
 	io->cured = place.cured;
 	io->nr_cured = place.nr_cured;
 	bio_set_dev(bio, place.bdev);
@@ -454,12 +452,12 @@ static void record(struct remap_io *io, struct remap_c *rc, const struct bio *bi
 	io->flags = bio->bi_flags;
 	io->failed = BLK_STS_OK;
 	io->refused = false;
-	io->mapped = false;
 	io->counted = false;
 	io->timed = false;
 	io->cut = false;
 	io->parent = false;
 	io->piece = false;
+	io->kept = false;
 	io->nr_cured = 0;
 }
 
@@ -502,12 +500,10 @@ static int remap_end_io(struct dm_target *ti, struct bio *bio, blk_status_t *err
 {
 	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
 
-	if (unlikely(*error)) {
-		if (remap_hold(io, bio, error))
-			return DM_ENDIO_INCOMPLETE;
-		if (!is_refusal(*error))
-			this_cpu_inc(io->rc->space->stats->failed);
-	}
+	if (unlikely(*error || io->nr_cured) && remap_hold(io, bio, error))
+		return DM_ENDIO_INCOMPLETE;
+	if (unlikely(*error) && !is_refusal(*error))
+		this_cpu_inc(io->rc->space->stats->failed);
 	remap_io_done(io, *error);
 	return DM_ENDIO_DONE;
 }

@@ -181,6 +181,9 @@ struct remap_generation {
  * @rewriter: the target that rewrites it, or did.
  * @held: I/O that failed, in the order of its failing.
  * @waiting: I/O that waits.
+ * @kept: writes that have been completed on the spare, and are acknowledged when
+ *	it is recorded that what they wrote can be read.
+ * @written: a bit for each unreadable sector that was written by such a write.
  * @nr_held: length of @held, by data direction.
  * @nr_waiting: length of @waiting.
  */
@@ -196,6 +199,8 @@ struct remap_cell {
 	struct remap_c *rewriter;
 	struct list_head held;
 	struct list_head waiting;
+	struct list_head kept;
+	u64 written[REMAP_MAX_UNIT / 64];
 	unsigned int nr_held[2];
 	unsigned int nr_waiting;
 };
@@ -237,7 +242,7 @@ struct remap_cell_info {
  * @unreadable: a bit for each sector of the spares that holds no valid data.
  *	Both are sparse bitmaps: pages in an xarray. They do not move when the
  *	index is copied, so a mark can be cleared at the end of a write
- *	without a lock.
+ *	without a lock. Where a daemon owns the mappings, @lock is held.
  * @next: for each run, no spare of it before this one is free.
  * @end: for each run, one past its highest spare in use; 0 if there is none.
  * @nr_unreadable: number of bits set in @unreadable.
@@ -351,7 +356,7 @@ struct remap_range {
  * @replay: takes them up again.
  * @deadline: gives them up.
  * @again: I/O that failed or waited, and goes again; under the space's lock.
- * @nr_held: I/O that failed and is held, or is in @again; likewise.
+ * @nr_held: I/O that is held or kept, or was and is in @again; likewise.
  * @redo: takes it up.
  * @pieces: for bios that are split then.
  * @copier: rewrites units, if there is a daemon.
@@ -405,12 +410,12 @@ struct remap_c {
  * @flags: its other flags as they came.
  * @failed: the error it is held with, or 0.
  * @refused: it was the target that said no, not the device.
- * @mapped: it has gone to a spare.
  * @counted: it counts as a request already.
  * @timed: @deadline is set.
  * @cut: it goes again unit by unit.
  * @parent: pieces of it go on their own, it only waits for them.
  * @piece: it is such a piece.
+ * @kept: it is a write that has been completed, and waits for the record of that.
  * @nr_cured: number of sectors that become readable if it succeeds; mostly 0.
  * @cured: the first of them.
  * @bio: the bio; this and what follows, from when it is held or waits.
@@ -425,12 +430,12 @@ struct remap_io {
 	unsigned short flags;
 	blk_status_t failed;
 	u8 refused:1;
-	u8 mapped:1;
 	u8 counted:1;
 	u8 timed:1;
 	u8 cut:1;
 	u8 parent:1;
 	u8 piece:1;
+	u8 kept:1;
 	unsigned int nr_cured;
 	u64 cured;
 
@@ -490,6 +495,8 @@ bool remap_space_find_spare(struct remap_space *space, const struct remap_limits
 			    u32 *spare);
 bool remap_space_spare_used(struct remap_space *space, u32 spare);
 int remap_space_insert(struct remap_space *space, const struct remap_mapping *add, size_t nr);
+int remap_space_move(struct remap_space *space, u32 from, const struct remap_mapping *to);
+int remap_space_remove(struct remap_space *space, u64 unit, u32 spare);
 bool remap_space_next(struct remap_space *space, u64 *unit, u32 *spare);
 bool remap_space_lookup(struct remap_space *space, u64 unit, u32 *spare);
 size_t remap_space_count(struct remap_space *space);
@@ -497,8 +504,10 @@ void remap_space_first_stretch(struct remap_space *space, sector_t offset,
 			       unsigned int sectors, struct remap_stretch *stretch);
 unsigned int remap_space_marks(struct remap_space *space, u64 spare, unsigned int sectors,
 			       bool *unreadable);
+bool remap_space_readable(struct remap_space *space, u64 spare, unsigned int sectors);
 void remap_space_marks_of_unit(struct remap_space *space, u32 spare, u64 *mask);
 void remap_space_cure(struct remap_space *space, u64 spare, unsigned int sectors);
+void remap_space_cure_unit(struct remap_space *space, u32 spare, const u64 *mask);
 void remap_space_sum(struct remap_space *space, struct remap_stats *sum);
 
 /* dm-remap-index.c */
@@ -506,6 +515,8 @@ bool remap_index_find(const struct remap_index *index, u64 *unit, u32 *spare);
 size_t remap_index_count(const struct remap_index *index);
 u64 remap_index_last(const struct remap_index *index);
 int remap_index_add(struct remap_index __rcu **slot, const struct remap_mapping *add, size_t nr);
+int remap_index_move(struct remap_index __rcu **slot, u64 unit, u32 spare);
+int remap_index_remove(struct remap_index __rcu **slot, u64 unit);
 void remap_index_free(struct remap_index *index);
 
 /* dm-remap-park.c */
@@ -530,6 +541,10 @@ bool remap_cells_last_gate(struct remap_space *space, u64 *unit);
 enum remap_verdict remap_cell_gate(struct remap_io *io, struct bio *bio, unsigned int *sectors,
 				   bool in_map);
 bool remap_cell_hold(struct remap_io *io, blk_status_t status);
+bool remap_cell_keep(struct remap_io *io);
+bool remap_cell_next_written(struct remap_space *space, u64 *unit, u64 *mask);
+int remap_cell_cured(struct remap_space *space, u64 unit, u32 spare, const u64 *mask);
+bool remap_cell_closed(struct remap_space *space, u64 unit);
 bool remap_cell_next(struct remap_space *space, u64 unit, struct remap_cell_info *info);
 void remap_cells_attend(struct remap_space *space, unsigned int seconds);
 int remap_cell_quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds);
@@ -538,7 +553,7 @@ int remap_cell_prepare(struct remap_space *space, u64 token);
 int remap_cell_withdraw(struct remap_space *space, u64 token);
 int remap_cell_release(struct remap_space *space, u64 token);
 int remap_cell_pin(struct remap_space *space, u64 token, u64 *unit);
-void remap_cell_unpin(struct remap_space *space, u64 token, bool open);
+void remap_cell_unpin(struct remap_space *space, u64 token, bool moved);
 int remap_cell_rewrite(struct remap_c *rc, u64 token, struct remap_cell **cell);
 void remap_cell_rewritten(struct remap_cell *cell, enum remap_rewriting how);
 int remap_cell_retry(struct remap_space *space, u64 unit);

@@ -3,13 +3,13 @@
 #
 #   contract.sh DISK [MODULE]
 #
-# ONLY=mapping or ONLY=hold runs that part alone; SHORT=N does of what is done at random an Nth.
+# ONLY=mapping, ONLY=hold, ONLY=cure or ONLY=move runs that part alone; SHORT=N does of what is done at random an Nth.
 # DISK is a spare disk of exactly 1 GiB with 512-byte sectors; it is overwritten. MODULE is dm_remap.ko, if modprobe cannot
 # find it. Needs dmsetup and, for the hammer, a C compiler (or a built one in $HAMMER). SEED=N chooses the random tests.
 # Prints TAP, exits non-zero if a check failed.
 
 # Checks are given as text, evaluated when they run; fields of a status line are split on purpose; sysfs names are plain.
-# shellcheck disable=SC2005,SC2012,SC2016,SC2034,SC2046
+# shellcheck disable=SC2005,SC2012,SC2016,SC2034,SC2046,SC2086
 set -u
 DISK=${1:?usage: contract.sh DISK [MODULE]}
 MODULE=${2:-}
@@ -107,6 +107,49 @@ finished() { while running; do sleep 0.2; done; cat "$WORK/background"; }
 in_time() { timeout 20 "$@"; }
 reload() { dmsetup suspend remap0 && dmsetup reload remap0 --table "$1" && dmsetup resume remap0; }
 
+sysfs() { echo "/sys/dev/block/$(stat -Lc %Hr:%Lr "$1")"; }
+
+LAB=
+for i in 0 1 2 3; do
+  [ "$(eval "readlink -f \"\${LAB_DISK$i:-}\"")" != "$(readlink -f "$DISK")" ] || LAB=$i
+done
+
+bad() { lab-fault "$LAB" "$@"; }
+heal() { bad clear; }
+
+# start NAME COMMAND...: beside all that follows; ended NAME; outcome NAME: what it printed, when it has ended.
+start() {
+  local name=$1
+  shift
+  rm -f "$WORK/$name.done"
+  ( "$@" >"$WORK/$name" 2>&1; touch "$WORK/$name.done" ) &
+}
+ended() { [ -e "$WORK/$1.done" ]; }
+outcome() { becomes ended "$1" && cat "$WORK/$1"; }
+fails() { outcome "$1" | grep -qiE 'input/output error|no data available|remote i/o|medium'; }
+becomes() { local end=$((SECONDS + ${PATIENCE:-60})); until "$@" >/dev/null 2>&1; do [ $SECONDS -lt $end ] || { echo "never: $*"; "$@"; return 1; }; sleep 0.1; done; }
+never() { ! "$@"; }
+faults() { message faults "${1:-0}"; }
+cell() { is "$1" eval "faults ${1%% *} | head -1"; }        # cell "SECTOR STATE READS WRITES WAITING": it is just that
+no_cells() { is end faults; }
+say() { printf '%s\n' "$@" | hammer messages remap0 0; }    # many messages in one process
+events() { dmsetup info -c --noheadings -o events remap0; }
+failing() { refused 'input/output error|no data available|remote i/o|medium' "$@"; }
+held_now() { field 11; }
+held() { dmsetup status remap0 | awk '{ print $14, $15 }'; }     # now, and ever
+
+HELD="$LINE 3 unit 8 managed"
+
+with() { # with OPTIONS MAPPING...: a device with these mappings, and somebody who listens
+  again "$LINE $(($(wc -w <<<"$1") + 4)) unit 8 managed loading $1"
+  shift
+  message load "$@"; message go; message attend 600
+}
+cures() { is "${1:+$1
+}end" message cures "${2:-0}"; }         # cures "SECTOR MASK" [FROM]: it is just that
+mask() { is "$1" eval 'message list 1000 | head -1 | cut -d" " -f3'; }
+kept() { with "" 1000 2096160 f0; start write write 1004 new; becomes cures "1000 10"; }       # a write that waits for its record
+
 simulate() { # ARGUMENT...: a disk of scsi_debug's, in $sim
   local i
   modprobe scsi_debug delay=0 "$@" 2>/dev/null || return 1
@@ -140,6 +183,10 @@ fi
 [ "${ONLY:-mapping}" != mapping ] || . "$HERE/mapping.sh"
 # shellcheck source=lab/kernel/hold.sh
 [ "${ONLY:-hold}" != hold ] || . "$HERE/hold.sh"
+# shellcheck source=lab/kernel/cure.sh
+[ "${ONLY:-cure}" != cure ] || . "$HERE/cure.sh"
+# shellcheck source=lab/kernel/move.sh
+[ "${ONLY:-move}" != move ] || . "$HERE/move.sh"
 
 # ------------------------------------------------------------------------------------------------------------------------
 section "the end"

@@ -12,11 +12,16 @@
  *                                    print how many milliseconds it took
  *   hammer loaded NAME COUNT SPARE   is the list of all mappings just these?
  *   hammer small NAME MESSAGE        the message, with every size of answer from none to 400 bytes
- *   hammer nowait NAME               read a sector, but not if it takes waiting; print the error
+ *   hammer nowait NAME [SECTOR]      read the first sector, or write this one, but not if it takes waiting; print the error
  *   hammer ahead NAME SECTOR         read ahead around a sector, and see what comes of it
  *   hammer heal NAME DISK COUNT SPARE UNIT
  *                                    writers that must always read what they wrote, while COUNT units are quiesced, copied to
  *                                    the spares from SPARE on, and activated, each from the beginning of DISK
+ *   hammer cure NAME DISK SEED COUNT SPARE FILE
+ *                                    writers to COUNT units of 8 unreadable sectors each, on the spares from SPARE on, while
+ *                                    what they write is recorded, and units move on and back, to an end at random; into
+ *                                    FILE goes what each sector must read then; print the records, as messages
+ *   hammer cured NAME FILE           is that read?
  *   hammer offer NAME SEED COUNT     COUNT random messages, most of them wrong
  *   hammer refused NAME SEED COUNT   COUNT random messages of those that hold and quiesce: does a refused one change nothing?
  */
@@ -379,12 +384,16 @@ static int small(const char *name, const char *text)
 	return !cut || !paged || !whole;
 }
 
-static int nowait(const char *name)
+static int nowait(const char *name, const char *sector)
 {
 	struct iovec vec = { sectors(1), SECTOR };
+	int fd = open_device(name);
 
 	errno = 0;
-	preadv2(open_device(name), &vec, 1, 0, RWF_NOWAIT);
+	if (sector)
+		pwritev2(fd, &vec, 1, strtoull(sector, NULL, 10) * SECTOR, RWF_NOWAIT);
+	else
+		preadv2(fd, &vec, 1, 0, RWF_NOWAIT);
 	printf("%s\n", errno ? strerrorname_np(errno) : "none");
 	return 0;
 }
@@ -516,6 +525,259 @@ static int heal(const char *name, const char *disk, uint32_t count, uint64_t spa
 	return mismatches || !reads;
 }
 
+#define CURED_UNIT 8
+#define UNKNOWN UINT64_MAX
+
+/* What the records say: is a sector's data lost? And what who wrote it knows. */
+static atomic_uchar *lost;
+static uint64_t *place;
+static uint64_t *known;
+static uint32_t cured_span;
+static atomic_int nr_running;
+
+/* As long as it is acknowledged, a write is recorded; a sector that never was is not read. */
+static int write_some(int fd, unsigned char *buf, uint32_t at, uint32_t n, uint64_t age)
+{
+	int failed;
+
+	for (uint32_t i = 0; i < n; i++)
+		fill(buf + i * SECTOR, at + i, age);
+	failed = pwrite(fd, buf, n * SECTOR, (off_t)at * SECTOR) != (ssize_t)(n * SECTOR);
+	if (failed && !stop)
+		return wrong("not written", at, n);
+	for (uint32_t i = 0; i < n; i++) {
+		known[at + i] = failed ? UNKNOWN : age;
+		if (!failed && lost[at + i])
+			return wrong("acknowledged, but not recorded", at + i, 1);
+	}
+	return 0;
+}
+
+static int read_some(int fd, unsigned char *buf, uint32_t at, uint32_t n)
+{
+	unsigned char want[SECTOR];
+	int unreadable = 0, unknown = 0;
+	ssize_t got;
+
+	for (uint32_t i = 0; i < n; i++) {
+		unreadable |= !known[at + i];
+		unknown |= known[at + i] == UNKNOWN;
+	}
+	got = pread(fd, buf, n * SECTOR, (off_t)at * SECTOR);
+	if (unreadable || unknown)
+		return unreadable && got > 0 ? wrong("read, and never acknowledged", at, n) : 0;
+	if (got != (ssize_t)(n * SECTOR))
+		return wrong("acknowledged, and not read", at, n);
+	for (uint32_t i = 0; i < n; i++) {
+		fill(want, at + i, known[at + i]);
+		if (memcmp(want, buf + i * SECTOR, SECTOR))
+			return wrong("not what was acknowledged last", at + i, 1);
+	}
+	return 0;
+}
+
+static void *cure_writer(void *arg)
+{
+	uint32_t mine = (uintptr_t)arg, share = cured_span / WRITERS, first = mine * share;
+	unsigned char *buf = sectors(2 * CURED_UNIT);
+	unsigned int seed = mine + 1 + WRITERS * state;
+	int fd = open_device(reader_name);
+
+	for (uint64_t age = 1; !stop && !mismatches && age < 4 * share; age++) {
+		uint32_t at = rand_r(&seed) % share, n = 1 + rand_r(&seed) % (2 * CURED_UNIT);
+
+		n = n > share - at ? share - at : n;
+		mismatches += write_some(fd, buf, first + at, n, age);
+		at = rand_r(&seed) % share;
+		mismatches += read_some(fd, buf, first + at, 1 + rand_r(&seed) % (share - at < 8 ? share - at : 8));
+	}
+	close(fd);
+	nr_running--;
+	return NULL;
+}
+
+/* The sectors of a unit that a mask names. */
+static void record(uint32_t first, uint64_t mask)
+{
+	for (uint32_t i = 0; i < CURED_UNIT; i++)
+		if (mask >> i & 1)
+			lost[first + i] = 0;
+}
+
+/* Flush, record, tell; what is recorded before the end may not be told any more. */
+static void record_cures(const char *name, int raw)
+{
+	static char answer[64 << 10];
+	char text[64];
+
+	if (message(name, 0, "cures 0", answer, sizeof(answer)) || fdatasync(raw))
+		die("cures");
+	for (char *line = answer; line[0] != 'e'; line = strchr(line, '\n') + 1) {
+		uint32_t first;
+		uint64_t mask;
+
+		if (sscanf(line, "%u %lx\n", &first, &mask) != 2)
+			die(line);
+		record(first, mask);
+		if (!below(200)) {
+			stop = 1;
+			return;
+		}
+		snprintf(text, sizeof(text), "cured %u %lx", first, mask);
+		tell(name, text);
+	}
+}
+
+#define FREE_SPARES 8
+static uint64_t *free_spares;
+static uint32_t nr_free;
+
+/* A place of the two is taken, the other is free; a unit's original is nobody else's. */
+static void change_places(uint64_t first, uint64_t from, uint64_t to)
+{
+	for (uint32_t i = 0; to != from && to != first && i < nr_free; i++)
+		if (free_spares[i] == to)
+			free_spares[i] = free_spares[--nr_free];
+	if (to != from && from != first)
+		free_spares[nr_free++] = from;
+}
+
+/* Of the unit, the sectors that cannot be read, and of these, those that were written. */
+static void unreadable_of(const char *name, uint32_t first, uint64_t *unreadable, uint64_t *written)
+{
+	char text[64], answer[256];
+	uint32_t found;
+
+	*unreadable = *written = 0;
+	snprintf(text, sizeof(text), "list %u", first);
+	if (message(name, 0, text, answer, sizeof(answer)) < 0)
+		die(text);
+	if (sscanf(answer, "%u %*u %lx", &found, unreadable) < 1 || found != first)
+		return;
+	snprintf(text, sizeof(text), "cures %u", first);
+	if (message(name, 0, text, answer, sizeof(answer)) < 0)
+		die(text);
+	if (sscanf(answer, "%u %lx", &found, written) < 1 || found != first)
+		*written = 0;
+}
+
+/* What cannot be read on the new place either had better not be what is there. */
+static void copy_unit(int raw, uint64_t from, uint64_t to, uint64_t unreadable)
+{
+	static unsigned char *buf;
+
+	if (!buf)
+		buf = sectors(CURED_UNIT);
+	if (pread(raw, buf, CURED_UNIT * SECTOR, (off_t)from * SECTOR) != CURED_UNIT * SECTOR)
+		die("copy");
+	for (uint32_t i = 0; i < CURED_UNIT; i++)
+		if (unreadable >> i & 1)
+			memset(buf + i * SECTOR, 0xee, SECTOR);
+	if (pwrite(raw, buf, CURED_UNIT * SECTOR, (off_t)to * SECTOR) != CURED_UNIT * SECTOR || fdatasync(raw))
+		die("copy");
+}
+
+/* To another spare, the same one, or the original, with what was written or without; or the end comes before it is told. */
+static void move_on(const char *name, int raw, uint32_t first, uint32_t token)
+{
+	uint64_t *at = place + first / CURED_UNIT, from = *at, to = free_spares[below(nr_free)];
+	uint64_t unreadable, written;
+	char text[128];
+
+	snprintf(text, sizeof(text), "quiesce %u %u 600", first, token);
+	tell(name, text);
+	wait_until_quiet(name, first);
+	unreadable_of(name, first, &unreadable, &written);
+	if (below(2))
+		unreadable &= ~written;
+	if (from != first && !below(4))
+		to = from;
+	else if (from != first && !unreadable && below(2))
+		to = first;
+	if (to != from)
+		copy_unit(raw, from, to, unreadable);
+	snprintf(text, sizeof(text), "prepare %u", token);
+	tell(name, text);
+
+	record(first, ~unreadable);
+	*at = to;
+	change_places(first, from, to);
+	if (!below(60)) {
+		stop = 1;
+		snprintf(text, sizeof(text), "renew %u 1", token);
+	} else if (to == first) {
+		snprintf(text, sizeof(text), "unmap %u", token);
+	} else {
+		snprintf(text, sizeof(text), unreadable ? "activate %u %lu %lx" : "activate %u %lu -", token, to, unreadable);
+	}
+	tell(name, text);
+}
+
+static void print_records(void)
+{
+	for (uint32_t first = 0; first < cured_span; first += CURED_UNIT) {
+		uint32_t mask = 0;
+
+		for (uint32_t i = 0; i < CURED_UNIT; i++)
+			mask |= lost[first + i] << i;
+		if (place[first / CURED_UNIT] == first)
+			continue;
+		printf(mask ? "load %u %lu %x\n" : "load %u %lu -\n", first, place[first / CURED_UNIT], mask);
+	}
+}
+
+static int cure(const char *name, const char *disk, uint64_t seed, uint32_t count, uint64_t spare, const char *path)
+{
+	FILE *file = fopen(path, "w");
+	int raw = open_device(disk);
+	pthread_t thread[WRITERS];
+
+	reader_name = name;
+	cured_span = count * CURED_UNIT;
+	known = calloc(cured_span, sizeof(*known));
+	lost = malloc(cured_span);
+	memset(lost, 1, cured_span);
+	place = calloc(count, sizeof(*place));
+	for (uint32_t n = 0; n < count; n++)
+		place[n] = spare + n * CURED_UNIT;
+	free_spares = calloc(count + FREE_SPARES, sizeof(*free_spares));
+	for (; nr_free < FREE_SPARES; nr_free++)
+		free_spares[nr_free] = spare + (count + nr_free) * CURED_UNIT;
+	state = seed * 2654435761u + 88172645463325252ull;
+	nr_running = WRITERS;
+	for (uintptr_t i = 0; i < WRITERS; i++)
+		pthread_create(&thread[i], NULL, cure_writer, (void *)i);
+	for (uint32_t token = 1; nr_running && !stop; token++) {
+		record_cures(name, raw);
+		if (!stop && !below(3))
+			move_on(name, raw, below(count) * CURED_UNIT, token);
+	}
+	tell(name, "attend 0");
+	for (int i = 0; i < WRITERS; i++)
+		pthread_join(thread[i], NULL);
+	print_records();
+	if (!file || fwrite(known, sizeof(*known), cured_span, file) != cured_span || fclose(file))
+		die(path);
+	return !!mismatches;
+}
+
+/* Sector by sector, so that none hides behind another. */
+static int cured(const char *name, const char *path)
+{
+	unsigned char *buf = sectors(1);
+	FILE *file = fopen(path, "r");
+	int fd = open_device(name);
+	size_t span;
+
+	known = calloc(1 << 20, sizeof(*known));
+	if (!file || !(span = fread(known, sizeof(*known), 1 << 20, file)))
+		die(path);
+	for (uint32_t at = 0; at < span; at++)
+		if (read_some(fd, buf, at, 1))
+			return 1;
+	return 0;
+}
+
 static void call(char *text, const char *word, const char *other)
 {
 	char *at;
@@ -543,7 +805,7 @@ static int refused(const char *name, uint64_t seed, uint32_t count)
 {
 	static const char *const verbs[] = {
 		"attend", "faults", "quiesce", "renew", "prepare", "withdraw", "release", "activate", "retry", "fail",
-		"rewrite",
+		"rewrite", "cures", "cured", "unmap",
 	};
 	static const char *const words[] = {
 		/* No lease that ends before we do. */
@@ -555,7 +817,7 @@ static int refused(const char *name, uint64_t seed, uint32_t count)
 
 	state = seed * 2654435761u + 88172645463325252ull;
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t verb = below(11), n = below(8) ? (const uint32_t[]){ 1, 1, 3, 2, 1, 1, 1, 3, 1, 1, 2 }[verb] : below(5);
+		uint32_t verb = below(14), n = below(8) ? (const uint32_t[]){ 1, 1, 3, 2, 1, 1, 1, 3, 1, 1, 2, 1, 2, 1 }[verb] : below(5);
 		char text[256];
 
 		strcpy(text, verbs[verb]);
@@ -617,8 +879,12 @@ int main(int argc, char **argv)
 		return loaded(argv[2], atoll(argv[3]), atoll(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "small"))
 		return small(argv[2], argv[3]);
-	if (argc == 3 && !strcmp(argv[1], "nowait"))
-		return nowait(argv[2]);
+	if ((argc == 3 || argc == 4) && !strcmp(argv[1], "nowait"))
+		return nowait(argv[2], argv[3]);
+	if (argc == 8 && !strcmp(argv[1], "cure"))
+		return cure(argv[2], argv[3], atoll(argv[4]), atoi(argv[5]), atoll(argv[6]), argv[7]);
+	if (argc == 4 && !strcmp(argv[1], "cured"))
+		return cured(argv[2], argv[3]);
 	if (argc == 5 && !strcmp(argv[1], "offer"))
 		return offer(argv[2], atoll(argv[3]), atoi(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "ahead"))

@@ -1,39 +1,8 @@
-# What contract.sh checks last: I/O that failed is held, units are quiesced under a token. It is part of that script, which
+# What contract.sh checks next: I/O that failed is held, units are quiesced under a token. It is part of that script, which
 # has the words; DISK must be one of the lab's, whose sectors lab-fault makes fail.
 # shellcheck shell=bash disable=SC2005,SC2016,SC2034,SC2046,SC2086,SC2153,SC2154
 
 section "held: what failed waits for a listener"
-
-LAB=
-for i in 0 1 2 3; do
-  [ "$(eval "readlink -f \"\${LAB_DISK$i:-}\"")" != "$(readlink -f "$DISK")" ] || LAB=$i
-done
-
-bad() { lab-fault "$LAB" "$@"; }
-heal() { bad clear; }
-
-# start NAME COMMAND...: beside all that follows; ended NAME; outcome NAME: what it printed, when it has ended.
-start() {
-  local name=$1
-  shift
-  rm -f "$WORK/$name.done"
-  ( "$@" >"$WORK/$name" 2>&1; touch "$WORK/$name.done" ) &
-}
-ended() { [ -e "$WORK/$1.done" ]; }
-outcome() { becomes ended "$1" && cat "$WORK/$1"; }
-fails() { outcome "$1" | grep -qiE 'input/output error|no data available|remote i/o|medium'; }
-becomes() { local end=$((SECONDS + ${PATIENCE:-60})); until "$@" >/dev/null 2>&1; do [ $SECONDS -lt $end ] || { echo "never: $*"; "$@"; return 1; }; sleep 0.1; done; }
-never() { ! "$@"; }
-faults() { message faults "${1:-0}"; }
-cell() { is "$1" eval "faults ${1%% *} | head -1"; }        # cell "SECTOR STATE READS WRITES WAITING": it is just that
-no_cells() { is end faults; }
-say() { printf '%s\n' "$@" | hammer messages remap0 0; }    # many messages in one process
-events() { dmsetup info -c --noheadings -o events remap0; }
-failing() { refused 'input/output error|no data available|remote i/o|medium' "$@"; }
-held_now() { field 11; }
-held() { dmsetup status remap0 | awk '{ print $14, $15 }'; }     # now, and ever
-
-HELD="$LINE 3 unit 8 managed"
 
 if [ -n "$LAB" ] && command -v lab-fault >/dev/null; then
 

@@ -45,7 +45,7 @@ again; message remap 7 >/dev/null       # a target logs ten refusals in five sec
 ok "too many words are refused"                           refused 'does not take' message remap 1 2 3
 ok "too few words are refused"                            refused 'does not take' message remap
 ok "words after go are refused"                           refused 'does not take' message go now
-ok "an unknown message is refused"                        refused 'unknown message|not supported' message unmap 5
+ok "an unknown message is refused"                        refused 'unknown message|not supported' message unload 5
 ok "none of these changed anything"                       is 1/1000 spares
 
 again
@@ -170,7 +170,6 @@ ok "requests are counted as they were sent, sectors too"  is "2 5 1 5" counted
 # ------------------------------------------------------------------------------------------------------------------------
 section "flush, discard, zeroing"
 
-sysfs() { echo "/sys/dev/block/$(stat -Lc %Hr:%Lr "$1")"; }
 flushes() { awk '{ print $16 }' "$(sysfs "${1:-$DISK}")/stat"; }
 before=$(flushes)
 for _ in 1 2 3 4 5; do write 1000 flushed; dd if=/dev/null of=$M conv=notrunc,fsync status=none; done
