@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Mapping;
 import org.remapd.agent.metadata.Spare;
@@ -48,9 +50,13 @@ class HealingSimulationTest {
         MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
         start.flaky(Rig.over(start).onDisk(5), 5);
         Seeds.each(10, random -> {
+            boolean inPlaceFirst = random.nextBoolean();
             boolean through = false;
             for (int calls = 0; !through; calls++) {
                 Rig rig = Rig.over(start.copy());
+                if (inPlaceFirst) {
+                    rig.inPlaceFirst();
+                }
                 rig.disk.killSwitch().after(calls);
                 through = healed(rig);
                 rig.disk.killSwitch().never();
@@ -65,8 +71,9 @@ class HealingSimulationTest {
         });
     }
 
-    @Test
-    void aWriteToTheUnitInHandBetweenAnyTwoCallsIsThereIfItWasAcknowledged() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWriteToTheUnitInHandBetweenAnyTwoCallsIsThereIfItWasAcknowledged(boolean inPlaceFirst) {
         MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
         start.flaky(Rig.over(start).onDisk(5), 5);
         byte[] newest = new byte[512];
@@ -75,6 +82,9 @@ class HealingSimulationTest {
         boolean through = false;
         for (int at = 0; !through; at++) {
             Rig rig = Rig.over(start.copy());
+            if (inPlaceFirst) {
+                rig.inPlaceFirst();
+            }
             AtomicInteger calls = new AtomicInteger(at);
             AtomicBoolean taken = new AtomicBoolean();
             rig.disk.killSwitch().meanwhile(() -> {
@@ -84,13 +94,45 @@ class HealingSimulationTest {
             });
             rig.hint(5);
             through = calls.get() >= 0;
-            assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+            assertThat(rig.target.mappings()).hasSize(inPlaceFirst ? 0 : 1);
             assertThat(rig.readThrough(rig.unit(5).number() + 2))
                     .as("written before call %d, acknowledged: %s", at, taken)
                     .contains(taken.get() ? newest : Rig.original(rig.onDisk(5) + 2));
             acknowledged += taken.get() ? 1 : 0;
         }
         assertThat(acknowledged).isPositive();
+    }
+
+    @Test
+    void aWriteToALostSectorWhoseDaemonIsKilledAtAnyCallIsThereIfItWasAcknowledgedAndIfNotIsThereOrLost() {
+        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
+        start.failReads(Rig.over(start).onDisk(5) + 2, 1);
+        Rig.over(start).hint(5);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 0x77);
+        Seeds.each(10, random -> {
+            boolean through = false;
+            for (int calls = 0; !through; calls++) {
+                Rig rig = Rig.over(start.copy());
+                rig.attend();
+                rig.disk.killSwitch().after(calls);
+                boolean acknowledged = false;
+                try {
+                    acknowledged = rig.writeThrough(rig.unit(5).number() + 2, newest);
+                    through = true;
+                } catch (Killed killed) {
+                    through = false;
+                }
+                rig.disk.killSwitch().never();
+                rig.disk.crash(random);
+                rig.reboot();
+                Optional<byte[]> read = rig.readThrough(rig.unit(5).number() + 2);
+                assertThat(read.map(bytes -> Arrays.equals(bytes, newest)))
+                        .as("cut after %d calls, acknowledged: %s", calls, acknowledged)
+                        .isIn(acknowledged ? List.of(Optional.of(true)) : List.of(Optional.of(true), Optional.empty()));
+            }
+            assertThat(through).isTrue();
+        });
     }
 
     /** A record that the disk kept without saying so must not be found once the application has written to the original again. */
@@ -163,6 +205,9 @@ class HealingSimulationTest {
             };
             this.rig = Rig.on(disk, SPARES);
             this.units = (int) (rig.geometry().data().count() / rig.unit());
+            if (random.nextBoolean()) {
+                rig.inPlaceFirst();
+            }
             badSpares();
             rig.disk.killSwitch().meanwhile(this::sometimesWrite);
         }

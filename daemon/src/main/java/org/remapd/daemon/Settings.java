@@ -9,6 +9,10 @@ final class Settings {
     private Settings() {}
 
     static HealPolicy healPolicy(HealSettings heal) {
-        return new HealPolicy(heal.salvageAttempts(), HealPolicy.DEFAULT.salvageBudget(), heal.retryLostAfter());
+        return new HealPolicy(
+                heal.policy() == HealSettings.Policy.REWRITE,
+                heal.salvageAttempts(),
+                HealPolicy.DEFAULT.salvageBudget(),
+                heal.retryLostAfter());
     }
 }

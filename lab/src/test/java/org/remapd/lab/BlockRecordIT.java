@@ -45,13 +45,13 @@ class BlockRecordIT {
     private static final Set<Long> ALL =
             Stream.of(ONE_BY_ONE, AT_ONCE).flatMap(List::stream).collect(Collectors.toCollection(TreeSet::new));
 
-    /** A mark names the sectors that the target serves from spares by then. */
+    /** A mark names the sectors that the target serves from spares by then, with their data. */
     private static final String STORY = """
             set -eu
             bad() { for n in $2; do lab-fault 0 $1 $((n + %d)); done; }
             mapped() {
               dmsetup message recorded 0 list 0 |
-                while read -r sector spare rest; do if [ "$spare" ]; then printf '%%s,' $sector; fi; done
+                while read -r sector spare lost; do if [ "$lost" = - ]; then printf '%%s,' $sector; fi; done
             }
             mark() {
               now=$(mapped)
@@ -60,6 +60,8 @@ class BlockRecordIT {
             }
             one_by_one='%s'
             at_once='%s'
+            sed -i 's/^#policy.*/policy = "remap"/' /etc/remapd.conf
+            systemctl restart remapd
             dmsetup create logged --table "0 $(blockdev --getsz $LAB_DISK0) log-writes $LAB_DISK0 $LAB_DISK1"
             remapd create recorded --device /dev/mapper/logged
             mark
@@ -67,7 +69,7 @@ class BlockRecordIT {
               printf '%%-512s' "sector $n" | dd of=/dev/mapper/recorded bs=512 seek=$n oflag=direct conv=notrunc status=none
             done
 
-            # These are saved by the scrub that finds them, and is slow enough for a mark after each; those cannot be read yet.
+            # These are saved by the scrub that finds them, and is slow enough for a mark after each; those go to spares as lost.
             bad flaky:9 "$one_by_one"
             bad slow:500 "$(for n in $one_by_one; do echo $((n + 500)); done)"
             bad read "$at_once"
@@ -75,7 +77,7 @@ class BlockRecordIT {
             while kill -0 $! 2>/dev/null; do mark; sleep 0.1; done
             mark
 
-            # Now they can; the daemon looks again when it starts, at all of them together.
+            # Now they can be read; the daemon looks again when it starts, at all of them together.
             lab-fault 0 clear
             bad flaky:5 "$at_once"
             systemctl restart remapd
@@ -105,7 +107,7 @@ class BlockRecordIT {
     /**
      * What the metadata says at one point.
      *
-     * @param mapped which sector of the remap device is on which of the disk
+     * @param mapped which sector of the remap device is on which of the disk, with its data
      */
     private record Told(String when, Set<Long> acknowledged, Map<Long, Long> mapped) {}
 
@@ -222,14 +224,16 @@ class BlockRecordIT {
     private static Map<String, Map<Long, Long>> mapped(String lines) {
         Map<String, Map<Long, Long>> images = new HashMap<>();
         for (String line : lines.lines().toList()) {
-            String[] words = line.split(" ");
+            String[] parts = line.split(" ");
             Map<Long, Long> mapped = new TreeMap<>();
-            for (String mapping : Arrays.asList(words).subList(1, words.length)) {
-                assertThat(mapping).as(line).matches("[0-9]+:[0-9]+:\\[]");
-                String[] numbers = mapping.split(":");
-                mapped.put(Long.valueOf(numbers[0]), Long.valueOf(numbers[1]));
+            for (String mapping : Arrays.asList(parts).subList(1, parts.length)) {
+                assertThat(mapping).as(line).matches("([0-9]+):[0-9]+:\\[(\\1)?]");
+                String[] words = mapping.split(":");
+                if (words[2].equals("[]")) {
+                    mapped.put(Long.valueOf(words[0]), Long.valueOf(words[1]));
+                }
             }
-            images.put(words[0], mapped);
+            images.put(parts[0], mapped);
         }
         return images;
     }

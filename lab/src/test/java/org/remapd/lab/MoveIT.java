@@ -23,7 +23,7 @@ class MoveIT {
                 "-c",
                 """
                 set -e
-                sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/' /etc/remapd.conf
+                sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/; s/^#policy.*/policy = "remap"/' /etc/remapd.conf
                 systemctl restart remapd
                 remapd create moving --device $LAB_DISK0
                 mkfs.ext4 -q -b 4096 /dev/mapper/moving && mount /dev/mapper/moving /mnt

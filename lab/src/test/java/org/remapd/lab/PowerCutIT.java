@@ -24,7 +24,7 @@ class PowerCutIT {
             """;
 
     private static final String CREATE = COMMON + """
-            sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/' /etc/remapd.conf
+            sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/; s/^#policy.*/policy = "remap"/' /etc/remapd.conf
             systemctl restart remapd
             remapd create storm --device $LAB_DISK0 --spares 2000
             numbered | dd of=/dev/mapper/storm bs=1M iflag=fullblock oflag=direct conv=fsync status=none

@@ -30,10 +30,14 @@ final class RemapDevice {
         return new RemapDevice(guest, name, disk);
     }
 
-    /** Has the daemon try often enough that a sector of {@code flaky:30} is always saved, and never found healthy before. */
+    /**
+     * Has the daemon try often enough that a sector of {@code flaky:30} is always saved, and never found healthy before; and
+     * move it at once.
+     */
     static void tryHard(Guest guest) {
         guest.sh(
-                "sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/' /etc/remapd.conf && systemctl restart remapd",
+                "sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/; s/^#policy.*/policy = \"remap\"/' /etc/remapd.conf"
+                        + " && systemctl restart remapd",
                 SETTLES);
     }
 

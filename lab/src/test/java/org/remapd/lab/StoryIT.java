@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class StoryIT {
 
     private static final int SCSI = 0;
@@ -24,6 +25,7 @@ class StoryIT {
     private static final int SLIDES = 4;
     private static final int VANISHING = 5;
     private static final int HELD = 6;
+    private static final int IN_PLACE = 7;
 
     /** Without the places that were only said to be bad: the kernel and the drives blame more than the sector. */
     private static final String BAD = "[.faults[] | select(.fate != \"healthy-now\")] | sort_by(.sector)";
@@ -45,22 +47,44 @@ class StoryIT {
 
         assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
         assertThat(device.status(BAD + " | map([.sector, .fate, .lost])"))
-                .isEqualTo("[[5007,\"remapped\",[]],[9020,\"unhealed\",[9020]],[9021,\"unhealed\",[9021]]]");
+                .isEqualTo("[[5007,\"remapped\",[]],[9020,\"poisoned\",[9020]],[9021,\"poisoned\",[9021]]]");
         assertThat(device.read(5007, 1)).isEqualTo("precious 5007");
         assertThat(device.read(5000, 32)).contains("precious 5000", "precious 5007", "precious 5031");
         assertThat(device.read(9000, 20)).contains("precious 9000", "precious 9019");
         assertThat(device.read(9022, 10)).contains("precious 9022", "precious 9031");
         assertThat(device.tryRead(9020, 1).status()).isNotZero();
-        assertThat(guest.sh("dmsetup message scrubbed 0 list 0")).startsWith("5007 ");
+        assertThat(guest.sh("dmsetup message scrubbed 0 list 0 | cut -d' ' -f1,3"))
+                .isEqualTo("5007 -\n9020 1\n9021 1\nend");
         assertThat(guest.sh("journalctl -o json REMAPD_FATE=remapped REMAPD_DEVICE=scrubbed | jq -r .REMAPD_SECTOR"))
                 .isEqualTo("5007");
 
-        // Its fault is the disk's: once the sector is rewritten and reads, nothing is lost any more.
-        guest.fault("0 clear");
+        // Once they are overwritten, which the disk itself does not even have to allow, nothing is lost any more.
+        device.fault("write", 9020, 2);
         device.write(9020, 2, "restored");
-        device.scrub();
-        assertThat(device.status("[.faults[] | select(.fate == \"unhealed\")]")).isEqualTo("[]");
+        assertThat(device.status("[.faults[].lost[]]")).isEqualTo("[]");
         assertThat(device.read(9020, 2)).contains("restored 9020", "restored 9021");
+        assertThat(guest.sh("remapd inspect scrubbed --json --mappings | jq -c '[.mappings[].lost[]]'"))
+                .as("and that is on record")
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void aSectorIsRewrittenWhereItIsAndMovedIfItFailsAgain(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "inplace", IN_PLACE);
+        guest.sh(
+                "printf '\\n[device.inplace.heal]\\npolicy = \"rewrite\"\\n' >> /etc/remapd.conf && systemctl restart remapd",
+                Duration.ofMinutes(4));
+        device.write(5000, 8, "kept");
+        device.fault("flaky:30", 5003, 1);
+
+        assertThat(device.read(5000, 8)).contains("kept 5000", "kept 5003", "kept 5007");
+        device.awaitStatus("it is healed in place", "[.faults[] | [.sector, .fate]] == [[5003,\"healed-in-place\"]]");
+        assertThat(guest.sh("dmsetup message inplace 0 list 0")).isEqualTo("end");
+        assertThat(device.status(".spares.free == .spares.total")).isEqualTo("true");
+
+        device.fault("flaky:30", 5003, 1);
+        assertThat(device.read(5000, 8)).contains("kept 5003");
+        device.awaitStatus("it is on a spare", "[.faults[] | [.sector, .fate]] == [[5003,\"remapped\"]]");
     }
 
     @Test

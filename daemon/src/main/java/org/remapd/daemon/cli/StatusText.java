@@ -5,13 +5,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.remapd.agent.fault.Fate;
 import org.remapd.daemon.control.StatusReport;
 
 /** The status for people, in plain lines. */
 final class StatusText {
 
     private static final int FAULTS_SHOWN = 20;
+
+    /** The fates of faults that somebody should still care for. */
+    private static final Set<String> OPEN = Set.of(Fate.UNHEALED.label(), Fate.POISONED.label());
 
     private final PrintWriter out;
 
@@ -89,7 +94,7 @@ final class StatusText {
 
     private void faults(List<StatusReport.Fault> faults) {
         List<StatusReport.Fault> open =
-                faults.stream().filter(fault -> fault.fate().equals("unhealed")).toList();
+                faults.stream().filter(fault -> OPEN.contains(fault.fate())).toList();
         line("faults", open.size() + " open, " + (faults.size() - open.size()) + " settled");
         open.stream().limit(FAULTS_SHOWN).forEach(this::fault);
         if (open.size() > FAULTS_SHOWN) {

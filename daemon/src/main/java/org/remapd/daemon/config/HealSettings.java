@@ -12,11 +12,13 @@ public record HealSettings(Policy policy, int salvageAttempts, Duration retryLos
 
     /** What becomes of a unit whose data has been brought to safety. */
     public enum Policy {
+        /** It is rewritten where it is, once; if that does not help, or it fails again, the spare takes its place. */
+        REWRITE,
         /** The spare takes its place for good. */
         REMAP
     }
 
-    public static final HealSettings DEFAULT = new HealSettings(Policy.REMAP, 8, Duration.ofMinutes(10));
+    public static final HealSettings DEFAULT = new HealSettings(Policy.REWRITE, 8, Duration.ofMinutes(10));
 
     private static final Setting<Policy> POLICY = Setting.oneOf(Policy.class);
     private static final Setting<Integer> SALVAGE_ATTEMPTS = Setting.number(1, 100);

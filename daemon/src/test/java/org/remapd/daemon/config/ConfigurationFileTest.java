@@ -115,7 +115,7 @@ class ConfigurationFileTest {
                 "scrub  | enabled = \"yes\"            | \"yes\" is a string; expected true or false",
                 "scrub  | schedule = \"0 0 25 ? * *\"  | \"0 0 25 ? * *\" is not a schedule (Hour values must be between 0 and 23); expected \"second minute hour day-of-month month day-of-week [year]\", such as \"0 0 2 ? * SUN\" for Sundays at two in the morning",
                 "scrub  | schedule = [ \"x\" ]         | this is an array, not a string",
-                "heal   | policy = \"rewrit\"          | \"rewrit\" is not known; expected one of \"remap\"",
+                "heal   | policy = \"rewrit\"          | \"rewrit\" is not known; expected one of \"rewrite\", \"remap\"",
                 "heal   | salvage-attempts = 0         | 0 is out of range; expected a whole number from 1 to 100",
                 "heal   | salvage-attempts = 101       | 101 is out of range; expected a whole number from 1 to 100",
                 "heal   | salvage-attempts = 4294967297 | 4294967297 is out of range; expected a whole number from 1 to 100",
