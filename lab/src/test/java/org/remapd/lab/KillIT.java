@@ -3,75 +3,156 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The daemon is killed (-9) between any two steps of a heal: just before its Nth write, flush, read or device-mapper call.
- * Whatever the step, the sector has its data all the time that it can be read, and the next daemon finishes the heal.
+ * The daemon is killed (-9) between any two steps of a heal: just before a read, write or flush of the thread that does them
+ * for the device. Which there are is seen in a heal that nobody disturbs. Whatever the step, the sector has its data all the
+ * time that it can be read, and the next daemon finishes the heal.
  */
-@InGuest(seconds = 2400)
+@InGuest(seconds = 7200)
+@Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 class KillIT {
 
-    /** A heal writes the spare and two metadata copies, flushes after each, and speaks to the target before and after. */
-    private static final List<String> STEPS = List.of(
-            "pread64:2",
-            "pread64:5",
-            "pread64:8",
-            "pwrite64:1",
-            "fdatasync:1",
-            "pwrite64:2",
-            "fdatasync:2",
-            "pwrite64:3",
-            "fdatasync:3",
-            "ioctl:1",
-            "ioctl:2");
+    private static final Duration RESTART = Duration.ofMinutes(4);
+    private static final String CALLS = "pread64,pwrite64,fdatasync";
+    private static final Pattern CALL = Pattern.compile("(?<name>pread64|pwrite64|fdatasync)\\(.*\\) += (?<result>.*)");
 
-    private static final List<String> STEPS_IN_SHORT = List.of("pwrite64:2", "ioctl:1");
+    /**
+     * A call of a heal.
+     *
+     * @param number which of its name it is since a scrub was asked for
+     */
+    private record Step(String name, int number, boolean failed) {
 
-    @Test
-    void aHealThatWasCutOffIsFinishedByTheNextDaemon(Guest guest) {
-        RemapDevice.tryHard(guest);
-        RemapDevice device = RemapDevice.create(guest, "killed", 0);
-        long sector = 10_000;
-        for (String step : steps().toList()) {
-            healAndKill(guest, device, sector, step);
-            sector += 1000;
+        boolean writes() {
+            return !name.equals("pread64");
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + number;
         }
     }
 
-    private static final Duration RESTART = Duration.ofMinutes(4);
-
-    private static Stream<String> steps() {
-        return (Lab.isLong() ? STEPS : STEPS_IN_SHORT).stream();
+    @BeforeAll
+    static void tryHard(Guest guest) {
+        RemapDevice.tryHard(guest);
     }
 
-    private static void healAndKill(Guest guest, RemapDevice device, long sector, String step) {
+    @Test
+    void aHealThatWasCutOffIsFinishedByTheNextDaemon(Guest guest) {
+        killAtEachStep(guest, RemapDevice.create(guest, "moved", 0));
+    }
+
+    @Test
+    @Tag("long")
+    void soIsOneThatRewritesTheUnitWhereItIs(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "rewritten", 1);
+        device.rewriteFirst();
+        killAtEachStep(guest, device);
+    }
+
+    private static void killAtEachStep(Guest guest, RemapDevice device) {
+        long sector = 10_000;
+        List<Step> all = undisturbed(guest, device, sector);
+        List<Step> steps = Lab.isLong() ? worthAKill(all) : inShort(all);
+        System.out.println(
+                "KillIT: " + device.name() + ": a heal has " + all.size() + " calls; killed before " + steps);
+        for (Step step : steps) {
+            sector += 1000;
+            healAndKill(guest, device, sector, step);
+            System.out.println("KillIT: " + device.name() + ": a kill before " + step + " survived");
+        }
+    }
+
+    /** The calls from the first that fails, which is the probe's, to the last record of the heal. */
+    private static List<Step> undisturbed(Guest guest, RemapDevice device, long sector) {
+        goBad(device, sector);
+        trace(guest, device, "-o /tmp/heal");
+        assertThat(device.scrub().status()).isZero();
+        guest.sh(
+                "pkill -x strace; for i in $(seq 300); do pgrep -x strace >/dev/null || exit 0; sleep 0.1; done; exit 1");
+        List<Step> steps = new ArrayList<>();
+        Map<String, Integer> numbers = new HashMap<>();
+        for (String line : guest.sh("cat /tmp/heal").lines().toList()) {
+            Matcher call = CALL.matcher(line);
+            if (call.lookingAt()) {
+                String name = call.group("name");
+                steps.add(new Step(
+                        name,
+                        numbers.merge(name, 1, Integer::sum),
+                        call.group("result").startsWith("-1")));
+            }
+        }
+        int first =
+                steps.indexOf(steps.stream().filter(Step::failed).findFirst().orElseThrow());
+        int last = steps.lastIndexOf(
+                steps.stream().filter(Step::writes).reduce((a, b) -> b).orElseThrow());
+        return steps.subList(first, last + 1);
+    }
+
+    /** Every write and flush, the reads around them, and of the many others the first ones. */
+    private static List<Step> worthAKill(List<Step> all) {
+        List<Step> some = new ArrayList<>();
+        for (int at = 0; at < all.size(); at++) {
+            boolean besidesAWrite = at > 0 && all.get(at - 1).writes()
+                    || at + 1 < all.size() && all.get(at + 1).writes();
+            if (at < 5 || all.get(at).writes() || besidesAWrite) {
+                some.add(all.get(at));
+            }
+        }
+        return some;
+    }
+
+    /** The spare is written and not recorded; the mapping is recorded and not active. */
+    private static List<Step> inShort(List<Step> all) {
+        List<Step> flushes =
+                all.stream().filter(step -> step.name().equals("fdatasync")).toList();
+        return List.of(flushes.get(0), flushes.get(2));
+    }
+
+    private static void goBad(RemapDevice device, long sector) {
         device.write(sector, 1, "kept");
         device.fault("flaky:30", sector, 1);
+    }
+
+    /** Has strace follow the thread that reads and writes the disk for the device. */
+    private static void trace(Guest guest, RemapDevice device, String options) {
+        String thread = guest.sh("grep -lx 'io " + device.disk() + "' /proc/" + pid(guest) + "/task/*/comm")
+                .split("/")[4];
+        guest.sh("strace -p " + thread + " -e trace=" + CALLS + " " + options + " >/dev/null 2>&1 & "
+                + "for i in $(seq 300); do grep -q 'TracerPid:\\s0$' /proc/" + thread
+                + "/status || exit 0; sleep 0.1; done; exit 1");
+    }
+
+    private static void healAndKill(Guest guest, RemapDevice device, long sector, Step step) {
+        goBad(device, sector);
         String before = pid(guest);
-        String call = step.substring(0, step.indexOf(':'));
-        String when = step.substring(step.indexOf(':') + 1);
-        guest.sh("strace -f -o /dev/null -p " + before + " -e trace=" + call + " -e inject=" + call
-                + ":signal=KILL:when=" + when + " >/dev/null 2>&1 & "
-                + "for i in $(seq 300); do for t in /proc/" + before + "/task/*/status; do"
-                + " grep -q 'TracerPid:\\s0$' $t && sleep 0.1 && continue 2; done; exit 0; done; exit 1");
+        trace(guest, device, "-o /dev/null -e inject=" + step.name() + ":signal=KILL:when=" + step.number());
 
-        guest.run("remapd scrub killed --now", Duration.ofSeconds(60));
+        guest.run("remapd scrub " + device.name() + " --now", Duration.ofSeconds(60));
 
-        guest.await("killed at " + step, "[ \"$(systemctl show -P MainPID remapd)\" != " + before + " ]", RESTART);
+        guest.await("killed before " + step, "[ \"$(systemctl show -P MainPID remapd)\" != " + before + " ]", RESTART);
         guest.await("the next daemon answers", "remapd status >/dev/null; [ $? -lt 2 ]", RESTART);
         Result scrub = device.scrub();
 
         assertThat(scrub.status())
-                .as("after a kill at %s: %s", step, scrub.output())
+                .as("after a kill before %s: %s", step, scrub.output())
                 .isZero();
-        assertThat(device.read(sector, 1)).as("after a kill at %s", step).isEqualTo("kept " + sector);
+        assertThat(device.read(sector, 1)).as("after a kill before %s", step).isEqualTo("kept " + sector);
         assertThat(device.status(".spares.used"))
-                .as("what is recorded is what is active, after a kill at %s", step)
-                .isEqualTo(guest.sh("dmsetup status killed | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'"));
+                .as("what is recorded is what is active, after a kill before %s", step)
+                .isEqualTo(guest.sh("dmsetup status " + device.name() + " | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'"));
         device.write(sector, 1, "new");
         assertThat(device.read(sector, 1)).isEqualTo("new " + sector);
     }

@@ -41,6 +41,23 @@ final class RemapDevice {
                 SETTLES);
     }
 
+    /** A unit of this device is rewritten where it is before it is moved, whatever is said of the others. */
+    void rewriteFirst() {
+        guest.sh(
+                "printf '\\n[device." + name + ".heal]\\npolicy = \"rewrite\"\\n' >> /etc/remapd.conf"
+                        + " && systemctl restart remapd",
+                SETTLES);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The disk below. */
+    String disk() {
+        return guest.disk(disk);
+    }
+
     String path() {
         return "/dev/mapper/" + name;
     }

@@ -71,9 +71,7 @@ class StoryIT {
     @Test
     void aSectorIsRewrittenWhereItIsAndMovedIfItFailsAgain(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "inplace", IN_PLACE);
-        guest.sh(
-                "printf '\\n[device.inplace.heal]\\npolicy = \"rewrite\"\\n' >> /etc/remapd.conf && systemctl restart remapd",
-                Duration.ofMinutes(4));
+        device.rewriteFirst();
         device.write(5000, 8, "kept");
         device.fault("flaky:30", 5003, 1);
 
