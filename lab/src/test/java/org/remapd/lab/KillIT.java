@@ -105,9 +105,9 @@ class KillIT {
     private static List<Step> worthAKill(List<Step> all) {
         List<Step> some = new ArrayList<>();
         for (int at = 0; at < all.size(); at++) {
-            boolean besidesAWrite = at > 0 && all.get(at - 1).writes()
-                    || at + 1 < all.size() && all.get(at + 1).writes();
-            if (at < 5 || all.get(at).writes() || besidesAWrite) {
+            boolean afterAWrite = at > 0 && all.get(at - 1).writes();
+            boolean beforeAWrite = at + 1 < all.size() && all.get(at + 1).writes();
+            if (at < 5 || all.get(at).writes() || afterAWrite || beforeAWrite) {
                 some.add(all.get(at));
             }
         }
