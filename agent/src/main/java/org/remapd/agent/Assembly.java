@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.remapd.agent.device.DeviceMetadataStore;
 import org.remapd.agent.device.DirectDevice;
 import org.remapd.agent.device.IsolatedDevice;
+import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.metadata.Geometry;
@@ -39,7 +40,8 @@ public final class Assembly {
     }
 
     /** Makes the device of these disks available under {@code name}, and watches it. */
-    public static WatchedDevice watch(String name, List<String> paths, HealPolicy policy, AlertSink alerts)
+    public static WatchedDevice watch(
+            String name, List<String> paths, HealPolicy policy, Breaker.Limits limits, AlertSink alerts)
             throws AssemblyException {
         List<BlockDevice> disks = new ArrayList<>();
         open(paths).forEach(disk -> disks.add(new IsolatedDevice(disk, IO_LIMIT)));
@@ -49,7 +51,7 @@ public final class Assembly {
             assemble(target, paths, store.current());
             Healer.MappedDevice mapped =
                     () -> new IsolatedDevice(DirectDevice.openReadOnly("/dev/mapper/" + name), IO_LIMIT);
-            return new WatchedDevice(disks, store, target, mapped, policy, alerts, Clock.SYSTEM).start();
+            return new WatchedDevice(disks, store, target, mapped, policy, limits, alerts, Clock.SYSTEM).start();
         } catch (AssemblyException e) {
             disks.forEach(BlockDevice::close);
             throw e;

@@ -1,7 +1,9 @@
 package org.remapd.agent;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.SectorRange;
@@ -18,6 +20,7 @@ import org.remapd.agent.port.MetadataStore;
  * @param retiredSpares  spares that failed
  * @param metadataCopies copies of the metadata that hold the current state
  * @param readOnly       why nothing can be recorded any more; empty as long as it can
+ * @param breaker        why nothing is moved for now; empty as long as the breaker is closed
  * @param faults         open ones and the newest that ended
  * @param elsewhere      bad places outside the data
  * @param scrub          what is on record of scrubs, also of those before the daemon began to watch
@@ -33,10 +36,14 @@ public record DeviceStatus(
         int retiredSpares,
         MetadataStore.Copies metadataCopies,
         Optional<String> readOnly,
+        Optional<OpenBreaker> breaker,
         List<Fault> faults,
         List<BadPlace> elsewhere,
         ScrubNote scrub,
         Totals totals) {
+
+    /** The breaker, when it is open. */
+    public record OpenBreaker(Breaker.Cause cause, String why, Instant since) {}
 
     /** A bad place that holds nobody's data: a spare, or our own metadata. */
     public record BadPlace(SectorRange where, String what) {}
@@ -64,6 +71,7 @@ public record DeviceStatus(
                 || !elsewhere.isEmpty()
                 || freeSpares == 0
                 || metadataCopies.whole() < metadataCopies.all()
-                || readOnly.isPresent();
+                || readOnly.isPresent()
+                || breaker.isPresent();
     }
 }

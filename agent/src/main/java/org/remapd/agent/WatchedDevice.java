@@ -2,9 +2,11 @@ package org.remapd.agent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -13,17 +15,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.device.BadBlockSearch;
+import org.remapd.agent.device.WitnessedDevice;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.FaultBook;
+import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
@@ -66,6 +71,9 @@ public final class WatchedDevice implements AutoCloseable {
     /** Of a hint that names more than this, nothing can be learned that a scrub would not tell better. */
     private static final long HINT_SECTORS = 65_536;
 
+    /** While the breaker is open; a scrub finds what is missed. */
+    private static final int PARKED = 1000;
+
     /** Mapped units whose originals a scrub does not read. */
     private static final int SCRUB_SKIPS = 10_000;
 
@@ -84,6 +92,8 @@ public final class WatchedDevice implements AutoCloseable {
         record Note(ScrubNote note) implements Work {}
 
         record Look() implements Work {}
+
+        record SwitchBreaker(boolean open, CompletableFuture<Void> done) implements Work {}
     }
 
     private final String name;
@@ -92,6 +102,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final MetadataStore store;
     private final RemapTarget target;
     private final Healer healer;
+    private final DeviceBreaker breaker;
     private final BadBlockSearch search;
     private final HealPolicy policy;
     private final AlertSink alerts;
@@ -102,6 +113,11 @@ public final class WatchedDevice implements AutoCloseable {
     private final Thread owner;
     private volatile boolean closing;
     private final AtomicBoolean toLook = new AtomicBoolean();
+
+    /** Hints that came while the breaker was open, and whether anything waits for it to be closed. */
+    private final Queue<Observation> parked = new ArrayDeque<>();
+
+    private boolean behind;
 
     private final FaultBook faults = new FaultBook(CLOSED_FAULTS);
     private final List<DeviceStatus.BadPlace> elsewhere = new ArrayList<>();
@@ -114,14 +130,17 @@ public final class WatchedDevice implements AutoCloseable {
             RemapTarget target,
             Healer.MappedDevice mapped,
             HealPolicy policy,
+            Breaker.Limits limits,
             AlertSink alerts,
             Clock clock) {
         this.name = target.name();
         // The healer sees those that join later.
-        this.members = new CopyOnWriteArrayList<>(members);
-        this.disk = members.get(0);
+        this.members = new CopyOnWriteArrayList<>();
+        members.forEach(member -> this.members.add(witnessed(member)));
+        this.disk = this.members.get(0);
         this.store = store;
         this.target = target;
+        this.breaker = new DeviceBreaker(name, disk, metadataPlaces(store.current()), limits, alerts, clock);
         this.healer = new Healer(this.members, store, target, mapped, policy, clock, alerts);
         this.search = new BadBlockSearch(disk);
         this.policy = policy;
@@ -129,6 +148,22 @@ public final class WatchedDevice implements AutoCloseable {
         this.clock = clock;
         this.status = snapshot();
         this.owner = new Thread(this::run, "device " + name);
+    }
+
+    private BlockDevice witnessed(BlockDevice member) {
+        return new WitnessedDevice(member, this::failed);
+    }
+
+    private void failed(IoResult.Failed failed) {
+        breaker.heard(failed);
+    }
+
+    /** They were read when the device was loaded. */
+    private static List<SectorRange> metadataPlaces(Metadata metadata) {
+        return metadata.geometry().copies().stream()
+                .filter(copy -> copy.member() == 0)
+                .map(copy -> copy.superblocks().range())
+                .toList();
     }
 
     /** Begins to watch: from now on I/O that fails waits for help. */
@@ -178,13 +213,19 @@ public final class WatchedDevice implements AutoCloseable {
     /** Takes an observation in, from any thread, without waiting; false if there are too many already. */
     public boolean offer(Observation observation) {
         boolean taken = inbox.offer(new Work.Hint(observation));
-        if (!taken && dropped.getAndIncrement() == 0) {
+        if (!taken) {
+            miss();
+        }
+        return taken;
+    }
+
+    private void miss() {
+        if (dropped.getAndIncrement() == 0) {
             alerts.raise(alert(
                     Alert.Kind.HINTS_MISSED,
                     Severity.WARNING,
                     name + ": more hints than can be looked at; a scrub will find what was missed"));
         }
-        return taken;
     }
 
     /** Takes an observation in, waiting for room; false if there was none within the limit. */
@@ -202,6 +243,15 @@ public final class WatchedDevice implements AutoCloseable {
         if (!toLook.getAndSet(true)) {
             inbox.offer(new Work.Look());
         }
+    }
+
+    /** Opens or closes the breaker by hand; done when it is. */
+    public CompletableFuture<Void> switchBreaker(boolean open) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (!inbox.offer(new Work.SwitchBreaker(open, done))) {
+            done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
+        }
+        return done;
     }
 
     /** Done once all that was offered before has been dealt with. */
@@ -261,6 +311,7 @@ public final class WatchedDevice implements AutoCloseable {
     private void carryOn(Optional<Work> work) {
         // The application goes on writing to the original meanwhile: the next start must not find that it has moved.
         healer.settle();
+        breaker.lookAgain();
         if (work.isPresent() && work.get() instanceof Work.Hint hint) {
             take(hint.observation());
         } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
@@ -268,12 +319,51 @@ public final class WatchedDevice implements AutoCloseable {
             barrier.reached().complete(null);
         } else if (work.isPresent() && work.get() instanceof Work.Join join) {
             take(join);
-        } else if (work.isPresent() && work.get() instanceof Work.Note note) {
+        } else if (work.isPresent() && work.get() instanceof Work.Note note && !breaker.isOpen()) {
             remember(List.of(new Change.NoteScrub(note.note())));
+        } else if (work.isPresent() && work.get() instanceof Work.SwitchBreaker wanted) {
+            take(wanted);
         }
-        helpThoseThatWait();
-        heal(faults.due(clock.now()).stream().map(this::again).toList());
+        if (breaker.isOpen()) {
+            helpNobody();
+        } else {
+            catchUp();
+            helpThoseThatWait();
+            heal(faults.due(clock.now()).stream().map(this::again).toList());
+        }
         status = snapshot();
+    }
+
+    private void take(Work.SwitchBreaker wanted) {
+        if (wanted.open()) {
+            breaker.openByHand();
+        } else {
+            breaker.closeByHand();
+        }
+        status = snapshot();
+        wanted.done().complete(null);
+    }
+
+    /** What fails meanwhile fails at once, and so does what is held: that is what the disk says, and nobody would come to help. */
+    private void helpNobody() {
+        toLook.set(false);
+        behind = true;
+        target.attend(Duration.ZERO);
+    }
+
+    /** Once the breaker is closed again: what could not be healed meanwhile, and the hints that came. */
+    private void catchUp() {
+        if (!behind) {
+            return;
+        }
+        behind = false;
+        heal(faults.open().stream()
+                .filter(fault -> fault.lost().isEmpty())
+                .map(this::again)
+                .toList());
+        List<Observation> hints = List.copyOf(parked);
+        parked.clear();
+        hints.forEach(this::probe);
     }
 
     /** Somebody's read or write hangs on these; a sector that is known to be lost fails at once. */
@@ -365,7 +455,7 @@ public final class WatchedDevice implements AutoCloseable {
     private void take(Work.Join join) {
         try {
             Geometry larger = join.growth().carryOut(store, Optional.of(target), members, join.more());
-            members.add(join.more());
+            members.add(witnessed(join.more()));
             status = snapshot();
             join.done().complete(larger);
         } catch (AssemblyException e) {
@@ -382,6 +472,8 @@ public final class WatchedDevice implements AutoCloseable {
             } else if (work instanceof Work.Join join) {
                 join.more().close();
                 join.done().completeExceptionally(over);
+            } else if (work instanceof Work.SwitchBreaker wanted) {
+                wanted.done().completeExceptionally(over);
             }
         }
     }
@@ -465,6 +557,10 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void take(Observation observation) {
         totals = new DeviceStatus.Totals(totals.hints() + 1, dropped.get(), totals.healthyNow(), totals.remapped());
+        probe(observation);
+    }
+
+    private void probe(Observation observation) {
         SectorRange where = observation.where();
         if (observation instanceof Observation.ReadAgain) {
             heal(faults.open().stream()
@@ -477,6 +573,10 @@ public final class WatchedDevice implements AutoCloseable {
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
             return;
         }
+        if (breaker.isOpen()) {
+            park(observation);
+            return;
+        }
         List<SectorRange> unknown = withoutKnown(where);
         if (observation instanceof Observation.ScrubRead) {
             suspect(unknown, observation.cause());
@@ -484,6 +584,10 @@ public final class WatchedDevice implements AutoCloseable {
         }
         List<BadBlockSearch.Bad> bad =
                 unknown.stream().flatMap(range -> search.in(range).stream()).toList();
+        if (bad.size() > 1 && breaker.freezes()) {
+            park(observation);
+            return;
+        }
         // A hint of which a part was known already is explained by that part.
         if (bad.isEmpty() && unknown.equals(List.of(where))) {
             healthy(where, observation.cause());
@@ -497,6 +601,18 @@ public final class WatchedDevice implements AutoCloseable {
         bad.stream()
                 .filter(piece -> !piece.why().error().mayBeMedium())
                 .forEach(piece -> unclear(piece.where(), observation.cause()));
+    }
+
+    /** One unit of it stands for all until it can be probed. */
+    private void park(Observation observation) {
+        if (parked.size() == PARKED) {
+            miss();
+            return;
+        }
+        parked.add(observation);
+        units(observation.where()).stream()
+                .findFirst()
+                .ifPresent(unit -> postpone(new Healer.Case(unit, observation.cause(), new HealState.Suspected())));
     }
 
     /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
@@ -557,6 +673,9 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** A bad free spare is retired; a bad spare in use is a suspicion about the unit it serves; bad metadata is said. */
     private void badElsewhere(SectorRange bad, String cause) {
+        if (breaker.freezes()) {
+            return;
+        }
         Optional<Spare> spare = geometry().spareAt(0, bad.first());
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
@@ -609,40 +728,65 @@ public final class WatchedDevice implements AutoCloseable {
     /** A bounded number of units at once; the end of each is recorded with the others'. */
     private void heal(List<Healer.Case> cases) {
         for (int from = 0; from < cases.size() && !closing; from += Healer.TOGETHER) {
-            healTogether(cases.subList(from, Math.min(cases.size(), from + Healer.TOGETHER)));
+            List<Healer.Case> some = cases.subList(from, Math.min(cases.size(), from + Healer.TOGETHER));
+            if (breaker.isOpen() || (some.size() > 1 && breaker.freezes())) {
+                some.forEach(this::postpone);
+            } else {
+                healTogether(some);
+            }
+        }
+    }
+
+    /** Nothing is done, nor recorded; what is known of an open fault stays. It is not told for each: the breaker was. */
+    private void postpone(Healer.Case of) {
+        behind = true;
+        if (faults.at(of.unit()).filter(Fault::open).isEmpty()) {
+            String why = breaker.status().map(DeviceStatus.OpenBreaker::why).orElse("");
+            close(of.unit(), of.cause(), new HealState.Stuck("the breaker is open: " + why), clock.now());
         }
     }
 
     private void healTogether(List<Healer.Case> cases) {
-        Set<MappedSector> lostBefore = cases.stream()
-                .map(Healer.Case::unit)
-                .filter(unit -> !store.current().lost(unit).isEmpty())
-                .collect(Collectors.toSet());
+        Set<MappedSector> lostBefore =
+                units(cases, unit -> !store.current().lost(unit).isEmpty());
+        Set<MappedSector> openBefore =
+                units(cases, unit -> faults.at(unit).filter(Fault::open).isPresent());
         int freeBefore = store.current().freeSpares();
+        breaker.listen();
+        List<Healer.Ended> all = healer.heal(cases);
         List<Change> changes = new ArrayList<>();
-        for (Healer.Ended ended : healer.heal(cases)) {
+        for (Healer.Ended ended : all) {
             Healer.Case of = ended.of();
             end(of.unit(), of.cause(), ended.how(), lostBefore.contains(of.unit()));
             count(of.start(), ended.how());
             changes.addAll(toRemember(of.unit(), ended.how()));
         }
-        if (takesRecords(cases)) {
+        if (isAlive(all, openBefore)) {
             remember(changes);
         }
         warnOfSpares(freeBefore);
     }
 
-    /**
-     * Whether anything of the disk reads, if a heal was stuck. A disk that is away for a moment is not to be written to, since a
-     * record that fails is the last one.
-     */
-    private boolean takesRecords(List<Healer.Case> cases) {
-        return cases.stream()
-                .map(of -> faults.at(of.unit()).orElseThrow())
-                .filter(fault -> fault.open() && fault.lost().isEmpty())
-                .findFirst()
-                .map(stuck -> new Aliveness(disk).besides(stuck.onDisk()))
-                .orElse(true);
+    private static Set<MappedSector> units(List<Healer.Case> cases, Predicate<MappedSector> which) {
+        return cases.stream().map(Healer.Case::unit).filter(which).collect(Collectors.toSet());
+    }
+
+    /** Has the breaker see what came of heals; false if the disk is away, and not to be written to: a record that fails is the last one. */
+    private boolean isAlive(List<Healer.Ended> all, Set<MappedSector> openBefore) {
+        List<MappedSector> stuck = all.stream()
+                .filter(ended -> ended.how() instanceof HealState.Stuck)
+                .map(ended -> ended.of().unit())
+                .toList();
+        long confirmed = all.stream()
+                .filter(ended -> !(ended.of().start() instanceof HealState.Active))
+                .filter(ended -> ended.how().fate() != Fate.HEALTHY_NOW)
+                .map(ended -> ended.of().unit())
+                .filter(unit -> !stuck.contains(unit) && !openBefore.contains(unit))
+                .count();
+        long newlyStuck =
+                stuck.stream().filter(unit -> !openBefore.contains(unit)).count();
+        return breaker.weigh(
+                (int) confirmed, (int) newlyStuck, stuck.stream().findFirst().map(geometry()::unitOnDisk));
     }
 
     /** So that the next start, here or on another machine, knows what is open and how the rest ended. */
@@ -734,6 +878,7 @@ public final class WatchedDevice implements AutoCloseable {
                 metadata.retired(),
                 store.copies(),
                 store.readOnly(),
+                breaker.status(),
                 List.copyOf(faults.all()),
                 List.copyOf(elsewhere),
                 metadata.scrub(),

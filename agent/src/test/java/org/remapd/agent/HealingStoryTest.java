@@ -429,7 +429,7 @@ class HealingStoryTest {
         assertNothingIsRecorded();
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.UNHEALED);
         rig.disk.back();
-        rig.later(Duration.ofMinutes(1));
+        rig.quietTime();
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALTHY_NOW);
         assertThat(rig.store.readOnly()).as("it was only away").isEmpty();
         rig.disk.flaky(rig.onDisk(6), 5);
@@ -456,7 +456,7 @@ class HealingStoryTest {
         rig.disk.failEverything(IoError.OTHER);
         rig.hint(new Observation.KernelLogged(SectorRange.of(rig.onDisk(0), 320), "locked"));
         assertThat(rig.watched.status().openFaults()).hasSize(1);
-        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.UNHEALED);
+        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.UNHEALED, Alert.Kind.BREAKER_OPENED);
     }
 
     @Test

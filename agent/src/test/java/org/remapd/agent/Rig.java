@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.device.DeviceMetadataStore;
+import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedSector;
@@ -33,6 +34,9 @@ final class Rig {
 
     /** Nothing is rewritten in place. */
     static final HealPolicy POLICY = new HealPolicy(false, 8, Duration.ofMinutes(2), Duration.ofMinutes(10));
+
+    /** Fewer faults than there are units. */
+    static final Breaker.Limits LIMITS = new Breaker.Limits(40, Duration.ofMinutes(10));
 
     final MemoryDisk disk;
     private final List<MemoryDisk> members;
@@ -109,7 +113,8 @@ final class Rig {
     }
 
     private WatchedDevice watch(MetadataStore over) {
-        return new WatchedDevice(List.copyOf(members), over, target, () -> target.device(), policy, alerts, clock);
+        return new WatchedDevice(
+                List.copyOf(members), over, target, () -> target.device(), policy, LIMITS, alerts, clock);
     }
 
     /** The daemon starts again with another policy: a unit is rewritten where it is before it is moved. */
@@ -191,6 +196,13 @@ final class Rig {
     void later(Duration time) {
         clock.advance(time);
         watched.runUntilIdle();
+    }
+
+    /** The disk answers, and nothing happens, until a breaker that is open for that has closed. */
+    void quietTime() {
+        for (int look = 0; look < 8; look++) {
+            later(Duration.ofSeconds(5));
+        }
     }
 
     Optional<Fault> fault(int unit) {

@@ -54,6 +54,8 @@ final class Controller implements ControlServer.Handler {
             case STOP -> reply.send(stop(request));
             case FORGET -> reply.send(forget(request));
             case ADD_SPARES -> reply.send(addSpares(request));
+            case OPEN_BREAKER -> reply.send(switchBreaker(request, true));
+            case CLOSE_BREAKER -> reply.send(switchBreaker(request, false));
         }
     }
 
@@ -256,6 +258,23 @@ final class Controller implements ControlServer.Handler {
                         + " spares in all");
             }
             return Reply.done(lines);
+        } catch (AssemblyException e) {
+            return Reply.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply switchBreaker(Request request, boolean open) {
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent() || request.device() == null) {
+            return unknown.orElseGet(() -> Reply.failed("which device?"));
+        }
+        try {
+            for (Slot slot : meant(request)) {
+                slot.switchBreaker(open);
+            }
+            String what =
+                    open ? "open: nothing is moved until remapd breaker " + request.device() + " --close" : "closed";
+            return Reply.done(List.of(request.device() + ": the breaker is " + what));
         } catch (AssemblyException e) {
             return Reply.failed(String.valueOf(e.getMessage()));
         }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.remapd.agent.sys.ErrnoException;
+import org.remapd.agent.sys.Libc;
 import org.remapd.agent.sys.Systemd;
 import org.remapd.daemon.alert.JournalAlerts;
 import org.remapd.daemon.config.Configuration;
@@ -68,6 +69,7 @@ public final class Daemon {
     public void run(Configuration configuration) throws IOException, InterruptedException {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> crash(thread, e));
         Runtime.getRuntime().addShutdownHook(new Thread(this::terminate, "terminate"));
+        serveIo();
         JournalAlerts alerts = new JournalAlerts(configuration.alerts().journalSeverity());
         Fleet fleet = new Fleet(alerts);
         fleet.configure(configuration);
@@ -79,6 +81,7 @@ public final class Daemon {
             Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
+            lockMemory();
             notify("READY=1\nSTATUS=" + summary(fleet));
             watch(fleet);
             notify("STOPPING=1");
@@ -86,6 +89,28 @@ public final class Daemon {
         } finally {
             fleet.unwatch();
             ended.countDown();
+        }
+    }
+
+    /** Before any thread is started that works on a disk: it holds for those that come after. */
+    private static void serveIo() {
+        try {
+            Libc.serveIo();
+        } catch (ErrnoException e) {
+            LOG.warn("when memory is short the daemon may wait for the very device that it heals: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * A page that was dropped would have to be read again, and that read could wait for us. Not all is read in that might be needed some
+     * day: that would be Java's whole library.
+     */
+    private static void lockMemory() {
+        try {
+            Libc.lockMemory();
+        } catch (ErrnoException e) {
+            LOG.warn(
+                    "the daemon's memory is not locked, and may have to be read when it is needed: {}", e.getMessage());
         }
     }
 

@@ -105,7 +105,12 @@ public record FoundDevice(DeviceSettings settings, boolean configured) {
 
     private static DeviceSettings settings(Seen one, Configuration all) {
         return new DeviceSettings(
-                one.name(), new DeviceSelector.ByUuid(one.device()), all.scrub(), all.heal(), all.smart());
+                one.name(),
+                new DeviceSelector.ByUuid(one.device()),
+                all.scrub(),
+                all.heal(),
+                all.breaker(),
+                all.smart());
     }
 
     private static String another(Seen one, String why) {

@@ -3,6 +3,7 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -98,7 +99,12 @@ final class Slot {
             List<String> disks = DeviceDisks.of(settings.selector());
             String path = disks.get(0);
             Topology found = Topology.of(path);
-            device = Assembly.watch(name(), disks, Settings.healPolicy(settings.heal()), alerts);
+            device = Assembly.watch(
+                    name(),
+                    disks,
+                    Settings.healPolicy(settings.heal()),
+                    Settings.breakerLimits(settings.breaker()),
+                    alerts);
             topology = found;
             news = false;
             LOG.info("{}: watching {}", name(), path);
@@ -131,20 +137,32 @@ final class Slot {
         if (watched == null) {
             throw new AssemblyException(name() + " is not available: " + reason);
         }
+        return await(
+                watched.join(growth, Assembly.isolated(growth.open())), "it takes the spare device as soon as it can");
+    }
+
+    private <T> T await(CompletableFuture<T> done, String otherwise) throws AssemblyException {
         try {
-            return watched.join(growth, Assembly.isolated(growth.open())).get(JOIN_SECONDS, TimeUnit.SECONDS);
+            return done.get(JOIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw new AssemblyException(String.valueOf((cause == null ? e : cause).getMessage()), e);
         } catch (TimeoutException e) {
             throw new AssemblyException(
-                    name() + " has been busy for " + JOIN_SECONDS
-                            + " s; it takes the spare device as soon as it can, see remapd status",
-                    e);
+                    name() + " has been busy for " + JOIN_SECONDS + " s; " + otherwise + ", see remapd status", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssemblyException("interrupted", e);
         }
+    }
+
+    /** Opens or closes the device's breaker, and waits until that is done. */
+    void switchBreaker(boolean open) throws AssemblyException {
+        WatchedDevice watched = device;
+        if (watched == null) {
+            throw new AssemblyException(name() + " is not available: " + reason);
+        }
+        await(watched.switchBreaker(open), "its breaker is switched as soon as it can be");
     }
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */

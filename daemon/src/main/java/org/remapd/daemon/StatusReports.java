@@ -34,6 +34,7 @@ final class StatusReports {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 List.of(),
                 null,
@@ -73,6 +74,7 @@ final class StatusReports {
                         status.metadataCopies().all(),
                         status.metadataCopies().whole(),
                         status.readOnly().orElse(null)),
+                breaker(status.breaker()),
                 device.targetStatus().map(StatusReports::io).orElse(null),
                 status.faults().stream().map(StatusReports::fault).toList(),
                 status.elsewhere().stream()
@@ -92,6 +94,14 @@ final class StatusReports {
                         .orElse(null),
                 nextScrub.map(Instant::toString).orElse(null),
                 smart);
+    }
+
+    private static StatusReport.Breaker breaker(Optional<DeviceStatus.OpenBreaker> open) {
+        return new StatusReport.Breaker(
+                open.isPresent(),
+                open.map(now -> now.cause().label()).orElse(null),
+                open.map(DeviceStatus.OpenBreaker::why).orElse(null),
+                open.map(now -> now.since().toString()).orElse(null));
     }
 
     private static StatusReport.Io io(RemapTarget.Status target) {

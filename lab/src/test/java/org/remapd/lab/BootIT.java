@@ -61,6 +61,7 @@ class BootIT {
         try (Guest guest = boot(state)) {
             mounted(guest);
             itsClassesArePrepared(guest);
+            itsMemoryStays(guest);
             theDeadOneIsReported(guest);
             nothingWasWaitedForInVain(guest);
             itIsAssembledWhenItComesBack(guest);
@@ -75,6 +76,16 @@ class BootIT {
 
     private static void itsClassesArePrepared(Guest guest) {
         guest.sh("grep -q /usr/lib/remapd/classes.jsa /proc/$(systemctl show -p MainPID --value remapd)/maps");
+    }
+
+    /** All that is resident is locked, and no more was read in for that than the budget allows. */
+    private static void itsMemoryStays(Guest guest) {
+        String of = "/proc/$(systemctl show -p MainPID --value remapd)/status";
+        long locked = Long.parseLong(guest.sh("awk '/^VmLck/ {print $2}' " + of));
+        long resident = Long.parseLong(guest.sh("awk '/^VmRSS/ {print $2}' " + of));
+        assertThat(locked).isGreaterThanOrEqualTo(resident);
+        assertThat(resident).isLessThan(96 * 1024);
+        assertThat(guest.sh("journalctl -b -u remapd -o cat")).doesNotContain("not locked", "PR_SET_IO_FLUSHER");
     }
 
     private static Duration endsWithin(Guest guest) {

@@ -1,23 +1,38 @@
 package org.remapd.agent.device;
 
+import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.port.BlockDevice;
 
-/** Whether a disk reads anything at all: its first, middle and last physical block, but for the one in question. */
+/**
+ * Whether a disk reads anything at all: its first, middle and last physical block, and places that are known to have been good, but for
+ * the one in question.
+ */
 public final class Aliveness {
 
     private final BlockDevice disk;
+    private final List<SectorRange> good;
 
     public Aliveness(BlockDevice disk) {
+        this(disk, List.of());
+    }
+
+    /**
+     * With more places.
+     *
+     * @param good that were read before; in whole physical blocks
+     */
+    public Aliveness(BlockDevice disk, List<SectorRange> good) {
         this.disk = disk;
+        this.good = List.copyOf(good);
     }
 
     /** True as soon as one of them reads. */
     public boolean besides(SectorRange suspect) {
         long last = disk.sectors() / blockSectors() - 1;
-        return LongStream.of(0, last / 2, last)
-                .mapToObj(this::block)
+        return Stream.concat(LongStream.of(0, last / 2, last).mapToObj(this::block), good.stream())
                 .filter(place -> !place.overlaps(suspect))
                 .anyMatch(this::reads);
     }

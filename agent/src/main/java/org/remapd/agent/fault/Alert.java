@@ -34,6 +34,8 @@ public record Alert(Kind kind, Severity severity, String message, Map<String, St
         METADATA_MENDED("b93e7440a84f48589b635ecf6f75576c"),
         METADATA_READ_ONLY("5f0a4d3f0c5e4f0f9c2f3d3a7f6b9be1"),
         DEVICE_TROUBLE("cb878a2d1a044a679cda93a87cc3758a"),
+        BREAKER_OPENED("4edd8f6bab7d437fb666d5d31599a4a5"),
+        BREAKER_CLOSED("5459d548f736480d8d7e876a97053d62"),
         SCRUB_FINISHED("a72537dc40914369994f8276c239448c"),
         SCRUB_FAILED("b07a7b27c436423086b4efcebbaf2a3b"),
         SMART("2418c8a4f4f740f38c41b67522bba3ae"),

@@ -31,6 +31,10 @@ public final class Libc {
     private static final short F_WRLCK = 1;
     private static final short POLLIN = 1;
     private static final int SEEK_END = 2;
+    private static final int MCL_CURRENT = 1;
+    private static final int MCL_FUTURE = 2;
+    private static final int MCL_ONFAULT = 4;
+    private static final int PR_SET_IO_FLUSHER = 57;
 
     static {
         Native.register(Libc.class, "c");
@@ -57,6 +61,10 @@ public final class Libc {
     private static native int fcntl(int fd, int command, ByteBuffer argument);
 
     private static native int poll(ByteBuffer pollfds, NativeLong count, int timeoutMillis);
+
+    private static native int mlockall(int flags);
+
+    private static native int prctl(int option, NativeLong two, NativeLong three, NativeLong four, NativeLong five);
 
     private static native String strerror(int errno);
 
@@ -102,6 +110,27 @@ public final class Libc {
             throw ErrnoException.last("pwrite");
         }
         return count;
+    }
+
+    /**
+     * Whatever of this process is in memory, or comes there, stays: nothing of it is written out, nor dropped to be read again from the file
+     * that it came from. It reads in nothing (mlockall(2), MCL_ONFAULT).
+     */
+    public static void lockMemory() throws ErrnoException {
+        if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0) {
+            throw ErrnoException.last("mlockall");
+        }
+    }
+
+    /**
+     * Tells the kernel that this thread, and those that it starts from now on, serve I/O: memory that they ask for is found without
+     * writing anything out, which might wait for them (PR_SET_IO_FLUSHER of prctl(2), since Linux 5.6).
+     */
+    public static void serveIo() throws ErrnoException {
+        NativeLong zero = new NativeLong(0);
+        if (prctl(PR_SET_IO_FLUSHER, new NativeLong(1), zero, zero, zero) != 0) {
+            throw ErrnoException.last("PR_SET_IO_FLUSHER");
+        }
     }
 
     /** Waits until all that was written is durable; on a block device this sends a cache flush to the drive. */

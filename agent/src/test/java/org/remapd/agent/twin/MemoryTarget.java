@@ -125,7 +125,7 @@ public final class MemoryTarget implements RemapTarget {
     @Override
     public Answer attend(Duration time) {
         disk.killSwitch().call();
-        attended = true;
+        attended = !time.isZero();
         return new Answer.Done();
     }
 

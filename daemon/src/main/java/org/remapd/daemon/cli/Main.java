@@ -36,6 +36,7 @@ public final class Main implements Callable<Integer> {
     /** In the order in which help lists them. */
     private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new TreeMap<>(Map.ofEntries(
             Map.entry("daemon", DaemonCommand::new),
+            Map.entry("breaker", BreakerCommand::new),
             Map.entry("create", CreateCommand::new),
             Map.entry("assemble", AssembleCommand::new),
             Map.entry("stop", StopCommand::new),

@@ -47,6 +47,10 @@ final class StatusText {
                         + " retired");
         StatusReport.Metadata metadata = Objects.requireNonNull(device.metadata());
         line("metadata", metadata(metadata));
+        StatusReport.Breaker breaker = Objects.requireNonNull(device.breaker());
+        if (breaker.open()) {
+            line("breaker", "open since " + breaker.since() + ", nothing is moved: " + breaker.why());
+        }
         StatusReport.Smart smart = device.smart();
         if (smart != null) {
             line("smart", smart.state() + (smart.detail() == null ? "" : ", " + smart.detail()));

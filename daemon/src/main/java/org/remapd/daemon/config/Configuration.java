@@ -8,19 +8,25 @@ import java.util.Optional;
 /**
  * A whole configuration file.
  *
- * @param scrub for devices that say nothing else, as are the next two
+ * @param scrub for devices that say nothing else, as are the next three
  * @param devices by name, in the order of the file
  */
 public record Configuration(
         ScrubSettings scrub,
         HealSettings heal,
+        BreakerSettings breaker,
         SmartSettings smart,
         AlertSettings alerts,
         Map<String, DeviceSettings> devices) {
 
     /** What an empty file says. */
     public static final Configuration DEFAULT = new Configuration(
-            ScrubSettings.DEFAULT, HealSettings.DEFAULT, SmartSettings.DEFAULT, AlertSettings.DEFAULT, Map.of());
+            ScrubSettings.DEFAULT,
+            HealSettings.DEFAULT,
+            BreakerSettings.DEFAULT,
+            SmartSettings.DEFAULT,
+            AlertSettings.DEFAULT,
+            Map.of());
 
     public Configuration {
         devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
@@ -50,12 +56,13 @@ public record Configuration(
         Configuration all = new Configuration(
                 ScrubSettings.read(root.table("scrub"), ScrubSettings.DEFAULT),
                 HealSettings.read(root.table("heal"), HealSettings.DEFAULT),
+                BreakerSettings.read(root.table("breaker"), BreakerSettings.DEFAULT),
                 SmartSettings.read(root.table("smart"), SmartSettings.DEFAULT),
                 AlertSettings.read(root.table("alerts"), AlertSettings.DEFAULT),
                 Map.of());
         Map<String, DeviceSettings> devices = devices(root.table("device"), all);
         root.rejectUnknown();
-        return new Configuration(all.scrub, all.heal, all.smart, all.alerts, devices);
+        return new Configuration(all.scrub, all.heal, all.breaker, all.smart, all.alerts, devices);
     }
 
     private static Map<String, DeviceSettings> devices(TableReader table, Configuration all) {

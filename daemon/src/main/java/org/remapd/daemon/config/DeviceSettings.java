@@ -11,7 +11,12 @@ import java.util.regex.Pattern;
  * @param name what the device is called in /dev/mapper
  */
 public record DeviceSettings(
-        String name, DeviceSelector selector, ScrubSettings scrub, HealSettings heal, SmartSettings smart) {
+        String name,
+        DeviceSelector selector,
+        ScrubSettings scrub,
+        HealSettings heal,
+        BreakerSettings breaker,
+        SmartSettings smart) {
 
     /** What the device mapper takes as it stands; udev would write any other character as {@code \xNN}. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9#+.:=@_-]{1,127}");
@@ -37,13 +42,14 @@ public record DeviceSettings(
         Optional<DeviceSelector> selector = selector(table);
         ScrubSettings scrub = ScrubSettings.read(table.table("scrub"), otherwise.scrub());
         HealSettings heal = HealSettings.read(table.table("heal"), otherwise.heal());
+        BreakerSettings breaker = BreakerSettings.read(table.table("breaker"), otherwise.breaker());
         SmartSettings smart = SmartSettings.read(table.table("smart"), otherwise.smart());
         table.rejectUnknown();
         if (!isName(name)) {
             table.wrong("no device can be called that; expected " + NAME_EXPECTED);
             return Optional.empty();
         }
-        return selector.map(which -> new DeviceSettings(name, which, scrub, heal, smart));
+        return selector.map(which -> new DeviceSettings(name, which, scrub, heal, breaker, smart));
     }
 
     private static Optional<DeviceSelector> selector(TableReader table) {

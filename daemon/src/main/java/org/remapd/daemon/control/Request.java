@@ -53,7 +53,9 @@ public record Request(
         ASSEMBLE(true),
         STOP(true),
         FORGET(true),
-        ADD_SPARES(true);
+        ADD_SPARES(true),
+        OPEN_BREAKER(true),
+        CLOSE_BREAKER(true);
 
         private final boolean changes;
 

@@ -28,6 +28,7 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable Integer unitSectors,
             @Nullable Spares spares,
             @Nullable Metadata metadata,
+            @Nullable Breaker breaker,
             @Nullable Io io,
             List<Fault> faults,
             List<BadPlace> elsewhere,
@@ -52,6 +53,19 @@ public record StatusReport(String version, String since, boolean attention, List
      * @param readOnly why nothing can be recorded any more; absent as long as it can
      */
     public record Metadata(int copies, int whole, @Nullable String readOnly) {}
+
+    /**
+     * Whether the healing of a device is frozen.
+     *
+     * @param open  nothing is moved as long as it is
+     * @param cause {@code not-alive}, {@code not-media}, {@code rate} or {@code by-hand}; absent if it is closed, as are the others
+     * @param why   in words
+     */
+    public record Breaker(
+            boolean open,
+            @Nullable String cause,
+            @Nullable String why,
+            @Nullable String since) {}
 
     /** What the kernel target has counted since it was loaded. */
     public record Io(long reads, long sectorsRead, long writes, long sectorsWritten, long remapped, long failed) {}

@@ -47,7 +47,8 @@ class MainTest {
                 "forget",
                 "inspect",
                 "repair",
-                "spares"
+                "spares",
+                "breaker"
             })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -75,7 +76,10 @@ class MainTest {
                 "repair",
                 "spares add data",
                 "create data --device /dev/null --json",
-                "assemble data --scan"
+                "assemble data --scan",
+                "breaker --open",
+                "breaker data",
+                "breaker data --open --close"
             })
     void whatIsNotUnderstoodIsUsage(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

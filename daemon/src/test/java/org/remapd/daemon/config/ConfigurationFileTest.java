@@ -45,6 +45,9 @@ class ConfigurationFileTest {
                 policy = "remap"
                 salvage-attempts = 100
                 retry-lost-after = "1h"
+                [breaker]
+                faults = 1000000
+                window = "1d"
                 [smart]
                 enabled = false
                 interval = "7d"
@@ -57,6 +60,7 @@ class ConfigurationFileTest {
                 .isEqualTo(new ScrubSettings(
                         false, new ScrubSchedule("0 30 1 1 * ?"), Rate.ofMiB(100), ByteCount.ofMiB(4)));
         assertThat(all.heal()).isEqualTo(new HealSettings(HealSettings.Policy.REMAP, 100, Duration.ofHours(1)));
+        assertThat(all.breaker()).isEqualTo(new BreakerSettings(1_000_000, Duration.ofDays(1)));
         assertThat(all.smart()).isEqualTo(new SmartSettings(false, Duration.ofDays(7), "/usr/sbin/smartctl"));
         assertThat(all.alerts()).isEqualTo(new AlertSettings(Severity.CRITICAL));
     }
@@ -84,6 +88,7 @@ class ConfigurationFileTest {
                 disk = "/dev/sdb"
                 smart.enabled = false
                 heal.salvage-attempts = 3
+                breaker.faults = 50
                 [device.remap0.scrub]
                 max-rate = "5MiB/s"
                 [scrub]
@@ -94,6 +99,8 @@ class ConfigurationFileTest {
                 .isEqualTo(
                         new ScrubSettings(true, ScrubSettings.DEFAULT.schedule(), Rate.ofMiB(5), ByteCount.ofMiB(2)));
         assertThat(one.heal("remap0").salvageAttempts()).isEqualTo(3);
+        assertThat(one.device("remap0").map(DeviceSettings::breaker))
+                .contains(new BreakerSettings(50, BreakerSettings.DEFAULT.window()));
         assertThat(one.smart("remap0").enabled()).isFalse();
 
         assertThat(one.scrub("another").maxRate()).isEqualTo(Rate.UNLIMITED);
@@ -122,6 +129,10 @@ class ConfigurationFileTest {
                 "heal   | salvage-attempts = 1.5       | 1.5 is a fraction; expected a whole number from 1 to 100",
                 "heal   | retry-lost-after = \"9s\"    | \"9s\" is out of range; expected a duration from \"10s\" to \"30d\"",
                 "heal   | retry-lost-after = 10:00:00  | 10:00 is a date or time, not a string; expected a duration from \"10s\" to \"30d\"",
+                "breaker | faults = 9                 | 9 is out of range; expected a whole number from 10 to 1000000",
+                "breaker | faults = 1000001           | 1000001 is out of range; expected a whole number from 10 to 1000000",
+                "breaker | window = \"59s\"           | \"59s\" is out of range; expected a duration from \"1m\" to \"1d\"",
+                "breaker | window = \"25h\"           | \"25h\" is out of range; expected a duration from \"1m\" to \"1d\"",
                 "smart  | interval = \"59s\"           | \"59s\" is out of range; expected a duration from \"1m\" to \"7d\"",
                 "smart  | interval = \"8d\"            | \"8d\" is out of range; expected a duration from \"1m\" to \"7d\"",
                 "smart  | command = \"bin/smartctl\"   | \"bin/smartctl\" is not a program; expected a name to look for in PATH, or an absolute path",

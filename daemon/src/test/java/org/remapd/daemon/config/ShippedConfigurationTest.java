@@ -33,6 +33,7 @@ class ShippedConfigurationTest {
 
         assertThat(all.scrub()).isEqualTo(ScrubSettings.DEFAULT);
         assertThat(all.heal()).isEqualTo(HealSettings.DEFAULT);
+        assertThat(all.breaker()).isEqualTo(BreakerSettings.DEFAULT);
         assertThat(all.smart()).isEqualTo(SmartSettings.DEFAULT);
         assertThat(all.alerts()).isEqualTo(AlertSettings.DEFAULT);
         assertThat(all.devices().keySet()).containsExactly("remap0", "remap1");
@@ -49,6 +50,8 @@ class ShippedConfigurationTest {
                         "heal.policy",
                         "heal.salvage-attempts",
                         "heal.retry-lost-after",
+                        "breaker.faults",
+                        "breaker.window",
                         "smart.enabled",
                         "smart.interval",
                         "smart.command",

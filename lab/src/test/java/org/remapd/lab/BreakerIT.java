@@ -1,0 +1,53 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A disk that goes away, aborts or locks itself under load looks like very many bad sectors; nothing is moved for that. */
+@InGuest
+@Disk(type = "sata", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+class BreakerIT {
+
+    private static final String[] NAMES = {"pulled", "aborting", "locked"};
+    private static final String[] WORDS = {"gone", "abort", "locked"};
+
+    @Test
+    void underLoadNothingIsMovedTheBreakerSaysWhyAndWhenTheDiskIsBackHealingGoesOn(Guest guest) {
+        RemapDevice[] devices = new RemapDevice[NAMES.length];
+        for (int disk = 0; disk < NAMES.length; disk++) {
+            devices[disk] = RemapDevice.create(guest, NAMES[disk], disk);
+            guest.sh("(while test ! -e /tmp/enough; do dd if=" + devices[disk].path()
+                    + " of=/dev/null bs=64k iflag=direct skip=$((RANDOM % 900)) count=20 2>/dev/null; sleep 0.2; done)"
+                    + " >/dev/null 2>&1 &");
+        }
+        for (int disk = 0; disk < NAMES.length; disk++) {
+            guest.fault(disk + " " + WORDS[disk]);
+        }
+        for (int disk = 0; disk < NAMES.length; disk++) {
+            devices[disk].awaitStatus("the breaker is open", ".breaker.open");
+            assertThat(devices[disk].status(".breaker.cause")).isEqualTo("\"not-alive\"");
+            assertThat(guest.run("remapd status " + NAMES[disk]).output())
+                    .contains("NEEDS ATTENTION", "nothing is moved: no place of the disk can be read");
+            assertThat(guest.sh("dmsetup message " + NAMES[disk] + " 0 list 0")).isEqualTo("end");
+        }
+        guest.sh("touch /tmp/enough");
+
+        for (int disk = 0; disk < NAMES.length; disk++) {
+            guest.fault(disk + " " + (disk == 0 ? "back" : "clear"));
+        }
+        for (int disk = 0; disk < NAMES.length; disk++) {
+            devices[disk].awaitStatus("the breaker is closed again", ".breaker.open | not");
+            assertThat(guest.sh("dmsetup message " + NAMES[disk] + " 0 list 0")).isEqualTo("end");
+            devices[disk].awaitStatus("no fault is left", "[.faults[] | select(.fate == \"unhealed\")] == []");
+        }
+        assertThat(guest.sh("journalctl -o cat REMAPD_DEVICE=locked PRIORITY=2"))
+                .contains("the breaker opened");
+        devices[1].write(5000, 1, "kept");
+        devices[1].fault("flaky:7", 5000, 1);
+        assertThat(devices[1].read(5000, 1)).isEqualTo("kept 5000");
+        assertThat(guest.sh("dmsetup message aborting 0 list 0")).startsWith("5000 ");
+    }
+}
