@@ -129,10 +129,11 @@ outcome() { becomes ended "$1" && cat "$WORK/$1"; }
 fails() { outcome "$1" | grep -qiE 'input/output error|no data available|remote i/o|medium'; }
 becomes() { local end=$((SECONDS + ${PATIENCE:-60})); until "$@" >/dev/null 2>&1; do [ $SECONDS -lt $end ] || { echo "never: $*"; "$@"; return 1; }; sleep 0.1; done; }
 never() { ! "$@"; }
-faults() { message faults "${1:-0}"; }
+faults() { say "faults ${1:-0}"; }
 cell() { is "$1" eval "faults ${1%% *} | head -1"; }        # cell "SECTOR STATE READS WRITES WAITING": it is just that
 no_cells() { is end faults; }
 say() { printf '%s\n' "$@" | hammer messages remap0 0; }    # many messages in one process
+tell() { say "$@" >/dev/null; }
 events() { dmsetup info -c --noheadings -o events remap0; }
 failing() { refused 'input/output error|no data available|remote i/o|medium' "$@"; }
 held_now() { field 11; }
@@ -143,11 +144,11 @@ HELD="$LINE 3 unit 8 managed"
 with() { # with OPTIONS MAPPING...: a device with these mappings, and somebody who listens
   again "$LINE $(($(wc -w <<<"$1") + 4)) unit 8 managed loading $1"
   shift
-  message load "$@"; message go; message attend 600
+  tell "load $*" go "attend 600"
 }
 cures() { is "${1:+$1
-}end" message cures "${2:-0}"; }         # cures "SECTOR MASK" [FROM]: it is just that
-mask() { is "$1" eval 'message list 1000 | head -1 | cut -d" " -f3'; }
+}end" say "cures ${2:-0}"; }         # cures "SECTOR MASK" [FROM]: it is just that
+mask() { is "$1" eval 'say "list 1000" | head -1 | cut -d" " -f3'; }
 kept() { with "" 1000 2096160 f0; start write write 1004 new; becomes cures "1000 10"; }       # a write that waits for its record
 
 simulate() { # ARGUMENT...: a disk of scsi_debug's, in $sim

@@ -13,6 +13,8 @@
  *   hammer loaded NAME COUNT SPARE   is the list of all mappings just these?
  *   hammer small NAME MESSAGE        the message, with every size of answer from none to 400 bytes
  *   hammer nowait NAME [SECTOR]      read the first sector, or write this one, but not if it takes waiting; print the error
+ *   hammer together NAME SECTOR N    N writes of a sector each, one after the other, sent at once: the disk gets one request of them;
+ *                                    each sector says its number
  *   hammer ahead NAME SECTOR         read ahead around a sector, and see what comes of it
  *   hammer heal NAME DISK COUNT SPARE UNIT
  *                                    writers that must always read what they wrote, while COUNT units are quiesced, copied to
@@ -28,6 +30,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/aio_abi.h>
 #include <linux/dm-ioctl.h>
 #include <linux/fs.h>
 #include <pthread.h>
@@ -37,6 +40,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
@@ -398,6 +402,35 @@ static int nowait(const char *name, const char *sector)
 	return 0;
 }
 
+static int together(const char *name, uint64_t at, uint32_t n)
+{
+	struct iocb writes[MAX_SECTORS] = {}, *all[MAX_SECTORS];
+	struct io_event ends[MAX_SECTORS];
+	aio_context_t context = 0;
+	int fd = open_device(name);
+
+	if (n > MAX_SECTORS || syscall(SYS_io_setup, n, &context))
+		die("io_setup");
+	for (uint32_t i = 0; i < n; i++) {
+		char *text = sectors(1);
+
+		memset(text, ' ', SECTOR);
+		text[sprintf(text, "%lu", at + i)] = ' ';
+		writes[i].aio_fildes = fd;
+		writes[i].aio_lio_opcode = IOCB_CMD_PWRITE;
+		writes[i].aio_buf = (uintptr_t)text;
+		writes[i].aio_nbytes = SECTOR;
+		writes[i].aio_offset = (at + i) * SECTOR;
+		all[i] = &writes[i];
+	}
+	if (syscall(SYS_io_submit, context, n, all) != n || syscall(SYS_io_getevents, context, n, n, ends, NULL) != n)
+		die("io_submit");
+	for (uint32_t i = 0; i < n; i++)
+		if (ends[i].res != SECTOR)
+			return wrong("write failed", at, n);
+	return 0;
+}
+
 static int ahead(const char *name, uint64_t sector)
 {
 	char path[256];
@@ -604,7 +637,7 @@ static void record(uint32_t first, uint64_t mask)
 			lost[first + i] = 0;
 }
 
-/* Flush, record, tell; what is recorded before the end may not be told any more. */
+/* Flush, record, tell, now and then of one sector only; what is recorded before the end may not be told any more. */
 static void record_cures(const char *name, int raw)
 {
 	static char answer[64 << 10];
@@ -618,6 +651,7 @@ static void record_cures(const char *name, int raw)
 
 		if (sscanf(line, "%u %lx\n", &first, &mask) != 2)
 			die(line);
+		mask = below(3) ? mask : mask & -mask;
 		record(first, mask);
 		if (!below(200)) {
 			stop = 1;
@@ -887,6 +921,8 @@ int main(int argc, char **argv)
 		return cured(argv[2], argv[3]);
 	if (argc == 5 && !strcmp(argv[1], "offer"))
 		return offer(argv[2], atoll(argv[3]), atoi(argv[4]));
+	if (argc == 5 && !strcmp(argv[1], "together"))
+		return together(argv[2], atoll(argv[3]), atoi(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "ahead"))
 		return ahead(argv[2], atoll(argv[3]));
 	if (argc == 7 && !strcmp(argv[1], "heal"))

@@ -50,7 +50,10 @@ ok "prepared" all message prepare 11 AND cell "2008 prepared 0 1 0"
 ok "and lives on a spare from now on" all message activate 11 2096168 - AND no_cells AND is "2008 2096168 -
 end" message list 0
 ok "where the write goes, which is acknowledged then" all is "" outcome write AND is "$(seq 2000 2031 | paste -sd' ')" texts 2000 32 AND is 2012 read_text 2012 AND is 2012 read_text 2096172 "$DISK"
-heal; bad pending 2500; number 2496 8
+heal; bad write 2700; start writes hammer together remap0 2696 8
+ok "several writes that were one request of the disk's are tried again" all becomes eval 'faults | grep -q "^2696 fault"' AND heal AND \
+  becomes eval 'tell "retry 2696"; ended writes' AND is "" outcome writes AND is "$(seq 2696 2703 | paste -sd' ')" texts 2696 8
+bad pending 2500; number 2496 8
 bad pending 2500
 start read read_n 2496 8; becomes cell "2496 fault 1 0 0"
 ok "what is lost is said by the mask: the read fails" all say "quiesce 2496 12 60" AND becomes cell "2496 quiet 1 0 0" AND \
