@@ -662,7 +662,17 @@ static void close_cell(struct remap_space *space, struct remap_cell *cell, u64 t
 	wind_clock(space, 0);
 }
 
-static int quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds)
+/* All that its last owner did stays done. */
+static void change_owner(struct remap_space *space, struct remap_cell *cell, u64 token,
+			 unsigned int seconds)
+{
+	cell->token = token;
+	cell->deadline = jiffies + seconds * HZ;
+	wind_clock(space, 0);
+}
+
+static int quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds,
+		   bool take)
 {
 	struct remap_cell *cell = find_cell(space, unit);
 	struct remap_cell *named = find_token(space, token);
@@ -671,6 +681,10 @@ static int quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int 
 		return -EEXIST;
 	if (named)
 		return 0;
+	if (take && cell && has_token(cell) && !cell->pinned) {
+		change_owner(space, cell, token, seconds);
+		return 0;
+	}
 	/* Of a unit that was fenced meanwhile, the end of the writing is waited for. */
 	if (cell && (has_token(cell) || cell->rewriting == REMAP_REWRITING))
 		return -EBUSY;
@@ -689,17 +703,19 @@ static int quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int 
  * @unit: the unit.
  * @token: what whoever does it calls it.
  * @seconds: the lease.
+ * @take: even if another token has it, which is void then.
  *
  * Return: 0, -EEXIST if the token stands for another unit, -EBUSY if the unit
  * has another token, -ENOSPC if there are too many.
  */
-int remap_cell_quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds)
+int remap_cell_quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds,
+		       bool take)
 {
 	int r;
 
 	remap_space_watch(space, unit);
 	spin_lock_irq(&space->lock);
-	r = quiesce(space, unit, token, seconds);
+	r = quiesce(space, unit, token, seconds, take);
 	spin_unlock_irq(&space->lock);
 	return r;
 }

@@ -679,8 +679,8 @@ static int refuse_quiesce(struct remap_c *rc, char **argv, int error)
 	}
 }
 
-/* quiesce <sector> <token> <seconds> */
-static int quiesce(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+/* <sector> <token> <seconds> */
+static int close_unit(struct remap_c *rc, char **argv, bool take)
 {
 	struct remap_limits limits;
 	unsigned int seconds;
@@ -700,8 +700,20 @@ static int quiesce(struct remap_c *rc, unsigned int argc, char **argv, struct an
 	if (unit >= limits.units)
 		return refuse_loss(rc);
 
-	r = remap_cell_quiesce(rc->space, unit, token, seconds);
+	r = remap_cell_quiesce(rc->space, unit, token, seconds, take);
 	return r ? refuse_quiesce(rc, argv, r) : 0;
+}
+
+/* quiesce <sector> <token> <seconds> */
+static int quiesce(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return close_unit(rc, argv, false);
+}
+
+/* take <sector> <token> <seconds> */
+static int take(struct remap_c *rc, unsigned int argc, char **argv, struct answer *answer)
+{
+	return close_unit(rc, argv, true);
 }
 
 /* renew <token> <seconds> */
@@ -894,6 +906,7 @@ static const struct {
 	{ "cures", 2, cures },
 	{ "cured", 3, cured },
 	{ "quiesce", 4, quiesce },
+	{ "take", 4, take },
 	{ "renew", 3, renew },
 	{ "prepare", 2, prepare },
 	{ "withdraw", 2, withdraw },

@@ -547,7 +547,8 @@ int remap_cell_cured(struct remap_space *space, u64 unit, u32 spare, const u64 *
 bool remap_cell_closed(struct remap_space *space, u64 unit);
 bool remap_cell_next(struct remap_space *space, u64 unit, struct remap_cell_info *info);
 void remap_cells_attend(struct remap_space *space, unsigned int seconds);
-int remap_cell_quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds);
+int remap_cell_quiesce(struct remap_space *space, u64 unit, u64 token, unsigned int seconds,
+		       bool take);
 int remap_cell_renew(struct remap_space *space, u64 token, unsigned int seconds);
 int remap_cell_prepare(struct remap_space *space, u64 token);
 int remap_cell_withdraw(struct remap_space *space, u64 token);

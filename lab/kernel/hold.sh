@@ -67,6 +67,8 @@ ok "a unit is quiesced" all message quiesce 3003 21 600 AND becomes cell "3000 q
 ok "again, by the same: nothing changes" all message quiesce 3000 21 600 AND cell "3000 quiet 0 0 0"
 ok "but not by another"                                   is '!EBUSY' error quiesce 3000 22 600
 ok "nor for another unit"                                 is '!EEXIST' error quiesce 3008 21 600
+ok "whoever comes after takes it over, and the token before is void" all message take 3000 22 600 AND \
+  is '!ESTALE' error release 21 AND cell "3000 quiet 0 0 0" AND message take 3000 21 600
 start first write 3001 new; start second read_text 3002; start third number 2992 24
 ok "reads and writes wait, also the middle of a large one" becomes cell "3000 quiet 0 0 3"
 ok "all else goes on" all write 3008 elsewhere AND is elsewhere read_text 3008 AND never ended first AND never ended second

@@ -428,6 +428,12 @@ final class Healer {
         return store.current().spareOf(unit).equals(holds.servedFrom(unit));
     }
 
+    /** The units that a daemon before us had in hand when it was killed: their I/O waits for us now. */
+    List<MappedSector> takeOver() {
+        holds.takeOver(unit -> target.servedFrom(geometry(), unit));
+        return holds.units();
+    }
+
     /** What is in doubt is settled as soon as the disk lets us; until then the units that it is about are not served. */
     void settle() {
         store.settle();

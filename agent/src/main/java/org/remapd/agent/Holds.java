@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.heal.Source;
@@ -65,6 +66,18 @@ final class Holds {
             clock.pause(LOOK_AGAIN);
         }
         return is(unit, STILL) ? Optional.empty() : Optional.of("I/O that was under way has not come to its end");
+    }
+
+    /** Makes those our own that a daemon before us closed: it is not there any more, or we would not have the device's lock. */
+    void takeOver(Function<MappedSector, Optional<Spare>> servedFrom) {
+        for (RemapTarget.Held held : target.held()) {
+            if (held.hold() != Hold.FAULT && !owned.containsKey(held.unit())) {
+                Owned ours = new Owned(Token.fresh(), servedFrom.apply(held.unit()));
+                if (target.take(held.unit(), ours.token(), lease) instanceof Answer.Done) {
+                    owned.put(held.unit(), ours);
+                }
+            }
+        }
     }
 
     private Answer ask(MappedSector unit, Optional<Spare> servedFrom) {

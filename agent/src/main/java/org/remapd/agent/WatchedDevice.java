@@ -77,6 +77,9 @@ public final class WatchedDevice implements AutoCloseable {
     /** Mapped units whose originals a scrub does not read. */
     private static final int SCRUB_SKIPS = 10_000;
 
+    /** The cause of a fault that is known by what an earlier daemon left behind. */
+    private static final String CUT_OFF = "an earlier heal was cut off";
+
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration STUCK_RETRY = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
@@ -447,7 +450,7 @@ public final class WatchedDevice implements AutoCloseable {
 
     private static String cause(RemapTarget.Held held) {
         if (!held.awaitsHelp()) {
-            return "an earlier heal was cut off";
+            return CUT_OFF;
         }
         return held.writes() > 0 ? "a write failed" : "a read failed";
     }
@@ -490,6 +493,9 @@ public final class WatchedDevice implements AutoCloseable {
     void resume() {
         mendMetadata();
         store.current().history().forEach(this::enter);
+        heal(healer.takeOver().stream()
+                .map(unit -> new Healer.Case(unit, CUT_OFF, whereItStands(unit)))
+                .toList());
         heal(unfinished());
         heal(store.current().faults().stream()
                 .map(fault -> new Healer.Case(fault.unit(), fault.cause(), whereItStands(fault.unit())))
@@ -549,9 +555,7 @@ public final class WatchedDevice implements AutoCloseable {
                         .filter(mapping ->
                                 target.servedFrom(geometry(), mapping.unit()).isEmpty())
                         .map(mapping -> new Healer.Case(
-                                mapping.unit(),
-                                "an earlier heal was cut off",
-                                new HealState.Confirmed(new Source.Staged(mapping.spare()))))
+                                mapping.unit(), CUT_OFF, new HealState.Confirmed(new Source.Staged(mapping.spare()))))
                         .toList();
     }
 

@@ -331,7 +331,10 @@ class HealingSimulationTest {
                 if (powerCuts) {
                     rig.reboot();
                 } else {
-                    rig.restartDaemon();
+                    if (random.nextBoolean()) {
+                        rig.target.leasesEnd();
+                    }
+                    rig.restartAtOnce();
                 }
                 return true;
             } catch (Killed killed) {

@@ -3,6 +3,7 @@ package org.remapd.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.remapd.agent.metadata.Event;
 import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.States;
+import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.port.Token;
 import org.remapd.agent.twin.Killed;
@@ -194,6 +196,42 @@ class HealingStoryTest {
         rig.later(Duration.ofSeconds(5));
         assertThat(rig.target.held()).isEmpty();
         assertOriginal(5);
+    }
+
+    @Test
+    void aUnitThatAKilledDaemonHadInHandIsTakenOverAtOnce() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.target.quiesce(rig.unit(5), Token.fresh(), Duration.ofSeconds(9));
+        rig.restartAtOnce();
+        assertThat(rig.target.held()).isEmpty();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertOriginal(5);
+    }
+
+    @Test
+    void aMoveFromSpareToSpareThatWasCutOffIsFinishedAtOnce() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        Token token = Token.fresh();
+        rig.target.quiesce(rig.unit(5), token, Duration.ofSeconds(9));
+        rig.target.prepare(token);
+        rig.disk.write(
+                new SectorRange(rig.geometry().spare(new Spare(1)).range().first(), 8), copyOfSpare(0));
+        rig.store.save(List.of(States.commit(rig.unit(5).number(), 1)));
+        rig.restartAtOnce();
+        assertThat(rig.target.held()).isEmpty();
+        assertThat(rig.target.mappings().get(rig.unit(5)))
+                .isEqualTo(rig.store.current().spareOf(rig.unit(5)).orElseThrow());
+        assertOriginal(5);
+    }
+
+    private ByteBuffer copyOfSpare(int spare) {
+        ByteBuffer bytes = BlockDevice.buffer(8);
+        assertThat(rig.disk
+                        .read(rig.geometry().spare(new Spare(spare)).range(), bytes)
+                        .ok())
+                .isTrue();
+        return bytes;
     }
 
     @Test

@@ -124,9 +124,14 @@ final class Rig {
         return this;
     }
 
-    /** The daemon is killed and starts again; the target serves on meanwhile. */
+    /** The daemon is killed, and starts again when the leases of what it had in hand are over; the target serves on meanwhile. */
     void restartDaemon() {
         target.leasesEnd();
+        restartAtOnce();
+    }
+
+    /** The daemon is killed and starts again. */
+    void restartAtOnce() {
         store = load();
         watched = watch(store);
         watched.resume();

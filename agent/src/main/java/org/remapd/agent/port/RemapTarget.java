@@ -115,6 +115,9 @@ public interface RemapTarget {
     /** New I/O of the unit waits from now on, until the token is spent or the lease ends; see {@link #held} for when it is quiet. */
     Answer quiesce(MappedSector unit, Token token, Duration lease);
 
+    /** The same, even if somebody has the unit who is there no more; what has come of it so far stays. */
+    Answer take(MappedSector unit, Token token, Duration lease);
+
     /** Before a record is written by which the unit lives elsewhere: if the lease ends now, its I/O fails. */
     Answer prepare(Token token);
 

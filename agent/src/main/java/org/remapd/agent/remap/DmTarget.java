@@ -177,6 +177,11 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
+    public Answer take(MappedSector unit, Token token, Duration lease) {
+        return say("take " + unit + " " + token + " " + lease.toSeconds());
+    }
+
+    @Override
     public Answer prepare(Token token) {
         return say("prepare " + token);
     }

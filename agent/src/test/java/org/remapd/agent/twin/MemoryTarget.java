@@ -153,9 +153,20 @@ public final class MemoryTarget implements RemapTarget {
         if (cell.token.filter(other -> !other.equals(token)).isPresent()) {
             return new Answer.Refused("somebody else heals " + unit);
         }
+        close(cell, token);
+        return new Answer.Done();
+    }
+
+    @Override
+    public Answer take(MappedSector unit, Token token, Duration lease) {
+        disk.killSwitch().call();
+        close(cells.computeIfAbsent(unit, key -> new Cell()), token);
+        return new Answer.Done();
+    }
+
+    private static void close(Cell cell, Token token) {
         cell.hold = cell.hold == Hold.FENCED || cell.hold == Hold.PREPARED ? Hold.PREPARED : Hold.QUIET;
         cell.token = Optional.of(token);
-        return new Answer.Done();
     }
 
     @Override
