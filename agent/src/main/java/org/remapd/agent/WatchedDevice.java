@@ -654,7 +654,17 @@ public final class WatchedDevice implements AutoCloseable {
     private void healthy(SectorRange where, String cause) {
         LOG.info("{}: disk {} reads now ({})", name, where, cause);
         totals = new DeviceStatus.Totals(totals.hints(), dropped.get(), totals.healthyNow() + 1, totals.remapped());
-        units(where).stream().findFirst().ifPresent(unit -> close(unit, cause, new HealState.Healthy(), clock.now()));
+        units(where).stream()
+                .findFirst()
+                .filter(unit -> !isHealedInPlace(unit))
+                .ifPresent(unit -> close(unit, cause, new HealState.Healthy(), clock.now()));
+    }
+
+    /** What is said of it now may well be about what it was healed of. */
+    private boolean isHealedInPlace(MappedSector unit) {
+        return faults.at(unit)
+                .filter(fault -> fault.state() == Fate.HEALED_IN_PLACE)
+                .isPresent();
     }
 
     private void suspect(List<SectorRange> bad, String cause) {

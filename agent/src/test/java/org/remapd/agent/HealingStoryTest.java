@@ -142,6 +142,15 @@ class HealingStoryTest {
     }
 
     @Test
+    void aHintThatComesLateDoesNotHideThatAUnitWasHealed() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALED_IN_PLACE);
+    }
+
+    @Test
     void aUnitThatFailsAgainAfterThatIsMoved() {
         rig.inPlaceFirst();
         rig.disk.flaky(rig.onDisk(5), 5);
