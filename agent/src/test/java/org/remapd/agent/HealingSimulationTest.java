@@ -103,6 +103,45 @@ class HealingSimulationTest {
         assertThat(acknowledged).isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDaemonThatIsStoppedBetweenAnyTwoCallsUntilItsLeaseIsOverAndContinuedHasNoWriteLost(boolean inPlaceFirst) {
+        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
+        start.flaky(Rig.over(start).onDisk(5), 5);
+        byte[] newest = new byte[512];
+        Arrays.fill(newest, (byte) 0x77);
+        int acknowledged = 0;
+        boolean through = false;
+        for (int at = 0; !through; at++) {
+            Rig rig = Rig.over(start.copy());
+            if (inPlaceFirst) {
+                rig.inPlaceFirst();
+            }
+            AtomicInteger calls = new AtomicInteger(at);
+            AtomicBoolean taken = new AtomicBoolean();
+            rig.disk.killSwitch().meanwhile(() -> {
+                if (calls.getAndDecrement() == 0) {
+                    rig.target.leasesEnd();
+                    taken.set(rig.writeThrough(rig.unit(5).number() + 2, newest));
+                }
+            });
+            rig.hint(5);
+            rig.later(Duration.ofMinutes(1));
+            through = calls.get() >= 0;
+            byte[] expected = taken.get() ? newest : Rig.original(rig.onDisk(5) + 2);
+            assertThat(rig.readThrough(rig.unit(5).number() + 2))
+                    .as("stopped before call %d, acknowledged: %s", at, taken)
+                    .contains(expected);
+            assertThat(rig.target.held()).as("stopped before call %d", at).isEmpty();
+            rig.reboot();
+            assertThat(rig.readThrough(rig.unit(5).number() + 2))
+                    .as("stopped before call %d, acknowledged: %s, and after a reboot", at, taken)
+                    .contains(expected);
+            acknowledged += taken.get() ? 1 : 0;
+        }
+        assertThat(acknowledged).isPositive();
+    }
+
     @Test
     void aWriteToALostSectorWhoseDaemonIsKilledAtAnyCallIsThereIfItWasAcknowledgedAndIfNotIsThereOrLost() {
         MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
