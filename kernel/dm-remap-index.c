@@ -3,7 +3,7 @@
  * The mappings in order, to be searched without a lock.
  *
  * A sorted list in leaves of a page each, and over them one array that tells
- * where each begins. What is published never changes: to add mappings, the
+ * where each begins. What is published never changes: to add mappings, or to change one, the
  * leaves they belong to are written anew, and the array above; all other
  * leaves are shared between the old index and the new one. So one mapping
  * more costs the same whether there are a thousand or a million, but for the

@@ -4,7 +4,7 @@
  * valid data.
  *
  * Readers are bios: they take no lock. Writers are messages and tables: they
- * take remap_lock, and publish a new index for what they add.
+ * take remap_lock, and publish a new index for what they change.
  */
 #include "dm-remap.h"
 

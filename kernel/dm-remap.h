@@ -8,7 +8,7 @@
  * dm-remap-space.c    which unit lives on which spare, and what is unreadable
  * dm-remap-index.c    the mappings in order
  * dm-remap-park.c     I/O that waits while the mappings are being loaded
- * dm-remap-cell.c     units under attention: their I/O is held, or waits
+ * dm-remap-cell.c     units under attention: their I/O is held, kept, or waits
  * dm-remap-drain.c    when is the I/O over that was under way?
  * dm-remap-redo.c     I/O that failed or waited goes again
  * dm-remap-rewrite.c  a unit is written again
