@@ -128,6 +128,7 @@ class HealingSimulationTest {
             rig.hint(5);
             rig.later(Duration.ofMinutes(1));
             through = calls.get() >= 0;
+            rig.disk.killSwitch().meanwhile(() -> {});
             byte[] expected = taken.get() ? newest : Rig.original(rig.onDisk(5) + 2);
             assertThat(rig.readThrough(rig.unit(5).number() + 2))
                     .as("stopped before call %d, acknowledged: %s", at, taken)

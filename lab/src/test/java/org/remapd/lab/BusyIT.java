@@ -22,6 +22,9 @@ class BusyIT {
     private static final List<String> KINDS = List.of("flaky:4", "write", "slow:100");
 
     private static final int BYTES = Lab.isLong() ? 48 << 20 : 16 << 20;
+    /** Requests a second: slow enough that sectors go bad while it writes. */
+    private static final int A_SECOND = 25;
+
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final Random random = new Random(Lab.seed());
@@ -31,7 +34,7 @@ class BusyIT {
         RemapDevice device = RemapDevice.create(guest, "busy", 0);
         guest.sh("fio --name=busy --filename=" + device.path() + " --direct=1 --ioengine=libaio --iodepth=16"
                 + " --rw=randwrite --bsrange=512-64k --size=" + BYTES + " --serialize_overlap=1"
-                + " --verify=crc32c --verify_interval=512 --randseed=" + Lab.seed()
+                + " --rate_iops=" + A_SECOND + " --verify=crc32c --verify_interval=512 --randseed=" + Lab.seed()
                 + " >/tmp/fio 2>&1 & echo $! >/tmp/fio.pid");
         for (int burst = 1; burst <= BURSTS; burst++) {
             String written = writtenIn(burst);

@@ -21,7 +21,7 @@ class KernelTargetIT {
 
         assertThat(contract.output())
                 .doesNotContain("not ok")
-                .containsPattern("(?m)^ok 469 ")
+                .containsPattern("(?m)^ok 470 ")
                 .containsPattern("(?m)^1\\.\\.");
         assertThat(contract.status()).isZero();
     }
