@@ -97,8 +97,7 @@ public final class Daemon {
         try {
             Libc.serveIo();
         } catch (ErrnoException e) {
-            LOG.warn(
-                    "when memory is short the daemon may wait for the very device that it heals: {}", e.getMessage());
+            LOG.warn("when memory is short the daemon may wait for the very device that it heals: {}", e.getMessage());
         }
     }
 
@@ -110,7 +109,8 @@ public final class Daemon {
         try {
             Libc.lockMemory();
         } catch (ErrnoException e) {
-            LOG.warn("the daemon's memory is not locked, and may have to be read when it is needed: {}", e.getMessage());
+            LOG.warn(
+                    "the daemon's memory is not locked, and may have to be read when it is needed: {}", e.getMessage());
         }
     }
 
