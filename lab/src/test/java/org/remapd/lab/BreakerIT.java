@@ -19,8 +19,10 @@ class BreakerIT {
         RemapDevice[] devices = new RemapDevice[NAMES.length];
         for (int disk = 0; disk < NAMES.length; disk++) {
             devices[disk] = RemapDevice.create(guest, NAMES[disk], disk);
+        }
+        for (int disk = 0; disk < NAMES.length; disk++) {
             guest.sh("(while test ! -e /tmp/enough; do dd if=" + devices[disk].path()
-                    + " of=/dev/null bs=64k iflag=direct skip=$((RANDOM % 900)) count=20 2>/dev/null; sleep 0.2; done)"
+                    + " of=/dev/null bs=64k iflag=direct skip=$((RANDOM % 900)) count=20 2>/dev/null; sleep 1; done)"
                     + " >/dev/null 2>&1 &");
         }
         for (int disk = 0; disk < NAMES.length; disk++) {
