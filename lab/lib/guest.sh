@@ -76,8 +76,7 @@ wait_for() {
 }
 
 start_qemu() {
-  local n arguments=() clock=(-accel "tcg,thread=multi")
-  if [[ $icount ]]; then clock=(-accel "tcg,thread=single" -icount shift=0); fi
+  local n arguments=()
   # A line of disk_arguments is an argument: no name in it has a newline.
   for n in "${!disk_bus[@]}"; do
     mapfile -t -O "${#arguments[@]}" arguments < <(disk_arguments "$n" "media/disk$n")
@@ -88,7 +87,7 @@ start_qemu() {
       -device "virtio-blk-pci,drive=state,serial=lab-state")
   fi
   setpriv --pdeathsig KILL qemu-system-x86_64 \
-    -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off "${clock[@]}" -cpu max,la57=off,svm=off -smp 2 -m 2048 \
+    -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off -accel tcg,thread=multi -cpu max,la57=off,svm=off -smp 2 -m 2048 \
     -nodefaults -no-user-config -display none -no-reboot -pidfile qemu.pid -rtc base=utc \
     -kernel "${built[kernel]}/vmlinux" -initrd "${built[initrd]}" \
     -append "console=ttyS0 panic=-1 oops=panic mitigations=off init_on_alloc=0 apparmor=0 selinux=0 audit=0 nowatchdog rcupdate.rcu_expedited=1 random.trust_cpu=on quiet loglevel=4" \
