@@ -10,6 +10,8 @@
  *                                    readers that must always see the same data, while COUNT sectors move to spares from SPARE on
  *   hammer load NAME COUNT SPARE     load COUNT mappings, scattered over the spares from SPARE on, one of 1000 unreadable;
  *                                    print how many milliseconds it took
+ *   hammer scatter NAME COUNT SPARE SPAN
+ *                                    the same, scattered over the first SPAN sectors too, and all readable
  *   hammer loaded NAME COUNT SPARE   is the list of all mappings just these?
  *   hammer small NAME MESSAGE        the message, with every size of answer from none to 400 bytes
  *   hammer nowait NAME [SECTOR]      read the first sector, or write this one, but not if it takes waiting; print the error
@@ -315,18 +317,27 @@ static int mapping(char *to, uint64_t n, uint64_t count, uint64_t spare)
 		       (unsigned long long)(spare + n * 7919 % count), n % 1000 ? "-" : "1");
 }
 
-static int load(const char *name, uint64_t count, uint64_t spare)
+/* One at random in each COUNTth of the span. */
+static int scattered(char *to, uint64_t n, uint64_t count, uint64_t spare, uint64_t span)
+{
+	return sprintf(to, "%llu %llu -", (unsigned long long)(n * (span / count) + below(span / count)),
+		       (unsigned long long)(spare + n * 7919 % count));
+}
+
+/* Over so many sectors, if SPAN is not 0. */
+static int load(const char *name, uint64_t count, uint64_t spare, uint64_t span)
 {
 	static char text[63 << 10], answer[16];
 	struct timespec begin, end;
 	size_t len = 0;
 
+	state = 42;
 	clock_gettime(CLOCK_MONOTONIC, &begin);
 	for (uint64_t n = 0; n < count; n++) {
 		if (!len)
 			len = sprintf(text, "load");
 		text[len++] = ' ';
-		len += mapping(text + len, n, count, spare);
+		len += span ? scattered(text + len, n, count, spare, span) : mapping(text + len, n, count, spare);
 		if (len < sizeof(text) - 64 && n + 1 < count)
 			continue;
 		if (message(name, 0, text, answer, sizeof(answer)))
@@ -908,7 +919,9 @@ int main(int argc, char **argv)
 	if (argc == 6 && !strcmp(argv[1], "readers"))
 		return readers(argv[2], argv[3], atoi(argv[4]), atoll(argv[5]));
 	if (argc == 5 && !strcmp(argv[1], "load"))
-		return load(argv[2], atoll(argv[3]), atoll(argv[4]));
+		return load(argv[2], atoll(argv[3]), atoll(argv[4]), 0);
+	if (argc == 6 && !strcmp(argv[1], "scatter"))
+		return load(argv[2], atoll(argv[3]), atoll(argv[4]), atoll(argv[5]));
 	if (argc == 5 && !strcmp(argv[1], "loaded"))
 		return loaded(argv[2], atoll(argv[3]), atoll(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "small"))

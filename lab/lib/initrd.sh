@@ -22,6 +22,10 @@ make_initrd() {
     modprobe -d "$kernel/tree" -S "$release" --show-depends "$module"
   done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r path; do
     cp "$path" "$root/"
+    path=$root/${path##*/}
+    # Busybox does not insert what is packed.
+    if [[ $path == *.xz ]]; then xz -d "$path"; fi
+    path=${path%.xz}
     printf '/%s\n' "${path##*/}"
   done >"$root/modules"
   (cd "$root" && find . | cpio --quiet -o -H newc) >"$dir/image"

@@ -5,46 +5,56 @@
 #   release   the kernel's release, as uname -r says it
 #   vmlinux   the image, uncompressed: it boots in half the time
 #   tree/     lib/modules with its index, and the headers under usr/src to build a module against
-# and kernel/6.1 points to the entry in use; remove that link to get the newest of the distribution's.
+# and kernel/SERIES points to the entry in use; remove that link to get the newest of the distribution's.
 
 # kernel_of SERIES: the path of the entry.
 kernel_of() {
-  local series=$1 release version entry
-  case $series in
-  6.1) ;;
-  *) die 2 "--kernel $series: only 6.1, Debian 12's own, can be had so far" ;;
-  esac
+  local series=$1 meta release version entry
+  meta=$(meta_package "$series")
   if [[ ! -e $cache/kernel/$series/release ]]; then
     # Once in a kernel's life here: the lists may be old, or absent as in a fresh container.
     as_root apt-get -qq update || note "the package lists could not be refreshed"
-    release=$(kernel_release "$series")
+    release=$(kernel_release "$series" "$meta")
     version=$(apt-cache show --no-all-versions "linux-image-$release" | sed -n 's/^Version: //p' | head -n 1)
     entry=kernel/${release}_$version
-    entry=$(cached "$entry" unpack_kernel "$series" "$release" "$cache/$entry")
+    entry=$(cached "$entry" unpack_kernel "$release" "$cache/$entry")
     ln -sfnT "${entry##*/}" "$cache/kernel/$series"
   fi
   readlink -f "$cache/kernel/$series"
 }
 
-# kernel_release SERIES: the newest release the package lists know, such as 6.1.0-56-amd64.
+# meta_package SERIES: the package that depends on the newest kernel of the series, whatever that is called by now.
+meta_package() {
+  case $1 in
+  6.1) echo linux-image-amd64 ;;       # Debian 12's own
+  6.12) echo linux-image-6.12-amd64 ;; # Debian 13's, which Debian 12 has too
+  *) die 2 "--kernel $1: 6.1, Debian 12's own, and 6.12, Debian 13's, can be had" ;;
+  esac
+}
+
+# kernel_release SERIES META: the newest release the package lists know, such as 6.1.0-56-amd64.
 kernel_release() {
   local release
-  release=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/.*Depends: linux-image-//p' | head -n 1)
+  release=$(depends_of "$2" linux-image- | head -n 1)
+  release=${release#linux-image-}
   if [[ $release != "$1".* ]]; then
-    die 3 "apt knows no kernel $1 here (linux-image-amd64 is '${release:-absent}'): is this Debian 12, its package lists fetched?"
+    die 3 "apt knows no kernel $1 here ($2 is '${release:-absent}'): is this Debian 12, its package lists fetched?"
   fi
   printf '%s\n' "$release"
 }
 
-# unpack_kernel SERIES RELEASE ENTRY DIR: in DIR, to become ENTRY.
+# depends_of PACKAGE PREFIX: those of its dependencies that begin so.
+depends_of() { apt-cache depends --no-recommends --no-suggests "$1" 2>/dev/null | sed -n "s/^ *|\{0,1\}Depends: \($2\)/\1/p"; }
+
+# unpack_kernel RELEASE ENTRY DIR: in DIR, to become ENTRY.
 unpack_kernel() {
-  local series=$1 release=$2 entry=$3 dir=$4 tree=$4/tree deb
+  local release=$1 entry=$2 dir=$3 tree=$3/tree headers=linux-headers-$1 deb packages
+  mapfile -t packages < <(depends_of "$headers" 'linux-headers-.*-common' && depends_of "$headers" linux-kbuild-)
   note "fetching kernel $release"
   (
     cd "$dir" || exit
     # As root it warns that it cannot drop its rights here.
-    quietly apt-get -qq download "linux-image-$release" "linux-headers-$release" "linux-headers-${release%-amd64}-common" \
-      "linux-kbuild-$series"
+    quietly apt-get -qq download "linux-image-$release" "$headers" "${packages[@]}"
     for deb in *.deb; do
       dpkg -x "$deb" tree
       rm "$deb"
@@ -52,7 +62,9 @@ unpack_kernel() {
   )
   uncompress_kernel "$tree/boot/vmlinuz-$release" >"$dir/vmlinux"
   # Debian's headers name each other by absolute path.
-  sed -i "s|/usr/src/|$entry/tree/usr/src/|" "$tree/usr/src/linux-headers-$release/Makefile"
+  sed -i "s|/usr/src/|$entry/tree/usr/src/|" "$tree/usr/src/$headers/Makefile"
+  # Of use to who has pahole; without it, a module is not built because of this.
+  rm -f "$tree/usr/src/$headers/vmlinux"
   depmod -b "$tree" "$release"
   rm -rf "${tree:?}/boot" "${tree:?}/usr/share"
   printf '%s\n' "$release" >"$dir/release"
@@ -67,5 +79,14 @@ uncompress_kernel() {
   start=$(((setup + 1) * 512 + offset))
   # The last four bytes tell the uncompressed size: they are not part of the compressed stream. The end is cut off first,
   # or who still writes it would die of the closed pipe.
-  head -c $((start + length - 4)) "$1" | tail -c +$((start + 1)) | xz -dc
+  head -c $((start + length - 4)) "$1" | tail -c +$((start + 1)) | "$(compressor_of "$1" "$start")" -dc
+}
+
+# compressor_of FILE OFFSET: who made what begins there.
+compressor_of() {
+  case $(od -An -tx1 -j "$2" -N4 "$1") in
+  " fd 37 7a 58") echo xz ;;
+  " 28 b5 2f fd") echo zstd ;;
+  *) die 3 "not compressed by xz or zstd: ${1##*/}" ;;
+  esac
 }

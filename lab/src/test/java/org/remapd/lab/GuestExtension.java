@@ -49,7 +49,11 @@ final class GuestExtension implements ParameterResolver, AfterTestExecutionCallb
             arguments.add(spec(disk));
         }
         InGuest wanted = test.getAnnotation(InGuest.class);
-        return Guest.boot(wanted == null ? 900 : wanted.seconds(), arguments);
+        if (wanted == null) {
+            throw new IllegalStateException(test + " has no guest: it lacks @InGuest");
+        }
+        arguments.addAll(List.of("--kernel", wanted.kernel()));
+        return Guest.boot(wanted.seconds(), arguments);
     }
 
     private static String spec(Disk disk) {

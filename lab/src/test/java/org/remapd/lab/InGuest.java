@@ -14,4 +14,7 @@ public @interface InGuest {
 
     /** How long the guest may live, boot and all tests. */
     int seconds() default 900;
+
+    /** The series of its kernel, as {@code lab/run --kernel} takes it. */
+    String kernel() default "6.1";
 }

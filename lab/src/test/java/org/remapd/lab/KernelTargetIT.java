@@ -1,28 +1,11 @@
 package org.remapd.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.time.Duration;
-import org.junit.jupiter.api.Test;
-
-/** The {@code remap} target alone, without the daemon: its contract is a script, which says ok or not ok to each line of it. */
+/** On Debian 12's own kernel. */
 @InGuest(seconds = 2100)
 @Disk(type = "scsi", size = "1G")
-class KernelTargetIT {
+class KernelTargetIT extends KernelContract {
 
-    @Test
-    void theTargetKeepsItsContract(Guest guest) {
-        guest.sh("systemctl stop remapd");
-
-        Result contract = guest.run(
-                "SEED=" + Lab.seed() + " SHORT=" + (Lab.isLong() ? 1 : 10) + " bash /run/lab-home/kernel/contract.sh "
-                        + guest.disk(0),
-                Duration.ofMinutes(30));
-
-        assertThat(contract.output())
-                .doesNotContain("not ok")
-                .containsPattern("(?m)^ok 470 ")
-                .containsPattern("(?m)^1\\.\\.");
-        assertThat(contract.status()).isZero();
+    KernelTargetIT() {
+        super("6.1");
     }
 }

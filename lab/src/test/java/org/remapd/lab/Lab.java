@@ -50,6 +50,11 @@ public final class Lab {
         return script(Duration.ofMinutes(20), "demo", List.of(arguments));
     }
 
+    /** Runs {@code lab/bench ARGUMENTS}. */
+    public static Result bench(String... arguments) {
+        return script(Duration.ofMinutes(40), "bench", List.of(arguments));
+    }
+
     /** Runs {@code lab/fault ARGUMENTS}. */
     public static Result fault(String... arguments) {
         return script(Duration.ofMinutes(2), "fault", List.of(arguments));

@@ -1,0 +1,14 @@
+package org.remapd.lab;
+
+import org.junit.jupiter.api.Tag;
+
+/** On Debian 13's kernel. */
+@Tag("long")
+@InGuest(seconds = 2100, kernel = "6.12")
+@Disk(type = "scsi", size = "1G")
+class NewerKernelTargetIT extends KernelContract {
+
+    NewerKernelTargetIT() {
+        super("6.12");
+    }
+}
