@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.WatchedDevice;
+import org.remapd.agent.device.CommandTimeout;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Observation;
@@ -31,7 +32,8 @@ final class SmartWatch {
     private record Known(
             long askedNanos,
             StatusReport.Smart said,
-            @Nullable SmartReport report) {}
+            @Nullable SmartReport report,
+            boolean warned) {}
 
     private final Fleet fleet;
     private final AlertSink alerts;
@@ -70,13 +72,25 @@ final class SmartWatch {
         SmartReport before = last == null ? null : last.report;
         if (reading instanceof SmartReading.Report report) {
             tell(device, topology, Optional.ofNullable(before), report.report());
-            known.put(device.name(), new Known(System.nanoTime(), said(report.report()), report.report()));
+            Optional<String> warning = recoveryWarning(topology.wholeDisk(), report.report());
+            boolean toldBefore = last != null && last.warned;
+            warning.filter(what -> !toldBefore).ifPresent(what -> raise(device, Severity.WARNING, what));
+            known.put(
+                    device.name(),
+                    new Known(System.nanoTime(), said(report.report(), warning), report.report(), warning.isPresent()));
         } else {
-            known.put(device.name(), new Known(System.nanoTime(), said(reading), before));
+            boolean warned = last != null && last.warned;
+            known.put(device.name(), new Known(System.nanoTime(), said(reading), before, warned));
         }
     }
 
-    private static StatusReport.Smart said(SmartReport report) {
+    /** A drive that does not say how long it tries is not warned about. */
+    private static Optional<String> recoveryWarning(String disk, SmartReport report) {
+        return Optional.ofNullable(report.errorRecovery())
+                .flatMap(recovery -> CommandTimeout.of(disk).flatMap(timeout -> recovery.warning(disk, timeout)));
+    }
+
+    private static StatusReport.Smart said(SmartReport report, Optional<String> warning) {
         Boolean passed = report.passed();
         String counts = report.counts().entrySet().stream()
                 .filter(count -> count.getValue() > 0)
@@ -84,13 +98,13 @@ final class SmartWatch {
                 .sorted()
                 .collect(Collectors.joining(", "));
         String state = passed == null ? "unknown" : passed ? "passed" : "failing";
-        return new StatusReport.Smart(state, counts.isEmpty() ? null : counts);
+        return new StatusReport.Smart(state, counts.isEmpty() ? null : counts, warning.orElse(null));
     }
 
     private static StatusReport.Smart said(SmartReading reading) {
         return reading instanceof SmartReading.Unusable unusable
-                ? new StatusReport.Smart("unknown", unusable.reason())
-                : new StatusReport.Smart("asleep", null);
+                ? new StatusReport.Smart("unknown", unusable.reason(), null)
+                : new StatusReport.Smart("asleep", null, null);
     }
 
     private void tell(WatchedDevice device, Topology topology, Optional<SmartReport> before, SmartReport now) {

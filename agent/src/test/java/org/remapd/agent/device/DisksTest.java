@@ -19,6 +19,13 @@ import org.remapd.agent.twin.MemoryDisk;
 
 class DisksTest {
 
+    @Test
+    void howLongTheKernelWaitsIsKnownWhereItSays(@TempDir Path block) throws IOException {
+        Files.writeString(Files.createDirectories(block.resolve("sda/device")).resolve("timeout"), "30\n");
+        assertThat(CommandTimeout.of("sda", block)).contains(Duration.ofSeconds(30));
+        assertThat(CommandTimeout.of("nvme0n1", block)).isEmpty();
+    }
+
     private static final SectorRange PLACE = SectorRange.of(800, 8);
 
     @Test

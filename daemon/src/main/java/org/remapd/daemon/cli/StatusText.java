@@ -54,6 +54,9 @@ final class StatusText {
         StatusReport.Smart smart = device.smart();
         if (smart != null) {
             line("smart", smart.state() + (smart.detail() == null ? "" : ", " + smart.detail()));
+            if (smart.recovery() != null) {
+                line("timeout", smart.recovery());
+            }
         }
         line("scrub", scrub(device));
         faults(device.faults());

@@ -120,6 +120,8 @@ public record StatusReport(String version, String since, boolean attention, List
      *
      * @param state   {@code passed}, {@code failing}, {@code asleep} or {@code unknown}
      * @param detail  in words
+     * @param recovery if the drive may try longer to read a bad sector than the kernel waits for it: so, and what to do
      */
-    public record Smart(String state, @Nullable String detail) {}
+    public record Smart(
+            String state, @Nullable String detail, @Nullable String recovery) {}
 }

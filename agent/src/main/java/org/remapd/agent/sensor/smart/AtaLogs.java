@@ -35,8 +35,18 @@ final class AtaLogs {
         logs.selfTests();
     }
 
-    /** How long the drive tries to read; null if it does not say. */
+    /**
+     * How long the drive tries to read; null if it does not say. One that spins and says that it cannot be told tries as long as it
+     * likes; flash is quick in any case.
+     */
     static @Nullable ErrorRecovery errorRecovery(Json report) {
+        boolean cannotBeTold =
+                Boolean.FALSE.equals(report.at("ata_sct_capabilities", "error_recovery_control_supported")
+                        .bool());
+        boolean flash = Long.valueOf(0).equals(report.number("rotation_rate"));
+        if (cannotBeTold && !flash) {
+            return new ErrorRecovery(null);
+        }
         Json read = report.at("ata_sct_erc", "read");
         Boolean enabled = read.at("enabled").bool();
         if (enabled == null) {

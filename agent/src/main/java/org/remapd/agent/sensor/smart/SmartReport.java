@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.SectorRange;
@@ -91,9 +92,23 @@ public record SmartReport(
      */
     public record ErrorRecovery(@Nullable Duration limit) {
 
+        /** Drives that try as long as they like have come to an end by then. */
+        private static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
+
         /** Whether a bad sector shows as a timeout, and a reset, to a kernel that waits {@code kernelTimeout}. */
         public boolean mayOutlast(Duration kernelTimeout) {
-            return limit == null || limit.compareTo(kernelTimeout) >= 0;
+            return limit == null ? kernelTimeout.compareTo(LONG_ENOUGH) < 0 : limit.compareTo(kernelTimeout) >= 0;
+        }
+
+        /** What is wrong with that, and what to do, in words; empty if nothing is. */
+        public Optional<String> warning(String disk, Duration kernelTimeout) {
+            return mayOutlast(kernelTimeout)
+                    ? Optional.of("the drive may try to read a bad sector "
+                            + (limit == null ? "as long as it likes" : "for " + limit.toSeconds() + " s")
+                            + ", and the kernel resets it after " + kernelTimeout.toSeconds()
+                            + " s: smartctl -l scterc,70,70 /dev/" + disk
+                            + "; if the drive cannot do that: echo 180 > /sys/block/" + disk + "/device/timeout")
+                    : Optional.empty();
         }
     }
 

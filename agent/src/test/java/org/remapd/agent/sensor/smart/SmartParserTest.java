@@ -106,6 +106,31 @@ class SmartParserTest {
         }
 
         @Test
+        void aDriveThatCannotBeToldHowLongToTryIsWarnedAboutUnlessItIsFlashAndOneThatDoesNotSayIsNot() {
+            String cannot = "\"ata_sct_capabilities\": {\"error_recovery_control_supported\": false}";
+            String text = SmartFiles.text("ata-failing").replaceFirst("\"ata_sct_erc\": .*", cannot);
+            Duration kernel = Duration.ofSeconds(30);
+
+            assertThat(SmartFiles.reportOf(text).errorRecovery())
+                    .isNotNull()
+                    .satisfies(recovery -> assertThat(recovery.warning("sda", kernel))
+                            .hasValueSatisfying(words -> assertThat(words)
+                                    .contains("30 s", "scterc,70,70 /dev/sda", "/sys/block/sda/device/timeout")));
+            assertThat(SmartFiles.reportOf(text.replace("\"rotation_rate\": 7200", "\"rotation_rate\": 0"))
+                            .errorRecovery())
+                    .isNull();
+            assertThat(SmartFiles.reportOf(text.replace(cannot, "\"x\": 1")).errorRecovery())
+                    .isNull();
+            assertThat(new ErrorRecovery(Duration.ofSeconds(7)).warning("sda", kernel))
+                    .isEmpty();
+            assertThat(new ErrorRecovery(Duration.ofSeconds(45)).warning("sda", kernel))
+                    .isPresent();
+            assertThat(new ErrorRecovery(null).warning("sda", Duration.ofMinutes(3)))
+                    .as("the kernel waits long enough")
+                    .isEmpty();
+        }
+
+        @Test
         void theExitStatusIsExplainedAndNoReasonToGiveUp() {
             assertThat(failing.statuses())
                     .containsExactlyInAnyOrder(
