@@ -3,6 +3,7 @@ package org.remapd.agent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.device.Aliveness;
@@ -61,17 +62,21 @@ final class HealSteps {
         return Diagnosis.of(attempts, alive);
     }
 
-    /** Whether the original gives a sector that is lost on the spare. */
+    /** Whether the original gives a sector that is lost on the spare, however often it has to be asked. */
     boolean givesWhatWasLost(MappedSector unit, Source source) {
-        int piece = disk.logicalBlockSize() / BlockDevice.SECTOR_BYTES;
-        return source instanceof Source.Serving serving
-                && store.current()
-                        .poison(serving.spare())
-                        .offsets()
-                        .filter(sector -> sector % piece == 0)
-                        .mapToObj(sector -> new SectorRange(
-                                geometry().unitOnDisk(unit).first().plus(sector), piece))
-                        .anyMatch(lost -> read(disk, lost).ok());
+        if (!(source instanceof Source.Serving serving)) {
+            return false;
+        }
+        LostSectors poison = store.current().poison(serving.spare());
+        return !poison.isEmpty()
+                && !poison.equals(
+                        poison.without(readable(salvage(original(unit)).data())));
+    }
+
+    private static LostSectors readable(UnitData data) {
+        BitSet all = new BitSet();
+        all.set(0, data.sectors());
+        return LostSectors.of(all).without(data.lost());
     }
 
     private Extent original(MappedSector unit) {

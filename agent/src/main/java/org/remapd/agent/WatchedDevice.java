@@ -82,6 +82,7 @@ public final class WatchedDevice implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration STUCK_RETRY = Duration.ofMinutes(1);
+    private static final Duration SELDOM = Duration.ofDays(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
     /** What the owner's thread is asked to do. */
@@ -873,11 +874,18 @@ public final class WatchedDevice implements AutoCloseable {
     private void close(MappedSector unit, String cause, HealState.Closed end, Instant since) {
         LostSectors lost = end.lost();
         Optional<Instant> retry = end.fate() == Fate.UNHEALED || end.fate() == Fate.POISONED
-                ? Optional.of(clock.now().plus(lost.isEmpty() ? STUCK_RETRY : policy.retryLostAfter()))
+                ? Optional.of(clock.now().plus(lost.isEmpty() ? STUCK_RETRY : patience(since)))
                 : Optional.empty();
         int hints = faults.at(unit).map(Fault::hints).orElse(0) + 1;
         faults.put(new Fault(
                 unit, geometry().unitOnDisk(unit), cause, hints, end.fate(), end.reason(), lost, since, retry));
+    }
+
+    /** A disk takes long to say that it cannot read a sector: the longer one has been lost, the less often it is asked for it. */
+    private Duration patience(Instant since) {
+        Duration lostFor = Duration.between(since, clock.now());
+        Duration bounded = lostFor.compareTo(SELDOM) < 0 ? lostFor : SELDOM;
+        return bounded.compareTo(policy.retryLostAfter()) > 0 ? bounded : policy.retryLostAfter();
     }
 
     private DeviceStatus snapshot() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -327,6 +328,24 @@ class HealingStoryTest {
         assertThat(rig.alerts.of(Alert.Kind.DATA_LOST)).hasSizeLessThanOrEqualTo(2);
         assertThat(rig.store.current().poison(new Spare(0))).isEqualTo(States.lost(3));
         assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(3));
+    }
+
+    @Test
+    void theLongerASectorHasBeenLostTheLessOftenItIsAskedFor() {
+        rig.disk.failReads(rig.onDisk(5) + 3, 1);
+        rig.hint(5);
+        List<Integer> looks = new ArrayList<>();
+        for (int day = 0; day < 4; day++) {
+            int ofTheDay = 0;
+            for (int i = 0; i < 144; i++) {
+                rig.disk.forgetRequests();
+                rig.later(Duration.ofMinutes(10));
+                ofTheDay += rig.readsOf(5).isEmpty() ? 0 : 1;
+            }
+            looks.add(ofTheDay);
+        }
+        assertThat(looks.get(0)).isBetween(5, 12);
+        assertThat(looks.get(3)).isOne();
     }
 
     @Test

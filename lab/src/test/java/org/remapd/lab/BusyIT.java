@@ -21,9 +21,9 @@ class BusyIT {
     /** What may go wrong with a sector whose data need not be lost. */
     private static final List<String> KINDS = List.of("flaky:4", "write", "slow:100");
 
-    private static final int BYTES = Lab.isLong() ? 48 << 20 : 16 << 20;
-    /** Requests a second: slow enough that sectors go bad while it writes. */
-    private static final int A_SECOND = 25;
+    private static final int BYTES = Lab.isLong() ? 32 << 20 : 8 << 20;
+    /** It writes all of it and reads it back, so often. */
+    private static final int LOOPS = 8;
 
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -34,7 +34,7 @@ class BusyIT {
         RemapDevice device = RemapDevice.create(guest, "busy", 0);
         guest.sh("fio --name=busy --filename=" + device.path() + " --direct=1 --ioengine=libaio --iodepth=16"
                 + " --rw=randwrite --bsrange=512-64k --size=" + BYTES + " --serialize_overlap=1"
-                + " --rate_iops=" + A_SECOND + " --verify=crc32c --verify_interval=512 --randseed=" + Lab.seed()
+                + " --loops=" + LOOPS + " --verify=crc32c --verify_interval=512 --randseed=" + Lab.seed()
                 + " >/tmp/fio 2>&1 & echo $! >/tmp/fio.pid");
         for (int burst = 1; burst <= BURSTS; burst++) {
             String written = writtenIn(burst);
@@ -58,8 +58,8 @@ class BusyIT {
         device.awaitStatus("something was there to be saved", ".spares.used > 0");
     }
 
-    /** Of the application's requests, which have 32 KiB on average, when this burst begins: the bursts fill the first half. */
+    /** Of the application's writes, which have 32 KiB on average, when this burst begins: the bursts fill the first half. */
     private static String writtenIn(int burst) {
-        return Integer.toString(BYTES / 32_768 * burst / (2 * BURSTS + 2));
+        return Integer.toString(LOOPS * BYTES / 32_768 * burst / (2 * BURSTS + 2));
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param inPlaceFirst    whether a unit that was saved is rewritten where it is before it is moved
  * @param salvageAttempts reads of each piece of a unit before it is given up; 1 to 100
  * @param salvageBudget   time for all reads of one unit
- * @param retryLostAfter  when a unit with lost sectors is looked at again
+ * @param retryLostAfter  when a unit with lost sectors is looked at again first
  */
 public record HealPolicy(boolean inPlaceFirst, int salvageAttempts, Duration salvageBudget, Duration retryLostAfter) {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What is done with a bad sector: the table {@code [heal]}.
  *
  * @param salvageAttempts how often a sector that does not read is tried before it counts as lost, 1 to 100
- * @param retryLostAfter how long after that it is tried again, 10 seconds to 30 days
+ * @param retryLostAfter how long after that it is tried again first, 10 seconds to 30 days
  */
 public record HealSettings(Policy policy, int salvageAttempts, Duration retryLostAfter) {
 
