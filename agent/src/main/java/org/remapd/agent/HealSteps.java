@@ -3,7 +3,6 @@ package org.remapd.agent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.device.Aliveness;
@@ -68,15 +67,11 @@ final class HealSteps {
             return false;
         }
         LostSectors poison = store.current().poison(serving.spare());
-        return !poison.isEmpty()
-                && !poison.equals(
-                        poison.without(readable(salvage(original(unit)).data())));
-    }
-
-    private static LostSectors readable(UnitData data) {
-        BitSet all = new BitSet();
-        all.set(0, data.sectors());
-        return LostSectors.of(all).without(data.lost());
+        if (poison.isEmpty()) {
+            return false;
+        }
+        UnitData there = salvage(original(unit)).data();
+        return poison.offsets().anyMatch(sector -> !there.isLost(sector));
     }
 
     private Extent original(MappedSector unit) {
@@ -175,12 +170,12 @@ final class HealSteps {
     /** What is wrong, if anything is: as a whole, or piece by piece if some cannot be read. */
     private Optional<String> look(BlockDevice device, MappedSector unit, Spare spare) {
         LostSectors lost = store.current().poison(spare);
-        SectorRange onSpare = geometry().spare(spare).range();
-        int piece = lost.isEmpty() ? (int) onSpare.count() : device.logicalBlockSize() / BlockDevice.SECTOR_BYTES;
-        for (int at = 0; at < onSpare.count(); at += piece) {
+        Extent onSpare = geometry().spare(spare);
+        int sectors = (int) onSpare.range().count();
+        int piece = lost.isEmpty() ? sectors : device.logicalBlockSize() / BlockDevice.SECTOR_BYTES;
+        for (int at = 0; at < sectors; at += piece) {
             Extent below = new Extent(
-                    geometry().spare(spare).member(),
-                    new SectorRange(onSpare.first().plus(at), piece));
+                    onSpare.member(), new SectorRange(onSpare.range().first().plus(at), piece));
             Optional<String> wrong = look(device, SectorRange.of(unit.number() + at, piece), below, lost.contains(at));
             if (wrong.isPresent()) {
                 return wrong;

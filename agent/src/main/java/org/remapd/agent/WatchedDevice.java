@@ -393,10 +393,16 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Lost sectors that have been overwritten: the writes wait until that is on record, and may only then be acknowledged. */
     private void cures() {
-        List<RemapTarget.Cure> cures = target.cures().stream()
+        List<RemapTarget.Cure> all = target.cures().stream()
                 .filter(cure -> store.current().spareOf(cure.unit()).isPresent())
-                .filter(cure -> isFlushed(store.current().spareOf(cure.unit()).orElseThrow()))
                 .toList();
+        Set<Integer> flushed = all.stream()
+                .map(this::memberOf)
+                .distinct()
+                .filter(member -> members.get(member).flush().ok())
+                .collect(Collectors.toSet());
+        List<RemapTarget.Cure> cures =
+                all.stream().filter(cure -> flushed.contains(memberOf(cure))).toList();
         if (cures.isEmpty()) {
             return;
         }
@@ -409,8 +415,11 @@ public final class WatchedDevice implements AutoCloseable {
         cures.forEach(this::cured);
     }
 
-    private boolean isFlushed(Spare spare) {
-        return members.get(geometry().spare(spare).member()).flush().ok();
+    /** The disk that has the spare. */
+    private int memberOf(RemapTarget.Cure cure) {
+        return geometry()
+                .spare(store.current().spareOf(cure.unit()).orElseThrow())
+                .member();
     }
 
     private List<Change> changes(RemapTarget.Cure cure) {
@@ -733,11 +742,11 @@ public final class WatchedDevice implements AutoCloseable {
             return new HealState.Suspected();
         }
         Optional<Spare> serving = target.servedFrom(geometry(), unit);
-        Spare spare = recorded.get();
+        Source.Serving there = new Source.Serving(recorded.get());
         if (serving.equals(recorded)) {
-            return suspected(unit, false);
+            return new HealState.Suspected(there, false);
         }
-        return new HealState.Confirmed(serving.isPresent() ? new Source.Serving(spare) : new Source.Staged(spare));
+        return new HealState.Confirmed(serving.isPresent() ? there : new Source.Staged(recorded.get()));
     }
 
     /** A bounded number of units at once; the end of each is recorded with the others'. */
@@ -793,7 +802,6 @@ public final class WatchedDevice implements AutoCloseable {
                 .map(ended -> ended.of().unit())
                 .toList();
         long confirmed = all.stream()
-                .filter(ended -> !(ended.of().start() instanceof HealState.Active))
                 .filter(ended -> ended.how().fate() != Fate.HEALTHY_NOW)
                 .map(ended -> ended.of().unit())
                 .filter(unit -> !stuck.contains(unit) && !openBefore.contains(unit))
@@ -873,7 +881,7 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void close(MappedSector unit, String cause, HealState.Closed end, Instant since) {
         LostSectors lost = end.lost();
-        Optional<Instant> retry = end.fate() == Fate.UNHEALED || end.fate() == Fate.POISONED
+        Optional<Instant> retry = end.fate().open()
                 ? Optional.of(clock.now().plus(lost.isEmpty() ? STUCK_RETRY : patience(since)))
                 : Optional.empty();
         int hints = faults.at(unit).map(Fault::hints).orElse(0) + 1;

@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,42 +76,52 @@ class HealingSimulationTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aWriteToTheUnitInHandBetweenAnyTwoCallsIsThereIfItWasAcknowledged(boolean inPlaceFirst) {
-        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
-        start.flaky(Rig.over(start).onDisk(5), 5);
-        byte[] newest = new byte[512];
-        Arrays.fill(newest, (byte) 0x77);
-        int acknowledged = 0;
-        boolean through = false;
-        for (int at = 0; !through; at++) {
-            Rig rig = Rig.over(start.copy());
-            if (inPlaceFirst) {
-                rig.inPlaceFirst();
-            }
-            AtomicInteger calls = new AtomicInteger(at);
-            AtomicBoolean taken = new AtomicBoolean();
-            rig.disk.killSwitch().meanwhile(() -> {
-                if (calls.getAndDecrement() == 0) {
-                    taken.set(rig.writeThrough(rig.unit(5).number() + 2, newest));
-                }
-            });
-            rig.hint(5);
-            through = calls.get() >= 0;
+        everyMoment(inPlaceFirst, rig -> {}, rig -> rig.hint(5), (rig, moment) -> {
             assertThat(rig.target.mappings()).hasSize(inPlaceFirst ? 0 : 1);
-            assertThat(rig.readThrough(rig.unit(5).number() + 2))
-                    .as("written before call %d, acknowledged: %s", at, taken)
-                    .contains(taken.get() ? newest : Rig.original(rig.onDisk(5) + 2));
-            acknowledged += taken.get() ? 1 : 0;
-        }
-        assertThat(acknowledged).isPositive();
+            moment.assertReads(rig);
+        });
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aDaemonThatIsStoppedBetweenAnyTwoCallsUntilItsLeaseIsOverAndContinuedHasNoWriteLost(boolean inPlaceFirst) {
-        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
-        start.flaky(Rig.over(start).onDisk(5), 5);
+        Consumer<Rig> heal = rig -> {
+            rig.hint(5);
+            rig.later(Duration.ofMinutes(1));
+        };
+        everyMoment(inPlaceFirst, rig -> rig.target.leasesEnd(), heal, (rig, moment) -> {
+            moment.assertReads(rig);
+            assertThat(rig.target.held()).as("%s", moment).isEmpty();
+            rig.reboot();
+            moment.assertReads(rig);
+        });
+    }
+
+    /** A write to the unit in hand, before a call of the heal's. */
+    private record Moment(int call, boolean acknowledged) {
+
+        void assertReads(Rig rig) {
+            byte[] expected = acknowledged ? newest() : Rig.original(rig.onDisk(5) + 2);
+            assertThat(rig.readThrough(rig.unit(5).number() + 2)).as("%s", this).contains(expected);
+        }
+
+        @Override
+        public String toString() {
+            return "written before call " + call + ", acknowledged: " + acknowledged;
+        }
+    }
+
+    private static byte[] newest() {
         byte[] newest = new byte[512];
         Arrays.fill(newest, (byte) 0x77);
+        return newest;
+    }
+
+    /** One heal again and again: before each of its calls something happens, and an application writes. */
+    private static void everyMoment(
+            boolean inPlaceFirst, Consumer<Rig> before, Consumer<Rig> heal, BiConsumer<Rig, Moment> check) {
+        MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
+        start.flaky(Rig.over(start).onDisk(5), 5);
         int acknowledged = 0;
         boolean through = false;
         for (int at = 0; !through; at++) {
@@ -121,23 +133,14 @@ class HealingSimulationTest {
             AtomicBoolean taken = new AtomicBoolean();
             rig.disk.killSwitch().meanwhile(() -> {
                 if (calls.getAndDecrement() == 0) {
-                    rig.target.leasesEnd();
-                    taken.set(rig.writeThrough(rig.unit(5).number() + 2, newest));
+                    before.accept(rig);
+                    taken.set(rig.writeThrough(rig.unit(5).number() + 2, newest()));
                 }
             });
-            rig.hint(5);
-            rig.later(Duration.ofMinutes(1));
-            through = calls.get() >= 0;
+            heal.accept(rig);
             rig.disk.killSwitch().meanwhile(() -> {});
-            byte[] expected = taken.get() ? newest : Rig.original(rig.onDisk(5) + 2);
-            assertThat(rig.readThrough(rig.unit(5).number() + 2))
-                    .as("stopped before call %d, acknowledged: %s", at, taken)
-                    .contains(expected);
-            assertThat(rig.target.held()).as("stopped before call %d", at).isEmpty();
-            rig.reboot();
-            assertThat(rig.readThrough(rig.unit(5).number() + 2))
-                    .as("stopped before call %d, acknowledged: %s, and after a reboot", at, taken)
-                    .contains(expected);
+            through = calls.get() >= 0;
+            check.accept(rig, new Moment(at, taken.get()));
             acknowledged += taken.get() ? 1 : 0;
         }
         assertThat(acknowledged).isPositive();
@@ -148,8 +151,7 @@ class HealingSimulationTest {
         MemoryDisk start = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, SPARES)), SPARES).disk;
         start.failReads(Rig.over(start).onDisk(5) + 2, 1);
         Rig.over(start).hint(5);
-        byte[] newest = new byte[512];
-        Arrays.fill(newest, (byte) 0x77);
+        byte[] newest = newest();
         Seeds.each(10, random -> {
             boolean through = false;
             for (int calls = 0; !through; calls++) {

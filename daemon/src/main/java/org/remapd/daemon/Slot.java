@@ -133,12 +133,17 @@ final class Slot {
 
     /** Gives the device more spares. */
     synchronized Geometry addSpares(Growth growth) throws AssemblyException {
+        return await(
+                watched().join(growth, Assembly.isolated(growth.open())),
+                "it takes the spare device as soon as it can");
+    }
+
+    private WatchedDevice watched() throws AssemblyException {
         WatchedDevice watched = device;
         if (watched == null) {
             throw new AssemblyException(name() + " is not available: " + reason);
         }
-        return await(
-                watched.join(growth, Assembly.isolated(growth.open())), "it takes the spare device as soon as it can");
+        return watched;
     }
 
     private <T> T await(CompletableFuture<T> done, String otherwise) throws AssemblyException {
@@ -158,11 +163,7 @@ final class Slot {
 
     /** Opens or closes the device's breaker, and waits until that is done. */
     void switchBreaker(boolean open) throws AssemblyException {
-        WatchedDevice watched = device;
-        if (watched == null) {
-            throw new AssemblyException(name() + " is not available: " + reason);
-        }
-        await(watched.switchBreaker(open), "its breaker is switched as soon as it can be");
+        await(watched().switchBreaker(open), "its breaker is switched as soon as it can be");
     }
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */

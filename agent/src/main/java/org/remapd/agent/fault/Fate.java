@@ -19,6 +19,11 @@ public enum Fate {
         this.label = label;
     }
 
+    /** Whether somebody should still care: it was not healed, or sectors of it are lost. */
+    public boolean open() {
+        return this == UNHEALED || this == POISONED;
+    }
+
     public String label() {
         return label;
     }

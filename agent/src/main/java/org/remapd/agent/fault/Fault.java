@@ -27,9 +27,9 @@ public record Fault(
         Instant since,
         Optional<Instant> retry) {
 
-    /** Whether somebody should still care: it was not healed, or sectors of it are lost. */
+    /** See {@link Fate#open}. */
     public boolean open() {
-        return state == Fate.UNHEALED || state == Fate.POISONED;
+        return state.open();
     }
 
     /** The same fault after one more hint. */

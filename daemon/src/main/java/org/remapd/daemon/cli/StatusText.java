@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.remapd.agent.fault.Fate;
 import org.remapd.daemon.control.StatusReport;
 
@@ -16,7 +17,8 @@ final class StatusText {
     private static final int FAULTS_SHOWN = 20;
 
     /** The fates of faults that somebody should still care for. */
-    private static final Set<String> OPEN = Set.of(Fate.UNHEALED.label(), Fate.POISONED.label());
+    private static final Set<String> OPEN =
+            Stream.of(Fate.values()).filter(Fate::open).map(Fate::label).collect(Collectors.toSet());
 
     private final PrintWriter out;
 
