@@ -184,7 +184,7 @@ void remap_space_watch(struct remap_space *space, u64 unit)
 {
 	u64 sector = unit << space->key.unit_shift;
 
-	set_bit((sector >> space->region_shift) % REMAP_REGIONS, space->regions);
+	set_bit((sector >> space->region_shift) & (space->nr_regions - 1), space->regions);
 	WRITE_ONCE(space->filtered, true);
 }
 
@@ -559,17 +559,24 @@ static void space_free(struct remap_space *space)
 	bits_destroy(&space->used);
 	bits_destroy(&space->unreadable);
 	remap_index_free(rcu_dereference_protected(space->index, true));
-	bitmap_free(space->regions);
+	kvfree(space->regions);
 	free_percpu(space->stats);
 	kfree(space);
 }
 
+static unsigned int count_regions(const struct remap_c *rc)
+{
+	u64 wanted = REMAP_REGIONS_PER_SPARE * remap_count_spares(rc);
+
+	return roundup_pow_of_two(clamp_t(u64, wanted, REMAP_MIN_REGIONS, REMAP_MAX_REGIONS));
+}
+
 /* Regions are never smaller than a unit: a mapping is in one region. */
-static unsigned int region_shift(sector_t len, unsigned int unit_shift)
+static unsigned int region_shift(sector_t len, unsigned int unit_shift, unsigned int nr_regions)
 {
 	unsigned int shift = unit_shift;
 
-	while ((len - 1) >> shift >= REMAP_REGIONS)
+	while ((len - 1) >> shift >= nr_regions)
 		shift++;
 	return shift;
 }
@@ -588,8 +595,9 @@ static struct remap_space *space_create(const struct remap_key *key, const struc
 	xa_init(&space->used);
 	xa_init(&space->unreadable);
 	space->mode = rc->loading ? REMAP_LOADING : REMAP_OK;
-	space->region_shift = region_shift(rc->ti->len, key->unit_shift);
-	space->regions = bitmap_zalloc(REMAP_REGIONS, GFP_KERNEL);
+	space->nr_regions = count_regions(rc);
+	space->region_shift = region_shift(rc->ti->len, key->unit_shift, space->nr_regions);
+	space->regions = kvcalloc(BITS_TO_LONGS(space->nr_regions), sizeof(long), GFP_KERNEL);
 	space->stats = alloc_percpu(struct remap_stats);
 	if (!space->regions || !space->stats || remap_cells_init(space) ||
 	    remap_drain_init(space)) {

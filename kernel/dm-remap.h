@@ -48,8 +48,13 @@ struct remap_index;
  */
 #define REMAP_RUN_BITS 29
 
-/* Bits of the filter in front of the index; 8 KiB for each space. */
-#define REMAP_REGIONS 65536
+/*
+ * Bits of the filter in front of the index: 8 KiB to 2 MiB for each space. With so many
+ * for each spare, few I/O searches in vain even when all spares are in use.
+ */
+#define REMAP_MIN_REGIONS 65536
+#define REMAP_MAX_REGIONS (1 << 24)
+#define REMAP_REGIONS_PER_SPARE 16
 
 /* Units under attention in each space, and pieces of I/O held by each target. */
 #define REMAP_MAX_CELLS 256
@@ -224,6 +229,7 @@ struct remap_cell_info {
 /**
  * struct remap_space - the mappings of one device, shared by its tables
  * @mode: enum remap_mode.
+ * @nr_regions: number of regions, a power of two.
  * @region_shift: log2 of the sectors in a region.
  * @filtered: there is a bit in @regions.
  * @index: the mappings, NULL when there are none.
@@ -264,6 +270,7 @@ struct remap_cell_info {
  */
 struct remap_space {
 	int mode;
+	unsigned int nr_regions;
 	unsigned int region_shift;
 	bool filtered;
 	bool attended;
@@ -647,7 +654,7 @@ static inline bool remap_space_touches(const struct remap_space *space, sector_t
 		return true;
 
 	do {
-		if (test_bit(region % REMAP_REGIONS, space->regions))
+		if (test_bit(region & (space->nr_regions - 1), space->regions))
 			return true;
 	} while (region++ < last);
 
