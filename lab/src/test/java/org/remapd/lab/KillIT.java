@@ -16,14 +16,20 @@ import org.junit.jupiter.api.Test;
 /**
  * The daemon is killed (-9) between any two steps of a heal: just before a read, write or flush of the thread that does them
  * for the device. Which there are is seen in a heal that nobody disturbs. Whatever the step, the sector has its data all the
- * time that it can be read, and the next daemon finishes the heal.
+ * time that it can be read, and the next daemon finishes the heal. Or it is stopped there until its lease is over, and goes on:
+ * what an application wrote meanwhile stays.
  */
-@InGuest(seconds = 7200)
+@InGuest(seconds = 10_800)
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 class KillIT {
 
     private static final Duration RESTART = Duration.ofMinutes(4);
+    /** Which flushes of a heal: the spare is written and not recorded; the mapping is recorded and not active. */
+    private static final List<Integer> SHORT = List.of(0, 2);
+
     private static final String CALLS = "pread64,pwrite64,fdatasync";
     private static final Pattern CALL = Pattern.compile("(?<name>pread64|pwrite64|fdatasync)\\(.*\\) += (?<result>.*)");
 
@@ -49,9 +55,15 @@ class KillIT {
         RemapDevice.tryHard(guest);
     }
 
+    /** What is done to the daemon when it is at a step of the heal of a sector. */
+    private interface Disturbance {
+        void at(Step step, long sector);
+    }
+
     @Test
     void aHealThatWasCutOffIsFinishedByTheNextDaemon(Guest guest) {
-        killAtEachStep(guest, RemapDevice.create(guest, "moved", 0));
+        RemapDevice device = RemapDevice.create(guest, "moved", 0);
+        atEachStep(guest, device, SHORT, (step, sector) -> healAndKill(guest, device, sector, step));
     }
 
     @Test
@@ -59,19 +71,36 @@ class KillIT {
     void soIsOneThatRewritesTheUnitWhereItIs(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "rewritten", 1);
         device.rewriteFirst();
-        killAtEachStep(guest, device);
+        atEachStep(guest, device, SHORT, (step, sector) -> healAndKill(guest, device, sector, step));
     }
 
-    private static void killAtEachStep(Guest guest, RemapDevice device) {
+    @Test
+    void whatIsWrittenWhileADaemonIsStoppedPastItsLeaseStaysWhenItGoesOn(Guest guest) {
+        noWatchdog(guest);
+        RemapDevice device = RemapDevice.create(guest, "stopped", 2);
+        atEachStep(guest, device, SHORT.subList(1, 2), (step, sector) -> healAndStop(guest, device, sector, step));
+    }
+
+    @Test
+    @Tag("long")
+    void soDoesItIfTheUnitIsRewrittenWhereItIs(Guest guest) {
+        noWatchdog(guest);
+        RemapDevice device = RemapDevice.create(guest, "stoppedinplace", 3);
+        device.rewriteFirst();
+        atEachStep(guest, device, SHORT, (step, sector) -> healAndStop(guest, device, sector, step));
+    }
+
+    private static void atEachStep(
+            Guest guest, RemapDevice device, List<Integer> flushesInShort, Disturbance disturbance) {
         long sector = 10_000;
         List<Step> all = undisturbed(guest, device, sector);
-        List<Step> steps = Lab.isLong() ? worthAKill(all) : inShort(all);
+        List<Step> steps = Lab.isLong() ? worthIt(all) : inShort(all, flushesInShort);
         System.out.println(
-                "KillIT: " + device.name() + ": a heal has " + all.size() + " calls; killed before " + steps);
+                "KillIT: " + device.name() + ": a heal has " + all.size() + " calls; disturbed before " + steps);
         for (Step step : steps) {
             sector += 1000;
-            healAndKill(guest, device, sector, step);
-            System.out.println("KillIT: " + device.name() + ": a kill before " + step + " survived");
+            disturbance.at(step, sector);
+            System.out.println("KillIT: " + device.name() + ": before " + step + ": survived");
         }
     }
 
@@ -102,7 +131,7 @@ class KillIT {
     }
 
     /** Every write and flush, the reads around them, and of the many others the first ones. */
-    private static List<Step> worthAKill(List<Step> all) {
+    private static List<Step> worthIt(List<Step> all) {
         List<Step> some = new ArrayList<>();
         for (int at = 0; at < all.size(); at++) {
             boolean afterAWrite = at > 0 && all.get(at - 1).writes();
@@ -114,11 +143,10 @@ class KillIT {
         return some;
     }
 
-    /** The spare is written and not recorded; the mapping is recorded and not active. */
-    private static List<Step> inShort(List<Step> all) {
+    private static List<Step> inShort(List<Step> all, List<Integer> wanted) {
         List<Step> flushes =
                 all.stream().filter(step -> step.name().equals("fdatasync")).toList();
-        return List.of(flushes.get(0), flushes.get(2));
+        return wanted.stream().map(flushes::get).toList();
     }
 
     private static void goBad(RemapDevice device, long sector) {
@@ -155,6 +183,46 @@ class KillIT {
                 .isEqualTo(guest.sh("dmsetup status " + device.name() + " | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'"));
         device.write(sector, 1, "new");
         assertThat(device.read(sector, 1)).isEqualTo("new " + sector);
+    }
+
+    /** systemd would take a daemon that is stopped for one that hangs. */
+    private static void noWatchdog(Guest guest) {
+        guest.sh(
+                "mkdir -p /run/systemd/system/remapd.service.d"
+                        + " && printf '[Service]\\nWatchdogSec=0\\n' >/run/systemd/system/remapd.service.d/stopped.conf"
+                        + " && systemctl daemon-reload && systemctl restart remapd",
+                RESTART);
+    }
+
+    private static void healAndStop(Guest guest, RemapDevice device, long sector, Step step) {
+        goBad(device, sector);
+        String stopped = pid(guest);
+        trace(guest, device, "-o /dev/null -e inject=" + step.name() + ":signal=STOP:when=" + step.number());
+        guest.run("remapd scrub " + device.name() + " --now", Duration.ofSeconds(60));
+        guest.await("stopped before " + step, "grep -q '^State:.[Tt]' /proc/" + stopped + "/status", RESTART);
+
+        endLeases(guest, device);
+        boolean acknowledged = device.tryWrite(sector, 1, "newest").status() == 0;
+        guest.sh("pkill -x strace; kill -CONT " + stopped);
+        Result scrub = device.scrub();
+
+        String as = "after a stop before " + step + ", written meanwhile: " + acknowledged;
+        assertThat(scrub.status()).as("%s: %s", as, scrub.output()).isZero();
+        assertThat(pid(guest)).as("%s: it is still the same", as).isEqualTo(stopped);
+        assertThat(device.read(sector, 1)).as(as).isEqualTo((acknowledged ? "newest " : "kept ") + sector);
+        assertThat(guest.sh("dmsetup message " + device.name() + " 0 faults 0"))
+                .as(as)
+                .isEqualTo("end");
+        device.write(sector, 1, "new");
+        assertThat(device.read(sector, 1)).isEqualTo("new " + sector);
+    }
+
+    /** As they would end by themselves: whoever takes a unit over has a lease of its own, which is short. */
+    private static void endLeases(Guest guest, RemapDevice device) {
+        String faults = "dmsetup message " + device.name() + " 0 faults 0";
+        guest.sh("token=1000; " + faults + " | grep -E ' (draining|quiet|prepared) ' | while read -r unit rest; do"
+                + " token=$((token + 1)); dmsetup message " + device.name() + " 0 take $unit $token 1; done");
+        guest.await("no lease is left", "! " + faults + " | grep -qE ' (draining|quiet|prepared) '", RESTART);
     }
 
     private static String pid(Guest guest) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "sata", size = "32M", physical = 4096)
 @Disk(type = "scsi", size = "32M")
 @Disk(type = "scsi", size = "32M")
+@Disk(type = "scsi", size = "1G")
 class LifecycleIT {
 
     private static final int ADOPTED = 0;
@@ -23,6 +24,7 @@ class LifecycleIT {
     private static final int SPARE_DEVICE = 3;
     private static final int CLONED = 4;
     private static final int SCANNED = 5;
+    private static final int ENDS = 6;
 
     private static final Duration LONG = Duration.ofMinutes(3);
 
@@ -118,7 +120,6 @@ class LifecycleIT {
     }
 
     @Test
-    @Tag("long")
     void aCloneIsRefusedAndADamagedCopyIsMended(Guest guest) {
         String disk = guest.disk(CLONED);
         guest.sh("remapd create twin --device " + disk + " && remapd stop twin", LONG);
@@ -178,6 +179,39 @@ class LifecycleIT {
     }
 
     /** One that fills the disk, with files whose sums are known. */
+    /** The disk of the slides: its ends are real, what is between them reads as zeros. */
+    @Test
+    void anEightTerabyteDiskTakesNoMoreThanItShould(Guest guest) {
+        String ends = guest.disk(ENDS);
+        long half = 1_048_576;
+        long all = 15_628_053_168L;
+        guest.sh("printf '%s\\n' '0 " + half + " linear " + ends + " 0' '" + half + " " + (all - 2 * half) + " zero' '"
+                + (all - half) + " " + half + " linear " + ends + " " + half + "' | dmsetup create big");
+
+        guest.sh("remapd create big8 --device /dev/mapper/big", LONG);
+
+        // One in a thousand, but no more than 262144, of 512 bytes; pages for twice as many, each in two places.
+        String report = "remapd inspect big8 --json | jq -c ";
+        assertThat(guest.sh(report + "'.pool[0].sectors'")).isEqualTo("262144");
+        long pages = 33 + (2 * 262_144 + 250) / 251;
+        assertThat(guest.sh(report + "'[.copies[].pages_sectors] | unique'"))
+                .isEqualTo("[" + (2 * pages + 32) * 8 + "]");
+        guest.fault(ENDS + " flaky:9 5000");
+        long boundary = half - 2048;
+        for (String range : new String[] {"0+200000", (boundary - 1000) + "+2000", "8000000000+2000000"}) {
+            Result scrub = guest.run("remapd scrub big8 --now --wait --range " + range, LONG);
+            assertThat(scrub.status()).as(scrub.output()).isZero();
+        }
+        assertThat(guest.run("remapd scrub big8 --now --range 15628053000+1000").output())
+                .contains("reaches beyond the end");
+        assertThat(guest.sh("remapd status big8 --json | jq -c '.devices[0].spares | [.total, .retired]'"))
+                .isEqualTo("[262144,0]");
+        int rss =
+                Integer.parseInt(guest.sh("awk '/VmRSS/ {print $2}' /proc/$(systemctl show -P MainPID remapd)/status"));
+        System.out.println("the daemon, with an 8 TB disk: " + rss + " KiB resident");
+        guest.sh("remapd stop big8 && dmsetup remove big");
+    }
+
     private static void fileSystem(Guest guest, String disk) {
         guest.sh("mkfs.ext4 -q " + disk + " && mount " + disk + " /mnt/fs && cd /mnt/fs"
                 + " && for i in $(seq 10); do head -c 900000 /dev/urandom > file$i; done && md5sum file* > /run/sums"

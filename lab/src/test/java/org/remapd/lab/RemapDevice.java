@@ -25,8 +25,8 @@ final class RemapDevice {
     }
 
     /** {@code remapd create} on disk N of the guest. */
-    static RemapDevice create(Guest guest, String name, int disk) {
-        guest.sh("remapd create " + name + " --device " + guest.disk(disk), SETTLES);
+    static RemapDevice create(Guest guest, String name, int disk, String... options) {
+        guest.sh("remapd create " + name + " --device " + guest.disk(disk) + " " + String.join(" ", options), SETTLES);
         return new RemapDevice(guest, name, disk);
     }
 
@@ -69,10 +69,18 @@ final class RemapDevice {
 
     /** Writes sectors that tell their own number and {@code text}. */
     void write(long sector, long count, String text) {
-        guest.sh("for n in $(seq " + sector + " " + (sector + count - 1) + "); do printf '%-512s' \"" + text
+        guest.sh(writing(sector, count, text));
+    }
+
+    Result tryWrite(long sector, long count, String text) {
+        return guest.run(writing(sector, count, text));
+    }
+
+    private String writing(long sector, long count, String text) {
+        return "for n in $(seq " + sector + " " + (sector + count - 1) + "); do printf '%-512s' \"" + text
                 + " $n\"; done"
                 + " | dd of=" + path() + " bs=" + 512 * count + " seek=" + sector * 512
-                + " oflag=direct,seek_bytes iflag=fullblock count=1 status=none");
+                + " oflag=direct,seek_bytes iflag=fullblock count=1 status=none";
     }
 
     /** What one physical block of sectors holds. */

@@ -1,0 +1,84 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Spares are sectors too: they go bad while in use, and there is an end of them. */
+@InGuest
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+class SparesIT {
+
+    private static final int FAILING = 0;
+    private static final int FEW = 1;
+    private static final int MORE = 2;
+
+    private static final int SPARES = 20;
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @BeforeAll
+    static void tryHard(Guest guest) {
+        RemapDevice.tryHard(guest);
+    }
+
+    @Test
+    void aUnitWhoseSpareFailsMovesOnWithItsNewestData(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "failing", FAILING);
+        device.write(5000, 8, "old");
+        device.fault("flaky:9", 5003, 1);
+        assertThat(device.read(5000, 8)).contains("old 5003");
+        device.awaitStatus("it is on a spare", ".spares.used == 1");
+        device.write(5003, 1, "newest");
+        String first = spareOf(guest, 5003);
+
+        guest.fault(FAILING + " flaky:9 " + first);
+
+        assertThat(device.read(5000, 8)).contains("old 5002", "newest 5003", "old 5004");
+        device.awaitStatus("the bad spare is out of use", ".spares.retired == 1");
+        String second = spareOf(guest, 5003);
+        assertThat(second).isNotEqualTo(first);
+        guest.fault(FAILING + " write " + second);
+        device.write(5000, 8, "after");
+        assertThat(device.read(5000, 8)).contains("after 5003");
+        assertThat(spareOf(guest, 5003)).isNotIn(first, second);
+        device.awaitStatus("so is the other", ".spares.retired == 2 and .spares.used == 1");
+    }
+
+    private static String spareOf(Guest guest, long unit) {
+        return guest.sh("dmsetup message failing 0 list 0 | sed -n 's/^" + unit + " \\([0-9]*\\) .*/\\1/p'");
+    }
+
+    @Test
+    void whenNoneIsLeftWhatFailsFailsAtOnceAndWithMoreOfThemHealingGoesOn(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "few", FEW, "--spares " + SPARES);
+        for (int n = 0; n < SPARES + 3; n++) {
+            device.fault("write", 10_000 + 100 * n, 1);
+        }
+        for (int n = 0; n < SPARES; n++) {
+            device.write(10_000 + 100 * n, 1, "saved");
+        }
+        assertThat(guest.sh("journalctl -o json MESSAGE_ID=0aeb3a6eff364e64a532b44f8ec3da36 | jq -r '.MESSAGE'"))
+                .isEqualTo("few: 4 of 20 spares are left\nfew: 1 of 20 spares are left\nfew: 0 of 20 spares are left");
+
+        for (int n = SPARES; n < SPARES + 3; n++) {
+            Result refused = device.tryWrite(10_000 + 100 * n, 1, "refused");
+            assertThat(refused.status()).as(refused.output()).isEqualTo(1);
+            assertThat(refused.output()).contains("Input/output error");
+        }
+        device.write(9000, 1, "elsewhere");
+        assertThat(device.read(9000, 1)).isEqualTo("elsewhere 9000");
+        assertThat(guest.run("remapd status few").output()).contains("0 of 20 free", "no spare is left");
+
+        guest.sh("remapd spares add few --spare-device " + guest.disk(MORE), LIMIT);
+        device.awaitStatus("what was open is healed", "[.faults[] | select(.fate == \"unhealed\")] == []");
+        for (int n = 0; n < SPARES + 3; n++) {
+            device.write(10_000 + 100 * n, 1, "at last");
+            assertThat(device.read(10_000 + 100 * n, 1)).isEqualTo("at last " + (10_000 + 100 * n));
+        }
+        assertThat(device.status(".spares.used")).isEqualTo(Integer.toString(SPARES + 3));
+    }
+}
