@@ -112,7 +112,7 @@ class HealingStoryTest {
         rig.attend();
         rig.disk.failReads(rig.onDisk(5) + 3, 1);
         rig.hint(5);
-        failMetadata();
+        rig.failMetadata();
         assertThat(rig.writeThrough(rig.unit(5).number() + 3, new byte[512])).isFalse();
         assertThat(rig.readThrough(rig.unit(5).number() + 3)).isEmpty();
     }
@@ -195,7 +195,7 @@ class HealingStoryTest {
 
     @Test
     void aUnitWhoseRecordIsInDoubtIsNotServedUntilThatIsSettled() {
-        failMetadata();
+        rig.failMetadata();
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
         rig.target.leasesEnd();
@@ -396,7 +396,7 @@ class HealingStoryTest {
 
     @Test
     void nothingIsActivatedThatCouldNotBeRecorded() {
-        failMetadata();
+        rig.failMetadata();
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
         assertThat(rig.target.mappings()).isEmpty();
@@ -674,7 +674,7 @@ class HealingStoryTest {
         byte[] newest = new byte[512];
         Arrays.fill(newest, (byte) 9);
         rig.disk.failReads(rig.onDisk(5), 1);
-        failMetadata();
+        rig.failMetadata();
         rig.restartDaemon();
         rig.later(Duration.ofMinutes(1));
         assertThat(rig.watched.status().readOnly()).isPresent();
@@ -751,13 +751,6 @@ class HealingStoryTest {
     }
 
     private int lastCalls = 1;
-
-    private void failMetadata() {
-        for (CopyArea copy : rig.geometry().copies()) {
-            rig.disk.failWrites(copy.superblock().number(), CopyArea.SUPERBLOCKS * Block.SECTORS);
-            rig.disk.failWrites(copy.area().number(), AREA_SECTORS);
-        }
-    }
 
     private void assertNothingIsRecorded() {
         assertThat(rig.store.current().mappings()).isZero();
