@@ -22,8 +22,9 @@ import picocli.CommandLine.Mixin;
             "Exit status: 0 brought back, 2 usage, 3 not brought back.",
             "",
             "Examples:",
-            "  remapd inspect data --mappings which units are on spares",
-            "  remapd unmap data 123456       the unit of sector 123456 of /dev/mapper/data"
+            "  remapd unmap data 123456       the unit of sector 123456 of /dev/mapper/data",
+            "  remapd inspect data --json --mappings",
+            "                                 which units are on spares"
         },
         mixinStandardHelpOptions = true)
 final class UnmapCommand implements Callable<Integer> {
