@@ -76,9 +76,8 @@ final class ByHand {
 
     /** As if nothing had been done. */
     private boolean stayed(Healer.Case of) {
-        Optional<Spare> before = of.start() instanceof HealState.ToReturn wanted
-                ? Optional.of(wanted.spare())
-                : Optional.empty();
+        Optional<Spare> before =
+                of.start() instanceof HealState.ToReturn wanted ? Optional.of(wanted.spare()) : Optional.empty();
         return of.byHand() && metadata().spareOf(of.unit()).equals(before) && !healer.holds(of.unit());
     }
 

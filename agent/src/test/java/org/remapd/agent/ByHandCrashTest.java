@@ -63,7 +63,9 @@ class ByHandCrashTest {
             this.rig = rig;
             this.random = random;
             for (int sector = 0; sector < rig.unit(); sector++) {
-                may.put(rig.unit(UNIT).number() + sector, new ArrayList<>(List.of(Rig.original(rig.onDisk(UNIT) + sector))));
+                may.put(
+                        rig.unit(UNIT).number() + sector,
+                        new ArrayList<>(List.of(Rig.original(rig.onDisk(UNIT) + sector))));
             }
             rig.disk.killSwitch().meanwhile(this::sometimesWrite);
         }
@@ -95,8 +97,9 @@ class ByHandCrashTest {
         }
 
         void assertReadsTheNewest(String when) {
-            may.forEach((sector, values) ->
-                    assertThat(rig.readThrough(sector)).as("sector %d, %s", sector, when).contains(newest(values)));
+            may.forEach((sector, values) -> assertThat(rig.readThrough(sector))
+                    .as("sector %d, %s", sector, when)
+                    .contains(newest(values)));
         }
 
         /** A power cut may take what was not flushed. What is read now is what is read ever after. */

@@ -113,7 +113,8 @@ class ByHandTest {
         Rig beside = Rig.beside(
                 MemoryDisk.of512(States.diskSectors(50, 1, 1)), MemoryDisk.of512(States.diskSectors(1, 1, 10)), 10);
         HandMove.Moved there = (HandMove.Moved) beside.toSpare(5);
-        assertThat(there.to().sectors()).isEqualTo(beside.geometry().spare(FIRST).range());
+        assertThat(there.to().sectors())
+                .isEqualTo(beside.geometry().spare(FIRST).range());
         assertThat(beside.writeThrough(beside.unit(5).number(), newest())).isTrue();
         HandMove.Moved back = (HandMove.Moved) beside.toOriginal(5);
         assertThat(back.from()).isEqualTo(there.to());
