@@ -19,6 +19,7 @@ import org.remapd.agent.heal.UnitData;
 import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
@@ -66,12 +67,22 @@ final class HealSteps {
         if (!(source instanceof Source.Serving serving)) {
             return false;
         }
-        LostSectors poison = store.current().poison(serving.spare());
-        if (poison.isEmpty()) {
+        LostSectors wanted = lostOnLeaving(serving.spare());
+        if (wanted.isEmpty()) {
             return false;
         }
         UnitData there = salvage(original(unit)).data();
-        return poison.offsets().anyMatch(sector -> !there.isLost(sector));
+        return wanted.offsets().anyMatch(sector -> !there.isLost(sector));
+    }
+
+    /** What was lost when the unit left its original, which alone that may still give: of all else it holds what there was once. */
+    private LostSectors lostOnLeaving(Spare spare) {
+        return store.current()
+                .at(spare)
+                .holder()
+                .filter(SpareRecord.Claim::first)
+                .map(SpareRecord.Claim::poison)
+                .orElse(LostSectors.none());
     }
 
     private Extent original(MappedSector unit) {
@@ -85,10 +96,9 @@ final class HealSteps {
     /** All that can still be had of a unit, from where its newest data is. */
     Salvager.Outcome salvage(MappedSector unit, Source source) {
         if (source instanceof Source.Serving serving) {
-            LostSectors poison = store.current().poison(serving.spare());
             Salvager.Outcome served = salvage(geometry().spare(serving.spare()));
-            served.data().lose(poison);
-            return filledUp(served, poison, original(unit));
+            served.data().lose(store.current().poison(serving.spare()));
+            return filledUp(served, lostOnLeaving(serving.spare()), original(unit));
         }
         Salvager.Outcome here = salvage(original(unit));
         if (source instanceof Source.Staged staged) {

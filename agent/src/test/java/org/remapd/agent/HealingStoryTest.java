@@ -611,6 +611,22 @@ class HealingStoryTest {
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.POISONED);
         assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(4));
         assertThat(rig.readThrough(rig.unit(5).number() + 5)).contains(Rig.original(rig.onDisk(5) + 5));
+        rig.later(Rig.POLICY.retryLostAfter());
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).as("nor later").isEmpty();
+    }
+
+    @Test
+    void norWithoutAnotherSpareForTheRest() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        for (int spare = 1; spare < 10; spare++) {
+            rig.store.save(List.of(States.retire(spare)));
+        }
+        rig.disk.failReads(rig.spare(0) + 4, 1);
+        rig.hint(new Observation.ScrubRead(SectorRange.of(rig.spare(0), 8), IoError.UNSPECIFIC));
+        assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(4));
+        rig.later(Rig.POLICY.retryLostAfter());
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).isEmpty();
     }
 
     @Test

@@ -292,7 +292,8 @@ final class Controller implements ControlServer.Handler {
         MappedSector which = new MappedSector(sector);
         try {
             Slot slot = fleet.slot(request.device()).orElseThrow();
-            HandMove came = request.command() == Request.Command.REMAP ? slot.moveToSpare(which) : slot.bringBack(which);
+            HandMove came =
+                    request.command() == Request.Command.REMAP ? slot.moveToSpare(which) : slot.bringBack(which);
             return HandMoveReply.of(slot.name(), came);
         } catch (AssemblyException e) {
             return Reply.failed(String.valueOf(e.getMessage()));

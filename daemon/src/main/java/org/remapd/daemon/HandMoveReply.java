@@ -14,13 +14,11 @@ final class HandMoveReply {
         if (!(came instanceof HandMove.Moved moved)) {
             return Reply.failed(device + ": " + ((HandMove.Refused) came).why());
         }
-        String line =
-                device + ": sectors " + moved.unit() + " moved from " + moved.from() + " to " + moved.to();
+        String line = device + ": sectors " + moved.unit() + " moved from " + moved.from() + " to " + moved.to();
         if (moved.lost().isEmpty()) {
             return Reply.done(List.of(line + ", with all of their data"));
         }
         String lost = moved.lost().stream().map(Object::toString).collect(Collectors.joining(" "));
-        return Reply.attention(
-                List.of(line, "  lost, and read as errors until they are overwritten: sectors " + lost));
+        return Reply.attention(List.of(line, "  lost, and read as errors until they are overwritten: sectors " + lost));
     }
 }

@@ -2,8 +2,8 @@ package org.remapd.daemon.cli;
 
 import org.remapd.daemon.control.Request;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code NAME SECTOR}: the unit that a sector of a device is in. */
