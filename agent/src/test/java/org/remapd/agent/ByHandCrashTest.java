@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +53,8 @@ class ByHandCrashTest {
         private final Rig rig;
         private final Random random;
 
-        /** By sector, the newest last: what was acknowledged since all was safe. */
-        private final Map<Long, List<byte[]>> may = new TreeMap<>();
+        /** Of each sector what was acknowledged since all was safe, the newest last. */
+        private final List<List<byte[]>> may = new ArrayList<>();
 
         private int stamp;
         private int acknowledged;
@@ -63,9 +63,7 @@ class ByHandCrashTest {
             this.rig = rig;
             this.random = random;
             for (int sector = 0; sector < rig.unit(); sector++) {
-                may.put(
-                        rig.unit(UNIT).number() + sector,
-                        new ArrayList<>(List.of(Rig.original(rig.onDisk(UNIT) + sector))));
+                may.add(new ArrayList<>(List.of(Rig.original(rig.onDisk(UNIT) + sector))));
             }
             rig.disk.killSwitch().meanwhile(this::sometimesWrite);
         }
@@ -84,8 +82,8 @@ class ByHandCrashTest {
             Arrays.fill(bytes, (byte) 0xA5);
             stamp++;
             ByteBuffer.wrap(bytes).putLong(-stamp);
-            long sector = rig.unit(UNIT).number() + random.nextInt(rig.unit());
-            if (rig.writeThrough(sector, bytes)) {
+            int sector = random.nextInt(rig.unit());
+            if (rig.writeThrough(rig.unit(UNIT).number() + sector, bytes)) {
                 may.get(sector).add(bytes);
                 acknowledged++;
             }
@@ -93,29 +91,31 @@ class ByHandCrashTest {
 
         void flush() {
             assertThat(rig.target.device().flush().ok()).isTrue();
-            may.values().forEach(values -> values.subList(0, values.size() - 1).clear());
+            may.forEach(values -> values.subList(0, values.size() - 1).clear());
         }
 
         void assertReadsTheNewest(String when) {
-            may.forEach((sector, values) -> assertThat(rig.readThrough(sector))
-                    .as("sector %d, %s", sector, when)
-                    .contains(newest(values)));
+            for (int sector = 0; sector < may.size(); sector++) {
+                List<byte[]> values = may.get(sector);
+                assertThat(read(sector)).as("sector %d, %s", sector, when).contains(values.get(values.size() - 1));
+            }
         }
 
         /** A power cut may take what was not flushed. What is read now is what is read ever after. */
         void assertReadsWhatItMay(String when) {
-            may.forEach((sector, values) -> {
-                byte[] read = rig.readThrough(sector).orElseThrow();
+            for (int sector = 0; sector < may.size(); sector++) {
+                byte[] read = read(sector).orElseThrow();
+                List<byte[]> values = may.get(sector);
                 assertThat(values.stream().anyMatch(value -> Arrays.equals(value, read)))
                         .as("sector %d, %s", sector, when)
                         .isTrue();
                 values.clear();
                 values.add(read);
-            });
+            }
         }
 
-        private static byte[] newest(List<byte[]> values) {
-            return values.get(values.size() - 1);
+        private Optional<byte[]> read(int sector) {
+            return rig.readThrough(rig.unit(UNIT).number() + sector);
         }
     }
 

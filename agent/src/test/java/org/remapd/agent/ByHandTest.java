@@ -172,6 +172,17 @@ class ByHandTest {
     }
 
     @Test
+    void whatIsNotSafeWhereItIsToBeIsLeftOnTheSpareBeforeAnythingIsRecorded() {
+        rig.toSpare(5);
+        assertThat(rig.writeThrough(rig.unit(5).number() + 2, newest())).isTrue();
+        rig.disk.failFlushes(true);
+        assertThat(whyNot(rig.toOriginal(5))).contains("does not take the data");
+        rig.disk.failFlushes(false);
+        assertThat(rig.store.readOnly()).isEmpty();
+        assertStillOnItsSpare();
+    }
+
+    @Test
     void aSpareThatCannotBeReadKeepsItsUnit() {
         rig.toSpare(5);
         rig.disk.failReads(rig.spare(0) + 4, 1);
