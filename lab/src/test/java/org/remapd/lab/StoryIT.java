@@ -131,8 +131,9 @@ class StoryIT {
     @Test
     void aUnitIsMovedByHandWithItsDataAndBroughtBackWithTheNewest(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "byhand", BY_HAND);
-        guest.sh("mkfs.ext4 -q -b 4096 /dev/mapper/byhand && mkdir -p /mnt/byhand && mount /dev/mapper/byhand /mnt/byhand"
-                + " && seq 100000 | tee /tmp/byhand > /mnt/byhand/file && sync");
+        guest.sh(
+                "mkfs.ext4 -q -b 4096 /dev/mapper/byhand && mkdir -p /mnt/byhand && mount /dev/mapper/byhand /mnt/byhand"
+                        + " && seq 100000 | tee /tmp/byhand > /mnt/byhand/file && sync");
         long block = Long.parseLong(guest.sh("debugfs -R 'bmap /file 40' /dev/mapper/byhand 2>/dev/null")
                 .strip());
         long sector = block * 8 + 3;
@@ -141,7 +142,8 @@ class StoryIT {
         Result moved = guest.run("remapd remap byhand " + sector);
         assertThat(moved.status()).as(moved.output()).isZero();
         assertThat(moved.output()).contains("sectors " + sector + "+1 moved from " + here + " to disk ");
-        assertThat(guest.sh("dmsetup message byhand 0 list 0 | cut -d' ' -f1,3")).isEqualTo(sector + " -\nend");
+        assertThat(guest.sh("dmsetup message byhand 0 list 0 | cut -d' ' -f1,3"))
+                .isEqualTo(sector + " -\nend");
         guest.sh("echo 3 > /proc/sys/vm/drop_caches; cmp /tmp/byhand /mnt/byhand/file");
         Result again = guest.run("remapd remap byhand " + sector);
         assertThat(again.status()).isEqualTo(3);
