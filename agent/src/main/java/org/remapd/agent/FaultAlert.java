@@ -55,11 +55,18 @@ final class FaultAlert {
         if (end instanceof HealState.Healthy) {
             return Alert.of(Alert.Kind.HEALTHY_NOW, Severity.INFO, place + " reads now; nothing was changed");
         }
+        if (end instanceof HealState.BroughtBack) {
+            return Alert.of(
+                    Alert.Kind.HEALED_IN_PLACE,
+                    Severity.NOTICE,
+                    place + " was brought back from its spare by hand, and reads");
+        }
         if (end instanceof HealState.Remapped remapped) {
+            String why = fault.cause().equals(ByHand.CAUSE) ? " was moved by hand" : " was failing";
             return Alert.of(
                     Alert.Kind.REMAPPED,
                     Severity.NOTICE,
-                    place + " was failing: all of its data is saved and served from spare " + remapped.spare());
+                    place + why + ": all of its data is saved and served from spare " + remapped.spare());
         }
         if (end instanceof HealState.HealedInPlace) {
             return Alert.of(

@@ -19,6 +19,7 @@ import org.remapd.agent.heal.UnitData;
 import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
@@ -66,12 +67,22 @@ final class HealSteps {
         if (!(source instanceof Source.Serving serving)) {
             return false;
         }
-        LostSectors poison = store.current().poison(serving.spare());
-        if (poison.isEmpty()) {
+        LostSectors wanted = lostOnLeaving(serving.spare());
+        if (wanted.isEmpty()) {
             return false;
         }
         UnitData there = salvage(original(unit)).data();
-        return poison.offsets().anyMatch(sector -> !there.isLost(sector));
+        return wanted.offsets().anyMatch(sector -> !there.isLost(sector));
+    }
+
+    /** What was lost when the unit left its original, which alone that may still give: of all else it holds what there was once. */
+    private LostSectors lostOnLeaving(Spare spare) {
+        return store.current()
+                .at(spare)
+                .holder()
+                .filter(SpareRecord.Claim::first)
+                .map(SpareRecord.Claim::poison)
+                .orElse(LostSectors.none());
     }
 
     private Extent original(MappedSector unit) {
@@ -85,10 +96,9 @@ final class HealSteps {
     /** All that can still be had of a unit, from where its newest data is. */
     Salvager.Outcome salvage(MappedSector unit, Source source) {
         if (source instanceof Source.Serving serving) {
-            LostSectors poison = store.current().poison(serving.spare());
             Salvager.Outcome served = salvage(geometry().spare(serving.spare()));
-            served.data().lose(poison);
-            return filledUp(served, poison, original(unit));
+            served.data().lose(store.current().poison(serving.spare()));
+            return filledUp(served, lostOnLeaving(serving.spare()), original(unit));
         }
         Salvager.Outcome here = salvage(original(unit));
         if (source instanceof Source.Staged staged) {
@@ -114,23 +124,46 @@ final class HealSteps {
     /** Puts the data on the spare and reads it back. */
     HealState stage(MappedSector unit, Spare spare, UnitData data) {
         Extent at = geometry().spare(spare);
-        BlockDevice onto = members.get(at.member());
         byte[] bytes = data.forASpare();
         boolean own = store.current().spareOf(unit).filter(spare::equals).isPresent();
         if (own && holds(at, bytes).ok()) {
             return new HealState.Staged(data, spare);
         }
+        Held held = put(at, bytes);
+        if (held.read() instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
+            return new HealState.Stuck("the disk does not take the data: " + failed.detail());
+        }
+        return held.ok() ? new HealState.Staged(data, spare) : new HealState.SpareFailed(data, spare);
+    }
+
+    /** Puts what is on the spare where the unit always was, and reads it back. */
+    HealState writeBack(MappedSector unit, Spare spare) {
+        Salvager.Outcome there = salvage(geometry().spare(spare));
+        there.data().lose(store.current().poison(spare));
+        if (!there.data().lost().isEmpty()) {
+            String why = there.trouble().map(IoResult.Failed::detail).orElse("sectors of it are lost");
+            return new HealState.Stuck("its spare cannot be read: " + why);
+        }
+        Held held = put(original(unit), there.data().forASpare());
+        if (held.ok()) {
+            return new HealState.WrittenBack(spare);
+        }
+        String why = held.read() instanceof IoResult.Failed failed
+                ? failed.detail()
+                : "it reads back as something else than was written";
+        return new HealState.Stuck("its old place does not take the data: " + why);
+    }
+
+    /** Writes, flushes, and reads back. */
+    private Held put(Extent at, byte[] bytes) {
+        BlockDevice onto = members.get(at.member());
         ByteBuffer out = BlockDevice.buffer(at.range().count());
         out.put(bytes).flip();
         IoResult result = onto.write(at.range(), out);
         if (result.ok()) {
             result = onto.flush();
         }
-        Held held = result.ok() ? holds(at, bytes) : new Held(result, false);
-        if (held.read() instanceof IoResult.Failed failed && !failed.error().mayBeMedium()) {
-            return new HealState.Stuck("the disk does not take the data: " + failed.detail());
-        }
-        return held.ok() ? new HealState.Staged(data, spare) : new HealState.SpareFailed(data, spare);
+        return result.ok() ? holds(at, bytes) : new Held(result, false);
     }
 
     /** What a place was found to hold. */

@@ -55,7 +55,11 @@ final class Healer {
      *
      * @param start how far an earlier heal is known to have come
      */
-    record Case(MappedSector unit, String cause, HealState start) {}
+    record Case(MappedSector unit, String cause, HealState start) {
+        boolean byHand() {
+            return start instanceof HealState.ByHand;
+        }
+    }
 
     /** How it ended. */
     record Ended(Case of, HealState.Closed how) {}
@@ -245,7 +249,7 @@ final class Healer {
                     progress, commit(progress, commit), () -> new HealState.Committed(data, commit.spare())));
         }
         if (step instanceof HealStep.Withdraw) {
-            return Optional.of(new Waiting(progress, withdraw(unit), () -> withdrawn(state)));
+            return Optional.of(new Waiting(progress, withdraw(progress), () -> withdrawn(progress, state)));
         }
         if (step instanceof HealStep.RecordLoss loss) {
             OpenFault fault = new OpenFault(unit, loss.lost(), 1, clock.now(), progress.of.cause());
@@ -291,14 +295,25 @@ final class Healer {
                 && committed.claim().poison().equals(commit.lost());
     }
 
-    private List<Change> withdraw(MappedSector unit) {
+    /** Of a unit that was on no record already, this makes sure that no copy says otherwise. */
+    private List<Change> withdraw(Progress progress) {
+        MappedSector unit = progress.unit();
+        boolean retired = progress.state instanceof HealState.Returning && progress.spareIsBad;
         List<Change> changes = new ArrayList<>();
-        store.current().spareOf(unit).ifPresent(spare -> changes.add(new Change.Withdraw(spare)));
+        store.current()
+                .spareOf(unit)
+                .ifPresent(spare -> changes.add(retired ? new Change.Retire(spare) : new Change.Withdraw(spare)));
         changes.add(new Change.Close(unit));
         return changes;
     }
 
-    private static HealState withdrawn(HealState state) {
+    private HealState withdrawn(Progress progress, HealState state) {
+        if (state instanceof HealState.Returning returning) {
+            if (progress.spareIsBad) {
+                alertRetired(returning.spare());
+            }
+            return new HealState.OffRecord(returning.spare());
+        }
         if (state instanceof HealState.Refused refused) {
             return new HealState.Stuck("the remap target refused the mapping: " + refused.why());
         }
@@ -306,6 +321,11 @@ final class Healer {
     }
 
     private HealState retired(Spare spare, UnitData data) {
+        alertRetired(spare);
+        return new HealState.Salvaged(data);
+    }
+
+    private void alertRetired(Spare spare) {
         alerts.raise(Alert.of(
                         Alert.Kind.SPARE_RETIRED,
                         Severity.WARNING,
@@ -313,7 +333,6 @@ final class Healer {
                 .with(Alert.DEVICE, target.name())
                 .with(Alert.DISK, members.get(geometry().spare(spare).member()).path())
                 .with(Alert.DISK_SECTOR, geometry().spare(spare).range().first().toString()));
-        return new HealState.Salvaged(data);
     }
 
     private HealState carryOut(Progress progress, HealStep step) {
@@ -322,8 +341,18 @@ final class Healer {
         if (step instanceof HealStep.Probe && state instanceof HealState.Suspected suspect) {
             return probe(progress, suspect);
         }
+        if (step instanceof HealStep.Probe probe && state instanceof HealState.ToReturn wanted) {
+            Diagnosis diagnosis = steps.probe(unit, probe.source());
+            progress.spareIsBad = diagnosis instanceof Diagnosis.Confirmed;
+            return HealPlanner.probed(wanted, diagnosis);
+        }
         if (step instanceof HealStep.Quiesce quiesce) {
-            return quiesce(unit, quiesce.source());
+            HealState quiet = state instanceof HealState.Leaving leaving
+                    ? new HealState.QuietOnSpare(leaving.spare())
+                    : new HealState.Quiet(quiesce.source());
+            return holds.quiesce(unit, quiesce.source())
+                    .<HealState>map(HealState.Stuck::new)
+                    .orElse(quiet);
         }
         if (step instanceof HealStep.Salvage salvage) {
             return salvage(unit, salvage.source());
@@ -331,8 +360,16 @@ final class Healer {
         if (step instanceof HealStep.Stage stage) {
             return steps.stage(unit, stage.spare(), stage.data());
         }
-        if (step instanceof HealStep.Prepare && state instanceof HealState.Staged staged) {
-            return prepare(progress, staged);
+        if (step instanceof HealStep.Prepare) {
+            return holds.prepare(unit) instanceof Refused refused
+                    ? new HealState.Stuck("it took too long: " + refused.why())
+                    : prepared(progress);
+        }
+        if (step instanceof HealStep.WriteBack back) {
+            return steps.writeBack(unit, back.spare());
+        }
+        if (step instanceof HealStep.Unmap unmap) {
+            return unmap(unit, unmap.spare());
         }
         if (step instanceof HealStep.Rewrite rewrite) {
             return rewrite(unit, rewrite.spare(), rewrite.data());
@@ -356,12 +393,6 @@ final class Healer {
                         suspect, diagnosis, store.current().fault(unit).isPresent());
     }
 
-    private HealState quiesce(MappedSector unit, Source source) {
-        return holds.quiesce(unit, source)
-                .<HealState>map(HealState.Stuck::new)
-                .orElseGet(() -> new HealState.Quiet(source));
-    }
-
     private HealState salvage(MappedSector unit, Source source) {
         Salvager.Outcome outcome = steps.salvage(unit, source);
         LostSectors lost = outcome.data().lost();
@@ -373,15 +404,18 @@ final class Healer {
                 .orElseGet(() -> new HealState.Salvaged(outcome.data()));
     }
 
-    private HealState prepare(Progress progress, HealState.Staged staged) {
-        return holds.prepare(progress.unit()) instanceof Refused refused
-                ? new HealState.Stuck("it took too long: " + refused.why())
-                : new HealState.Prepared(staged.data(), staged.spare(), isWorthRewriting(progress, staged));
+    private HealState prepared(Progress progress) {
+        if (progress.state instanceof HealState.WrittenBack written) {
+            return new HealState.Returning(written.spare());
+        }
+        HealState.Staged staged = (HealState.Staged) progress.state;
+        return new HealState.Prepared(staged.data(), staged.spare(), isWorthRewriting(progress, staged));
     }
 
     /** Once: a unit that fails again is moved. One that is on record already goes on as it began. */
     private boolean isWorthRewriting(Progress progress, HealState.Staged staged) {
         return policy.inPlaceFirst()
+                && !progress.of.byHand()
                 && staged.data().lost().isEmpty()
                 && store.current().spareOf(progress.unit()).isEmpty()
                 && store.current().history().stream()
@@ -402,6 +436,13 @@ final class Healer {
         return holds.activate(geometry(), unit, activate.spare(), activate.lost()) instanceof Refused refused
                 ? new HealState.Refused(refused.why())
                 : new HealState.Active(activate.spare());
+    }
+
+    private HealState unmap(MappedSector unit, Spare spare) {
+        return holds.unmap(unit, spare) instanceof Refused refused
+                ? new HealState.Stuck("it is on record where it was, and the remap target refused to serve it there: "
+                        + refused.why())
+                : new HealState.BroughtBack(spare);
     }
 
     /**
@@ -428,10 +469,22 @@ final class Healer {
         return store.current().spareOf(unit).equals(holds.servedFrom(unit));
     }
 
-    /** The units that a daemon before us had in hand when it was killed: their I/O waits for us now. */
+    /**
+     * The units that a daemon before us had in hand when it was killed: their I/O waits for us now. It goes on at once for those that are
+     * served from a spare as recorded: what such a unit gives is found out by reading it.
+     */
     List<MappedSector> takeOver() {
         holds.takeOver(unit -> target.servedFrom(geometry(), unit));
-        return holds.units();
+        List<MappedSector> units = holds.units();
+        units.stream()
+                .filter(unit -> holds.servedFrom(unit).isPresent() && isServedAsRecorded(unit))
+                .forEach(holds::open);
+        return units;
+    }
+
+    /** Whether the unit's I/O still waits for us, or fails: it is not served as recorded. */
+    boolean holds(MappedSector unit) {
+        return holds.has(unit);
     }
 
     /** What is in doubt is settled as soon as the disk lets us; until then the units that it is about are not served. */

@@ -110,6 +110,23 @@ final class Holds {
         return answer;
     }
 
+    /**
+     * Serves the unit from its original, which ends the hold. If the lease has ended since it was prepared, it is fenced: nobody has used
+     * the spare, and it can be asked for again. What is refused stays ours, so that nobody opens the spare.
+     */
+    Answer unmap(MappedSector unit, Spare spare) {
+        owned.putIfAbsent(unit, new Owned(Token.fresh(), Optional.of(spare)));
+        Answer answer = with(unit, target::unmap);
+        if (answer instanceof Answer.Refused
+                && with(unit, token -> target.quiesce(unit, token, lease)) instanceof Answer.Done) {
+            answer = with(unit, target::unmap);
+        }
+        if (answer instanceof Answer.Done) {
+            owned.remove(unit);
+        }
+        return answer;
+    }
+
     /** Has the original rewritten from the spare and waits for the end of that; empty if it does not come, or cannot begin. */
     Optional<Rewriting> rewrite(Geometry geometry, MappedSector unit, Spare spare) {
         if (with(unit, token -> target.rewrite(geometry, token, spare)) instanceof Answer.Refused) {

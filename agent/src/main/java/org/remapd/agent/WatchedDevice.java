@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -89,15 +90,14 @@ public final class WatchedDevice implements AutoCloseable {
     private sealed interface Work {
         record Hint(Observation observation) implements Work {}
 
-        record Barrier(CompletableFuture<Void> reached) implements Work {}
-
         record Join(Growth growth, BlockDevice more, CompletableFuture<Geometry> done) implements Work {}
 
         record Note(ScrubNote note) implements Work {}
 
         record Look() implements Work {}
 
-        record SwitchBreaker(boolean open, CompletableFuture<Void> done) implements Work {}
+        /** Something that somebody waits for. */
+        record Errand(Runnable toDo, CompletableFuture<?> done) implements Work {}
     }
 
     private final String name;
@@ -107,6 +107,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final RemapTarget target;
     private final Healer healer;
     private final DeviceBreaker breaker;
+    private final ByHand byHand;
     private final BadBlockSearch search;
     private final HealPolicy policy;
     private final AlertSink alerts;
@@ -146,6 +147,7 @@ public final class WatchedDevice implements AutoCloseable {
         this.target = target;
         this.breaker = new DeviceBreaker(name, disk, metadataPlaces(store.current()), limits, alerts, clock);
         this.healer = new Healer(this.members, store, target, mapped, policy, clock, alerts);
+        this.byHand = new ByHand(this.members, store, target, breaker, healer, this::healTogether);
         this.search = new BadBlockSearch(disk);
         this.policy = policy;
         this.alerts = alerts;
@@ -251,20 +253,46 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Opens or closes the breaker by hand; done when it is. */
     public CompletableFuture<Void> switchBreaker(boolean open) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        if (!inbox.offer(new Work.SwitchBreaker(open, done))) {
-            done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
-        }
-        return done;
+        return ask(done -> {
+            if (open) {
+                breaker.openByHand();
+            } else {
+                breaker.closeByHand();
+            }
+            status = snapshot();
+            done.complete(null);
+        });
     }
 
     /** Done once all that was offered before has been dealt with. */
     public CompletableFuture<Void> settled() {
-        CompletableFuture<Void> reached = new CompletableFuture<>();
-        if (!inbox.offer(new Work.Barrier(reached))) {
-            reached.completeExceptionally(new IllegalStateException(name + " has too much to do"));
+        return ask(done -> {
+            status = snapshot();
+            done.complete(null);
+        });
+    }
+
+    /** Moves the unit of a sector to a spare, though it may well read; done when it is there. */
+    public CompletableFuture<HandMove> moveToSpare(MappedSector sector) {
+        return ask(done -> answer(done, byHand.toSpare(sector)));
+    }
+
+    /** Brings the unit of a sector back from its spare to where it always was; done when it is there. */
+    public CompletableFuture<HandMove> bringBack(MappedSector sector) {
+        return ask(done -> answer(done, byHand.back(sector)));
+    }
+
+    private <T> void answer(CompletableFuture<T> done, T answer) {
+        status = snapshot();
+        done.complete(answer);
+    }
+
+    private <T> CompletableFuture<T> ask(Consumer<CompletableFuture<T>> toDo) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        if (!inbox.offer(new Work.Errand(() -> toDo.accept(done), done))) {
+            done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
         }
-        return reached;
+        return done;
     }
 
     /**
@@ -285,7 +313,7 @@ public final class WatchedDevice implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        inbox.offer(new Work.Barrier(new CompletableFuture<>()));
+        inbox.offer(new Work.Look());
         try {
             owner.join(CLOSE_LIMIT.toMillis());
         } catch (InterruptedException e) {
@@ -302,7 +330,7 @@ public final class WatchedDevice implements AutoCloseable {
         }
         // Nobody comes to help any more.
         target.attend(Duration.ZERO);
-        endBarriers();
+        endErrands();
     }
 
     /** What the owner's thread does until its queue is empty, on the caller's. */
@@ -318,15 +346,12 @@ public final class WatchedDevice implements AutoCloseable {
         breaker.lookAgain();
         if (work.isPresent() && work.get() instanceof Work.Hint hint) {
             take(hint.observation());
-        } else if (work.isPresent() && work.get() instanceof Work.Barrier barrier) {
-            status = snapshot();
-            barrier.reached().complete(null);
+        } else if (work.isPresent() && work.get() instanceof Work.Errand errand) {
+            errand.toDo().run();
         } else if (work.isPresent() && work.get() instanceof Work.Join join) {
             take(join);
         } else if (work.isPresent() && work.get() instanceof Work.Note note && !breaker.isOpen()) {
             remember(List.of(new Change.NoteScrub(note.note())));
-        } else if (work.isPresent() && work.get() instanceof Work.SwitchBreaker wanted) {
-            take(wanted);
         }
         if (breaker.isOpen()) {
             helpNobody();
@@ -336,16 +361,6 @@ public final class WatchedDevice implements AutoCloseable {
             heal(faults.due(clock.now()).stream().map(this::again).toList());
         }
         status = snapshot();
-    }
-
-    private void take(Work.SwitchBreaker wanted) {
-        if (wanted.open()) {
-            breaker.openByHand();
-        } else {
-            breaker.closeByHand();
-        }
-        status = snapshot();
-        wanted.done().complete(null);
     }
 
     /** What fails meanwhile fails at once, and so does what is held: that is what the disk says, and nobody would come to help. */
@@ -385,7 +400,9 @@ public final class WatchedDevice implements AutoCloseable {
                     && known.filter(fault -> !fault.lost().isEmpty()).isPresent()) {
                 target.fail(held.unit());
             } else if (known.isEmpty() && (held.awaitsHelp() || held.hold() == RemapTarget.Hold.FENCED)) {
-                cases.add(new Healer.Case(held.unit(), cause(held), suspected(held.unit(), held.writes() > 0)));
+                HealState start =
+                        held.awaitsHelp() ? suspected(held.unit(), held.writes() > 0) : whereItStands(held.unit());
+                cases.add(new Healer.Case(held.unit(), cause(held), start));
             }
         }
         heal(cases);
@@ -477,16 +494,14 @@ public final class WatchedDevice implements AutoCloseable {
         }
     }
 
-    private void endBarriers() {
+    private void endErrands() {
         IllegalStateException over = new IllegalStateException(name + " is not watched any more");
         for (Work work = inbox.poll(); work != null; work = inbox.poll()) {
-            if (work instanceof Work.Barrier barrier) {
-                barrier.reached().completeExceptionally(over);
+            if (work instanceof Work.Errand errand) {
+                errand.done().completeExceptionally(over);
             } else if (work instanceof Work.Join join) {
                 join.more().close();
                 join.done().completeExceptionally(over);
-            } else if (work instanceof Work.SwitchBreaker wanted) {
-                wanted.done().completeExceptionally(over);
             }
         }
     }
@@ -735,13 +750,13 @@ public final class WatchedDevice implements AutoCloseable {
         return new Healer.Case(fault.unit(), fault.cause(), whereItStands(fault.unit()));
     }
 
-    /** From where a heal of the unit goes on: a move that was recorded and never came about is finished first. */
+    /** From where a heal of the unit goes on: a move that was recorded and never came about is finished first, either way. */
     private HealState whereItStands(MappedSector unit) {
         Optional<Spare> recorded = store.current().spareOf(unit);
-        if (recorded.isEmpty()) {
-            return new HealState.Suspected();
-        }
         Optional<Spare> serving = target.servedFrom(geometry(), unit);
+        if (recorded.isEmpty()) {
+            return serving.<HealState>map(HealState.Returning::new).orElseGet(HealState.Suspected::new);
+        }
         Source.Serving there = new Source.Serving(recorded.get());
         if (serving.equals(recorded)) {
             return new HealState.Suspected(there, false);
@@ -770,7 +785,7 @@ public final class WatchedDevice implements AutoCloseable {
         }
     }
 
-    private void healTogether(List<Healer.Case> cases) {
+    private List<Healer.Ended> healTogether(List<Healer.Case> cases) {
         Set<MappedSector> lostBefore =
                 units(cases, unit -> !store.current().lost(unit).isEmpty());
         Set<MappedSector> openBefore =
@@ -779,7 +794,7 @@ public final class WatchedDevice implements AutoCloseable {
         breaker.listen();
         List<Healer.Ended> all = healer.heal(cases);
         List<Change> changes = new ArrayList<>();
-        for (Healer.Ended ended : all) {
+        for (Healer.Ended ended : byHand.withoutThoseThatStayed(all)) {
             Healer.Case of = ended.of();
             end(of.unit(), of.cause(), ended.how(), lostBefore.contains(of.unit()));
             count(of.start(), ended.how());
@@ -789,6 +804,7 @@ public final class WatchedDevice implements AutoCloseable {
             remember(changes);
         }
         warnOfSpares(freeBefore);
+        return all;
     }
 
     private static Set<MappedSector> units(List<Healer.Case> cases, Predicate<MappedSector> which) {
@@ -802,6 +818,7 @@ public final class WatchedDevice implements AutoCloseable {
                 .map(ended -> ended.of().unit())
                 .toList();
         long confirmed = all.stream()
+                .filter(ended -> !ended.of().byHand())
                 .filter(ended -> ended.how().fate() != Fate.HEALTHY_NOW)
                 .map(ended -> ended.of().unit())
                 .filter(unit -> !stuck.contains(unit) && !openBefore.contains(unit))

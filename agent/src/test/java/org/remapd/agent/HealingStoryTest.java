@@ -112,7 +112,7 @@ class HealingStoryTest {
         rig.attend();
         rig.disk.failReads(rig.onDisk(5) + 3, 1);
         rig.hint(5);
-        failMetadata();
+        rig.failMetadata();
         assertThat(rig.writeThrough(rig.unit(5).number() + 3, new byte[512])).isFalse();
         assertThat(rig.readThrough(rig.unit(5).number() + 3)).isEmpty();
     }
@@ -195,7 +195,7 @@ class HealingStoryTest {
 
     @Test
     void aUnitWhoseRecordIsInDoubtIsNotServedUntilThatIsSettled() {
-        failMetadata();
+        rig.failMetadata();
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
         rig.target.leasesEnd();
@@ -396,7 +396,7 @@ class HealingStoryTest {
 
     @Test
     void nothingIsActivatedThatCouldNotBeRecorded() {
-        failMetadata();
+        rig.failMetadata();
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
         assertThat(rig.target.mappings()).isEmpty();
@@ -611,6 +611,22 @@ class HealingStoryTest {
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.POISONED);
         assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(4));
         assertThat(rig.readThrough(rig.unit(5).number() + 5)).contains(Rig.original(rig.onDisk(5) + 5));
+        rig.later(Rig.POLICY.retryLostAfter());
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).as("nor later").isEmpty();
+    }
+
+    @Test
+    void norWithoutAnotherSpareForTheRest() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        for (int spare = 1; spare < 10; spare++) {
+            rig.store.save(List.of(States.retire(spare)));
+        }
+        rig.disk.failReads(rig.spare(0) + 4, 1);
+        rig.hint(new Observation.ScrubRead(SectorRange.of(rig.spare(0), 8), IoError.UNSPECIFIC));
+        assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(4));
+        rig.later(Rig.POLICY.retryLostAfter());
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).isEmpty();
     }
 
     @Test
@@ -674,7 +690,7 @@ class HealingStoryTest {
         byte[] newest = new byte[512];
         Arrays.fill(newest, (byte) 9);
         rig.disk.failReads(rig.onDisk(5), 1);
-        failMetadata();
+        rig.failMetadata();
         rig.restartDaemon();
         rig.later(Duration.ofMinutes(1));
         assertThat(rig.watched.status().readOnly()).isPresent();
@@ -751,13 +767,6 @@ class HealingStoryTest {
     }
 
     private int lastCalls = 1;
-
-    private void failMetadata() {
-        for (CopyArea copy : rig.geometry().copies()) {
-            rig.disk.failWrites(copy.superblock().number(), CopyArea.SUPERBLOCKS * Block.SECTORS);
-            rig.disk.failWrites(copy.area().number(), AREA_SECTORS);
-        }
-    }
 
     private void assertNothingIsRecorded() {
         assertThat(rig.store.current().mappings()).isZero();

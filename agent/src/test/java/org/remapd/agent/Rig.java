@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.remapd.agent.device.DeviceMetadataStore;
 import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
@@ -15,6 +16,8 @@ import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.heal.HealPolicy;
+import org.remapd.agent.metadata.CopyArea;
+import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.metadata.Metadata;
@@ -196,6 +199,30 @@ final class Rig {
     void attend() {
         target.helpedBy(() -> watched.runUntilIdle());
         watched.runUntilIdle();
+    }
+
+    /** Somebody wants the unit on a spare. */
+    HandMove toSpare(int unit) {
+        return await(watched.moveToSpare(unit(unit)));
+    }
+
+    /** Somebody wants it back. */
+    HandMove toOriginal(int unit) {
+        return await(watched.bringBack(unit(unit)));
+    }
+
+    <T> T await(CompletableFuture<T> asked) {
+        watched.runUntilIdle();
+        return asked.join();
+    }
+
+    /** The disk takes no metadata any more. */
+    void failMetadata() {
+        for (CopyArea copy : geometry().copies()) {
+            for (Extent area : List.of(copy.superblocks(), copy.area(geometry().pages()))) {
+                disk.failWrites(area.range().first().number(), area.range().count());
+            }
+        }
     }
 
     void later(Duration time) {

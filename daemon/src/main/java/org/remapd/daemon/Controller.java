@@ -12,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
+import org.remapd.agent.HandMove;
 import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.MappedRange;
+import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.control.ControlServer;
@@ -56,6 +58,7 @@ final class Controller implements ControlServer.Handler {
             case ADD_SPARES -> reply.send(addSpares(request));
             case OPEN_BREAKER -> reply.send(switchBreaker(request, true));
             case CLOSE_BREAKER -> reply.send(switchBreaker(request, false));
+            case REMAP, UNMAP -> reply.send(move(request));
         }
     }
 
@@ -275,6 +278,23 @@ final class Controller implements ControlServer.Handler {
             String what =
                     open ? "open: nothing is moved until remapd breaker " + request.device() + " --close" : "closed";
             return Reply.done(List.of(request.device() + ": the breaker is " + what));
+        } catch (AssemblyException e) {
+            return Reply.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply move(Request request) {
+        Optional<Reply> unknown = unknown(request);
+        Long sector = request.sector();
+        if (unknown.isPresent() || request.device() == null || sector == null || sector < 0) {
+            return unknown.orElseGet(() -> Reply.failed("which device, and which sector?"));
+        }
+        MappedSector which = new MappedSector(sector);
+        try {
+            Slot slot = fleet.slot(request.device()).orElseThrow();
+            HandMove came =
+                    request.command() == Request.Command.REMAP ? slot.moveToSpare(which) : slot.bringBack(which);
+            return HandMoveReply.of(slot.name(), came);
         } catch (AssemblyException e) {
             return Reply.failed(String.valueOf(e.getMessage()));
         }

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.Growth;
+import org.remapd.agent.HandMove;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.MappedRange;
+import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.Geometry;
@@ -164,6 +166,16 @@ final class Slot {
     /** Opens or closes the device's breaker, and waits until that is done. */
     void switchBreaker(boolean open) throws AssemblyException {
         await(watched().switchBreaker(open), "its breaker is switched as soon as it can be");
+    }
+
+    /** Moves the unit of a sector to a spare, and waits until it is there. */
+    HandMove moveToSpare(MappedSector sector) throws AssemblyException {
+        return await(watched().moveToSpare(sector), "it is moved as soon as it can be");
+    }
+
+    /** Brings the unit of a sector back from its spare, and waits until it is there. */
+    HandMove bringBack(MappedSector sector) throws AssemblyException {
+        return await(watched().bringBack(sector), "it is brought back as soon as it can be");
     }
 
     /** Takes the device away. If it is in use it stays, and goes on being watched. */

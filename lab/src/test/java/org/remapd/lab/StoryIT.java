@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class StoryIT {
 
     private static final int SCSI = 0;
@@ -26,6 +27,7 @@ class StoryIT {
     private static final int VANISHING = 5;
     private static final int HELD = 6;
     private static final int IN_PLACE = 7;
+    private static final int BY_HAND = 8;
 
     /** Without the places that were only said to be bad: the kernel and the drives blame more than the sector. */
     private static final String BAD = "[.faults[] | select(.fate != \"healthy-now\")] | sort_by(.sector)";
@@ -124,6 +126,48 @@ class StoryIT {
                 "[.faults[] | select(.sector == " + (block * 8 + 3) + ") | .fate] == [\"remapped\"]");
         assertThat(guest.sh("dd if=/mnt/virtio/file bs=512 skip=323 count=1 iflag=direct status=none | md5sum"))
                 .isEqualTo(guest.sh("seq 100000 | dd bs=512 skip=323 count=1 iflag=fullblock status=none | md5sum"));
+    }
+
+    @Test
+    void aUnitIsMovedByHandWithItsDataAndBroughtBackWithTheNewest(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "byhand", BY_HAND);
+        guest.sh(
+                "mkfs.ext4 -q -b 4096 /dev/mapper/byhand && mkdir -p /mnt/byhand && mount /dev/mapper/byhand /mnt/byhand"
+                        + " && seq 100000 | tee /tmp/byhand > /mnt/byhand/file && sync");
+        long block = Long.parseLong(guest.sh("debugfs -R 'bmap /file 40' /dev/mapper/byhand 2>/dev/null")
+                .strip());
+        long sector = block * 8 + 3;
+        String here = "disk " + device.disk() + " " + (RemapDevice.DATA_START + sector) + "+1";
+
+        Result moved = guest.run("remapd remap byhand " + sector);
+        assertThat(moved.status()).as(moved.output()).isZero();
+        assertThat(moved.output()).contains("sectors " + sector + "+1 moved from " + here + " to disk ");
+        assertThat(guest.sh("dmsetup message byhand 0 list 0 | cut -d' ' -f1,3"))
+                .isEqualTo(sector + " -\nend");
+        guest.sh("echo 3 > /proc/sys/vm/drop_caches; cmp /tmp/byhand /mnt/byhand/file");
+        Result again = guest.run("remapd remap byhand " + sector);
+        assertThat(again.status()).isEqualTo(3);
+        assertThat(again.output()).contains("on a spare already");
+
+        guest.sh("for file in /tmp/byhand /mnt/byhand/file; do"
+                + " printf newest | dd of=$file bs=1 seek=$((323 * 512)) conv=notrunc,fsync status=none; done");
+        Result back = guest.run("remapd unmap byhand " + sector);
+        assertThat(back.status()).as(back.output()).isZero();
+        assertThat(back.output()).contains("sectors " + sector + "+1 moved from disk ", " to " + here);
+        guest.sh("echo 3 > /proc/sys/vm/drop_caches; cmp /tmp/byhand /mnt/byhand/file");
+        assertThat(device.read(sector, 1)).startsWith("newest");
+        assertThat(guest.sh("dd if=" + device.disk() + " skip=" + (RemapDevice.DATA_START + sector)
+                        + " count=1 iflag=direct status=none"))
+                .startsWith("newest");
+        assertThat(guest.sh("dmsetup status byhand | cut -d' ' -f6")).startsWith("0/");
+        assertThat(guest.sh("dmsetup message byhand 0 faults 0")).isEqualTo("end");
+        assertThat(device.status(".spares.free == .spares.total")).isEqualTo("true");
+
+        Result nowhere = guest.run("remapd unmap byhand " + sector);
+        assertThat(nowhere.status()).isEqualTo(3);
+        assertThat(nowhere.output()).contains("on no spare");
+        assertThat(guest.run("remapd remap byhand 99999999").status()).isEqualTo(3);
+        guest.sh("umount /mnt/byhand");
     }
 
     @Test

@@ -26,6 +26,9 @@ public final class HealPlanner {
         if (state instanceof HealState.Confirmed confirmed) {
             return Optional.of(new HealStep.Quiesce(confirmed.source()));
         }
+        if (state instanceof HealState.ToMove) {
+            return Optional.of(new HealStep.Quiesce(new Source.Original()));
+        }
         if (state instanceof HealState.Quiet quiet) {
             return Optional.of(new HealStep.Salvage(quiet.source()));
         }
@@ -44,7 +47,7 @@ public final class HealPlanner {
                             ? new HealStep.RecordPreparation(prepared.spare())
                             : commit(prepared.spare(), prepared.data()));
         }
-        return inPlace(state).or(() -> afterTheRecord(state));
+        return inPlace(state).or(() -> afterTheRecord(state)).or(() -> back(state));
     }
 
     /** A unit that cannot be read and has no spare stays where it is: nothing is made up in its place. */
@@ -81,6 +84,38 @@ public final class HealPlanner {
             return Optional.of(new HealStep.Verify(active.spare()));
         }
         return Optional.empty();
+    }
+
+    /**
+     * The way back. The copy comes before the unit is prepared, and so is as new as the spare: had somebody written to that after the
+     * copy, the lease would have ended, and the target would refuse to prepare.
+     */
+    private static Optional<HealStep> back(HealState state) {
+        if (state instanceof HealState.ToReturn wanted) {
+            return Optional.of(new HealStep.Probe(new Source.Serving(wanted.spare())));
+        }
+        if (state instanceof HealState.Leaving leaving) {
+            return Optional.of(new HealStep.Quiesce(new Source.Serving(leaving.spare())));
+        }
+        if (state instanceof HealState.QuietOnSpare quiet) {
+            return Optional.of(new HealStep.WriteBack(quiet.spare()));
+        }
+        if (state instanceof HealState.WrittenBack written) {
+            return Optional.of(new HealStep.Prepare(written.spare()));
+        }
+        if (state instanceof HealState.Returning) {
+            return Optional.of(new HealStep.Withdraw());
+        }
+        return state instanceof HealState.OffRecord off
+                ? Optional.of(new HealStep.Unmap(off.spare()))
+                : Optional.empty();
+    }
+
+    /** Where the probe of a spare leads that its unit is to leave: one that cannot be read at once may be with patience. */
+    public static HealState probed(HealState.ToReturn wanted, Diagnosis diagnosis) {
+        return diagnosis instanceof Diagnosis.Inconclusive inconclusive
+                ? new HealState.Stuck(inconclusive.why())
+                : new HealState.Leaving(wanted.spare());
     }
 
     /** Where a probe leads, {@code lossOnRecord} telling whether sectors of the unit are recorded as lost where it is. */

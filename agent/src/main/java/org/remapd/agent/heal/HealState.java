@@ -21,6 +21,15 @@ public sealed interface HealState {
         }
     }
 
+    /** Somebody asked for it: no hint, no probe. */
+    sealed interface ByHand extends HealState {}
+
+    /** It is to be moved to a spare, though it may well read. */
+    record ToMove() implements ByHand {}
+
+    /** It is to live where it always was again. */
+    record ToReturn(Spare spare) implements ByHand {}
+
     /** Our own read failed, or a write again and again. */
     record Confirmed(Source source) implements HealState {}
 
@@ -64,6 +73,21 @@ public sealed interface HealState {
     /** It reads, and a loss is on record that is no longer true. */
     record ReadableAgain() implements HealState {}
 
+    /** On the way back: the spare has been probed. */
+    record Leaving(Spare spare) implements HealState {}
+
+    /** On the way back: no I/O reaches the spare but our own. */
+    record QuietOnSpare(Spare spare) implements HealState {}
+
+    /** The original holds all that the spare holds: flushed and read back. */
+    record WrittenBack(Spare spare) implements HealState {}
+
+    /** On the way back: if this is as far as it comes, nobody uses the spare any more. */
+    record Returning(Spare spare) implements HealState {}
+
+    /** That the unit is on no spare is durable, and the target does not know yet. */
+    record OffRecord(Spare spare) implements HealState {}
+
     /** The end of this attempt. */
     sealed interface Closed extends HealState {
         Fate fate();
@@ -99,6 +123,19 @@ public sealed interface HealState {
         @Override
         public String reason() {
             return "all of it was saved, and it reads since it was rewritten";
+        }
+    }
+
+    /** By hand. */
+    record BroughtBack(Spare spare) implements Closed {
+        @Override
+        public Fate fate() {
+            return Fate.HEALED_IN_PLACE;
+        }
+
+        @Override
+        public String reason() {
+            return "it was brought back from its spare, and reads where it was";
         }
     }
 

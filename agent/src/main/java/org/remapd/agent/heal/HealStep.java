@@ -21,7 +21,7 @@ public sealed interface HealStep {
     /** Record that the spare is not to be used again. */
     record Retire(Spare spare) implements HealStep {}
 
-    /** Have the target serve the original no more, whatever becomes of us. */
+    /** Have the target serve the unit no more from where it is, whatever becomes of us. */
     record Prepare(Spare spare) implements HealStep {}
 
     /** Record that the unit is on its way to the spare, durably. */
@@ -38,6 +38,12 @@ public sealed interface HealStep {
 
     /** Take the record of the mapping back, durably. */
     record Withdraw() implements HealStep {}
+
+    /** Write what is on the spare over the original, flush, read it back. */
+    record WriteBack(Spare spare) implements HealStep {}
+
+    /** Tell the target that the unit is on no spare. */
+    record Unmap(Spare spare) implements HealStep {}
 
     /** Read through the remap device. */
     record Verify(Spare spare) implements HealStep {}

@@ -14,6 +14,6 @@ public sealed interface Source {
      */
     record Staged(Spare spare) implements Source {}
 
-    /** On the spare that serves it. Of a sector that is lost there, the original may still give what it held. */
+    /** On the spare that serves it. Of a sector that was lost when the unit left its original, that may still give what it held. */
     record Serving(Spare spare) implements Source {}
 }

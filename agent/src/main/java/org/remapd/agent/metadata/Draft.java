@@ -84,7 +84,7 @@ public final class Draft {
         pages.put(number, page.with(Map.of(spare.number() % SparesPage.SPARES, entry)));
     }
 
-    /** One that comes after the one that the unit has on another spare. */
+    /** One that comes after the one that the unit has on another spare, or on this one with less that is lost. */
     private SpareRecord.Claim claim(MappedSector unit, Spare spare, LostSectors poison) {
         SpareRecord there = at(spare);
         Optional<SpareRecord.Claim> own = there.holder();
@@ -92,7 +92,9 @@ public final class Draft {
                 || own.filter(claim -> !claim.unit().equals(unit)).isPresent()) {
             throw new IllegalArgumentException("spare " + spare + " is taken: " + there);
         }
-        int generation = own.map(SpareRecord.Claim::generation).orElseGet(() -> metadata.nextGeneration(unit));
+        int generation = own.filter(claim -> poison.without(claim.poison()).isEmpty())
+                .map(SpareRecord.Claim::generation)
+                .orElseGet(() -> metadata.nextGeneration(unit));
         Spare before = claimed.put(unit, spare);
         if (before != null && !before.equals(spare)) {
             throw new IllegalArgumentException("the unit at " + unit + " is to go to " + before + " and to " + spare);

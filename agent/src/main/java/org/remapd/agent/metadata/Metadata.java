@@ -136,6 +136,13 @@ public final class Metadata {
                 .toList();
     }
 
+    /** Spares that claim the unit and do not count, as long as {@link #spareOf} does. */
+    public List<Spare> rivals(MappedSector unit) {
+        return rivals.getOrDefault(unit.number(), List.of()).stream()
+                .map(Spare::new)
+                .toList();
+    }
+
     public Optional<OpenFault> fault(MappedSector unit) {
         Integer page = faults.get(unit);
         return page == null

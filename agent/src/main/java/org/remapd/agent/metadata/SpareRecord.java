@@ -23,7 +23,8 @@ public sealed interface SpareRecord {
      * For whom a spare is.
      *
      * @param unit       the unit, by its first sector
-     * @param generation how often the unit has moved before, modulo 256: if two spares claim a unit, the later one has it
+     * @param generation how often the unit has moved before, or lost more where it was, modulo 256: if two spares claim a unit, the
+     *                   later one has it
      * @param poison     sectors that could not be saved: they read as errors until they are overwritten
      */
     record Claim(MappedSector unit, int generation, LostSectors poison) {
@@ -31,6 +32,11 @@ public sealed interface SpareRecord {
         /** Whether this claim was made after the other; they are never more than 127 moves apart. */
         boolean laterThan(Claim other) {
             return (byte) (generation - other.generation) > 0;
+        }
+
+        /** Whether the unit came from its original, and has lost nothing since. */
+        public boolean first() {
+            return generation == 0;
         }
 
         Claim withPoison(LostSectors newer) {

@@ -133,6 +133,12 @@ public interface RemapTarget {
      */
     Answer activate(Geometry geometry, Token token, Spare spare, LostSectors lost);
 
+    /**
+     * Ends the hold of a unit that is prepared: from now on it is served from its original, which holds all of its data; what
+     * waited goes there.
+     */
+    Answer unmap(Token token);
+
     /** Has what is on the spare written over the original of a unit that is prepared; {@link Held#rewriting} tells how that went. */
     Answer rewrite(Geometry geometry, Token token, Spare spare);
 

@@ -202,6 +202,11 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
+    public Answer unmap(Token token) {
+        return say("unmap " + token);
+    }
+
+    @Override
     public Answer rewrite(Geometry geometry, Token token, Spare spare) {
         return say("rewrite " + token + " " + TargetLines.spare(geometry, spare));
     }

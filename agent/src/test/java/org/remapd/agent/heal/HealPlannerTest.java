@@ -224,6 +224,31 @@ class HealPlannerTest {
         assertThat(data.forASpare()[0]).as("its bytes are its own").isZero();
     }
 
+    @Test
+    void whatIsToBeMovedByHandGoesTheUsualWayWithoutAProbe() {
+        assertThat(next(new HealState.ToMove())).contains(new HealStep.Quiesce(HERE));
+    }
+
+    @Test
+    void onTheWayBackTheDataIsWhereItIsToBeBeforeTheUnitIsClosedAndTheRecordGoesBeforeTheMapping() {
+        assertThat(next(new HealState.ToReturn(SPARE))).contains(new HealStep.Probe(SERVING));
+        assertThat(next(new HealState.Leaving(SPARE))).contains(new HealStep.Quiesce(SERVING));
+        assertThat(next(new HealState.QuietOnSpare(SPARE))).contains(new HealStep.WriteBack(SPARE));
+        assertThat(next(new HealState.WrittenBack(SPARE))).contains(new HealStep.Prepare(SPARE));
+        assertThat(next(new HealState.Returning(SPARE))).contains(new HealStep.Withdraw());
+        assertThat(next(new HealState.OffRecord(SPARE))).contains(new HealStep.Unmap(SPARE));
+        assertThat(next(new HealState.BroughtBack(SPARE))).isEmpty();
+    }
+
+    @Test
+    void aSpareThatIsHardToReadIsLeftAllTheSameAndOneThatIsAwayIsNot() {
+        HealState.ToReturn wanted = new HealState.ToReturn(SPARE);
+        assertThat(HealPlanner.probed(wanted, new Diagnosis.Confirmed(IoError.MEDIUM)))
+                .isEqualTo(new HealState.Leaving(SPARE));
+        assertThat(HealPlanner.probed(wanted, new Diagnosis.Inconclusive("it is away")))
+                .isEqualTo(new HealState.Stuck("it is away"));
+    }
+
     private static Optional<HealStep> next(HealState state) {
         return HealPlanner.next(state, () -> Optional.of(SPARE));
     }

@@ -205,6 +205,22 @@ public final class MemoryTarget implements RemapTarget {
         });
     }
 
+    @Override
+    public Answer unmap(Token token) {
+        Optional<MappedSector> unit = unitOf(token);
+        if (refusal.isPresent()) {
+            disk.killSwitch().call();
+            return new Answer.Refused(refusal.get());
+        }
+        return with(token, cell -> {
+            if (cell.hold != Hold.PREPARED || mappings.remove(unit.orElseThrow()) == null) {
+                throw new AssertionError("unmapped, and not prepared, or on no spare: " + unit);
+            }
+            markLost(unit.get(), LostSectors.none());
+            open(cell, true);
+        });
+    }
+
     /** These sectors of the unit and no others. */
     private void markLost(MappedSector unit, LostSectors lost) {
         SortedSet<Long> all = poison.subSet(

@@ -46,6 +46,8 @@ public final class Main implements Callable<Integer> {
             Map.entry("repair", RepairCommand::new),
             Map.entry("status", StatusCommand::new),
             Map.entry("scrub", ScrubCommand::new),
+            Map.entry("remap", RemapCommand::new),
+            Map.entry("unmap", UnmapCommand::new),
             Map.entry("replay", ReplayCommand::new),
             Map.entry("check-config", CheckConfigCommand::new)));
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param range   for SCRUB: only these sectors of the device, as {@code 2400+8}
  * @param scan    for ASSEMBLE: also what is on the disks and nowhere named
  * @param spares  for ADD_SPARES: where, and how many
+ * @param sector  for REMAP and UNMAP: one of the device's
  */
 public record Request(
         Command command,
@@ -18,7 +19,8 @@ public record Request(
         boolean follow,
         @Nullable String range,
         boolean scan,
-        @Nullable Spares spares) {
+        @Nullable Spares spares,
+        @Nullable Long sector) {
 
     /**
      * A spare device.
@@ -30,19 +32,24 @@ public record Request(
     public record Spares(String disk, @Nullable Integer count, boolean force) {}
 
     public Request(Command command, @Nullable String device, boolean follow) {
-        this(command, device, follow, null, false, null);
+        this(command, device, follow, null, false, null, null);
     }
 
     public static Request scrub(@Nullable String device, boolean follow, @Nullable String range) {
-        return new Request(Command.SCRUB, device, follow, range, false, null);
+        return new Request(Command.SCRUB, device, follow, range, false, null, null);
     }
 
     public static Request assembleScan() {
-        return new Request(Command.ASSEMBLE, null, false, null, true, null);
+        return new Request(Command.ASSEMBLE, null, false, null, true, null, null);
     }
 
     public static Request addSpares(String device, Spares spares) {
-        return new Request(Command.ADD_SPARES, device, false, null, false, spares);
+        return new Request(Command.ADD_SPARES, device, false, null, false, spares, null);
+    }
+
+    /** REMAP or UNMAP. */
+    public static Request move(Command command, String device, long sector) {
+        return new Request(command, device, false, null, false, null, sector);
     }
 
     /** What can be asked for. */
@@ -55,7 +62,9 @@ public record Request(
         FORGET(true),
         ADD_SPARES(true),
         OPEN_BREAKER(true),
-        CLOSE_BREAKER(true);
+        CLOSE_BREAKER(true),
+        REMAP(true),
+        UNMAP(true);
 
         private final boolean changes;
 

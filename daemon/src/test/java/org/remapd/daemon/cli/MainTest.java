@@ -48,7 +48,9 @@ class MainTest {
                 "inspect",
                 "repair",
                 "spares",
-                "breaker"
+                "breaker",
+                "remap",
+                "unmap"
             })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -79,7 +81,13 @@ class MainTest {
                 "assemble data --scan",
                 "breaker --open",
                 "breaker data",
-                "breaker data --open --close"
+                "breaker data --open --close",
+                "remap",
+                "remap data",
+                "remap data nowhere",
+                "remap data -- -5",
+                "unmap data",
+                "unmap data 5 6"
             })
     void whatIsNotUnderstoodIsUsage(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
@@ -112,6 +120,13 @@ class MainTest {
         assertThat(run("inspect", image.toString(), "--dmsetup")).isEqualTo(3);
 
         assertThat(err.toString()).contains("losetup --read-only --find --show " + image);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remap", "unmap"})
+    void aUnitIsMovedByTheDaemonOrNotAtAll(String command) {
+        assertThat(run(command, "data", "123456")).isEqualTo(3);
+        assertThat(err.toString()).contains("the daemon is not running");
     }
 
     @Test
