@@ -81,6 +81,9 @@ public final class WatchedDevice implements AutoCloseable {
     /** The cause of a fault that is known by what an earlier daemon left behind. */
     private static final String CUT_OFF = "an earlier heal was cut off";
 
+    /** The cause of a fault about which it tells nothing that the unit reads. */
+    private static final String WRITE_FAILED = "a write failed";
+
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration STUCK_RETRY = Duration.ofMinutes(1);
     private static final Duration SELDOM = Duration.ofDays(1);
@@ -385,7 +388,7 @@ public final class WatchedDevice implements AutoCloseable {
         hints.forEach(this::probe);
     }
 
-    /** Somebody's read or write hangs on these; a sector that is known to be lost fails at once. */
+    /** Somebody's read or write hangs on these; one that cannot be helped fails at once. */
     private void helpThoseThatWait() {
         toLook.set(false);
         if (target.attend(Healer.ATTENTION) instanceof RemapTarget.Answer.Refused refused) {
@@ -396,8 +399,7 @@ public final class WatchedDevice implements AutoCloseable {
         List<Healer.Case> cases = new ArrayList<>();
         for (RemapTarget.Held held : target.held()) {
             Optional<Fault> known = faults.at(held.unit()).filter(fault -> fault.state() == Fate.UNHEALED);
-            if (held.awaitsHelp()
-                    && known.filter(fault -> !fault.lost().isEmpty()).isPresent()) {
+            if (held.awaitsHelp() && isBeyondHelp(held.unit())) {
                 target.fail(held.unit());
             } else if (known.isEmpty() && (held.awaitsHelp() || held.hold() == RemapTarget.Hold.FENCED)) {
                 HealState start =
@@ -406,6 +408,15 @@ public final class WatchedDevice implements AutoCloseable {
             }
         }
         heal(cases);
+        cases.stream().map(Healer.Case::unit).filter(this::isBeyondHelp).forEach(target::fail);
+    }
+
+    /** For now: sectors of it are lost and nothing else is known, or it would need a spare and there is none. */
+    private boolean isBeyondHelp(MappedSector unit) {
+        return faults.at(unit)
+                .filter(fault -> fault.state() == Fate.UNHEALED)
+                .filter(fault -> !fault.lost().isEmpty() || store.current().freeSpares() == 0)
+                .isPresent();
     }
 
     /** Lost sectors that have been overwritten: the writes wait until that is on record, and may only then be acknowledged. */
@@ -479,7 +490,7 @@ public final class WatchedDevice implements AutoCloseable {
         if (!held.awaitsHelp()) {
             return CUT_OFF;
         }
-        return held.writes() > 0 ? "a write failed" : "a read failed";
+        return held.writes() > 0 ? WRITE_FAILED : "a read failed";
     }
 
     private void take(Work.Join join) {
@@ -747,7 +758,10 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private Healer.Case again(Fault fault) {
-        return new Healer.Case(fault.unit(), fault.cause(), whereItStands(fault.unit()));
+        HealState start = whereItStands(fault.unit());
+        boolean toBeMoved =
+                start instanceof HealState.Suspected && fault.cause().equals(WRITE_FAILED);
+        return new Healer.Case(fault.unit(), fault.cause(), toBeMoved ? suspected(fault.unit(), true) : start);
     }
 
     /** From where a heal of the unit goes on: a move that was recorded and never came about is finished first, either way. */

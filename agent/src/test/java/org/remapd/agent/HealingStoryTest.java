@@ -395,6 +395,22 @@ class HealingStoryTest {
     }
 
     @Test
+    void whenNoSpareIsLeftAWriteThatFailsDoesNotWaitForOneAndWithOneTheUnitMovesThoughItReads() {
+        Rig one = Rig.on(MemoryDisk.of512e(States.diskSectors(48, 8, 1)), 1);
+        one.attend();
+        one.toSpare(3);
+        one.disk.failWrites(one.onDisk(5), 8);
+        assertThat(one.writeThrough(one.unit(5).number(), new byte[512])).isFalse();
+        assertThat(one.target.failed()).containsExactly(one.unit(5));
+        assertThat(one.fault(5)).map(Fault::state).contains(Fate.UNHEALED);
+
+        one.toOriginal(3);
+        one.later(Duration.ofMinutes(1));
+        assertThat(one.target.mappings()).containsOnlyKeys(one.unit(5));
+        assertThat(one.readThrough(one.unit(5).number())).contains(Rig.original(one.onDisk(5)));
+    }
+
+    @Test
     void nothingIsActivatedThatCouldNotBeRecorded() {
         rig.failMetadata();
         rig.disk.flaky(rig.onDisk(5), 5);

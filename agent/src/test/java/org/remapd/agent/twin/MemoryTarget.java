@@ -2,6 +2,7 @@ package org.remapd.agent.twin;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class MemoryTarget implements RemapTarget {
     private final NavigableMap<MappedSector, Cell> cells = new TreeMap<>();
     private boolean attended;
     private @Nullable Runnable helper;
+    private final List<MappedSector> failed = new ArrayList<>();
 
     public MemoryTarget(List<MemoryDisk> disks) {
         this.disks = List.copyOf(disks);
@@ -112,6 +114,11 @@ public final class MemoryTarget implements RemapTarget {
     /** I/O that fails is held, and the daemon gets time to help, as long as it attends. */
     public void helpedBy(Runnable daemon) {
         helper = daemon;
+    }
+
+    /** Units whose I/O was to be failed and not to wait any longer, in order. */
+    public List<MappedSector> failed() {
+        return List.copyOf(failed);
     }
 
     /** So much time passes that every lease ends. */
@@ -298,6 +305,7 @@ public final class MemoryTarget implements RemapTarget {
 
     @Override
     public Answer fail(MappedSector unit) {
+        failed.add(unit);
         return end(unit, false);
     }
 
