@@ -279,7 +279,7 @@ public final class Metadata {
         }
     }
 
-    /** The generation of the next claim of a unit: later than those of all that there are. */
+    /** The generation of the next claim of a unit: later than those of all that there are. Only the first has 0. */
     int nextGeneration(MappedSector unit) {
         int first = index.get(unit.number());
         if (first < 0) {
@@ -290,7 +290,7 @@ public final class Metadata {
             SpareRecord.Claim rival = at(new Spare(spare)).holder().orElseThrow();
             latest = rival.laterThan(latest) ? rival : latest;
         }
-        return (latest.generation() + 1) % 256;
+        return latest.generation() % 255 + 1;
     }
 
     /** Whether the claim of {@code spare} counts, and not that of {@code other}. */

@@ -23,8 +23,8 @@ public sealed interface SpareRecord {
      * For whom a spare is.
      *
      * @param unit       the unit, by its first sector
-     * @param generation how often the unit has moved before, or lost more where it was, modulo 256: if two spares claim a unit, the
-     *                   later one has it
+     * @param generation 0, and one more each time that the unit has moved on since, or lost more where it was; after 255 comes 1.
+     *                   If two spares claim a unit, the later one has it
      * @param poison     sectors that could not be saved: they read as errors until they are overwritten
      */
     record Claim(MappedSector unit, int generation, LostSectors poison) {

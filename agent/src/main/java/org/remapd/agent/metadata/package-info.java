@@ -124,7 +124,7 @@
  * <pre>
  *      0      6  first sector of the unit on the remap device; of a retired spare 0
  *      6      1  1 prepared, 2 committed, 3 retired
- *      7      1  generation: how often the unit has moved, or lost more on its spare, modulo 256
+ *      7      1  generation: how often the unit has moved on or lost more since it left its original; after 255 comes 1
  *      8      8  bit n set = sector n of the unit is lost until it is overwritten
  * </pre>
  */

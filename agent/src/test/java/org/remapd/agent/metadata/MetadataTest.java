@@ -102,6 +102,23 @@ class MetadataTest {
     }
 
     @Test
+    void onlyItsFirstSpareLooksAsIfTheUnitCameFromItsOriginalHoweverOftenItMoves() {
+        record(States.commit(80, 0));
+        assertThat(first(0)).isTrue();
+        for (int move = 1; move <= 600; move++) {
+            int from = (move - 1) % 2;
+            record(States.commit(80, 1 - from));
+            assertThat(state.spareOf(UNIT)).as("move %d", move).contains(new Spare(1 - from));
+            assertThat(first(1 - from)).as("move %d", move).isFalse();
+            record(States.withdraw(from));
+        }
+    }
+
+    private boolean first(int spare) {
+        return state.at(new Spare(spare)).holder().orElseThrow().first();
+    }
+
+    @Test
     void aUnitThatMovesIsOnItsNewSpareAndTheOldOneIsSuperseded() {
         record(States.commit(80, 3));
         record(States.commit(80, 300));
