@@ -96,8 +96,7 @@ final class HealSteps {
     /** All that can still be had of a unit, from where its newest data is. */
     Salvager.Outcome salvage(MappedSector unit, Source source) {
         if (source instanceof Source.Serving serving) {
-            Salvager.Outcome served = salvage(geometry().spare(serving.spare()));
-            served.data().lose(store.current().poison(serving.spare()));
+            Salvager.Outcome served = salvage(serving.spare());
             return filledUp(served, lostOnLeaving(serving.spare()), original(unit));
         }
         Salvager.Outcome here = salvage(original(unit));
@@ -121,6 +120,13 @@ final class HealSteps {
         return new Salvager.Outcome(first.data(), first.trouble().or(second::trouble));
     }
 
+    /** What a spare gives; what is on record as lost there is only zeros. */
+    private Salvager.Outcome salvage(Spare spare) {
+        Salvager.Outcome there = salvage(geometry().spare(spare));
+        there.data().lose(store.current().poison(spare));
+        return there;
+    }
+
     /** Puts the data on the spare and reads it back. */
     HealState stage(MappedSector unit, Spare spare, UnitData data) {
         Extent at = geometry().spare(spare);
@@ -138,8 +144,7 @@ final class HealSteps {
 
     /** Puts what is on the spare where the unit always was, and reads it back. */
     HealState writeBack(MappedSector unit, Spare spare) {
-        Salvager.Outcome there = salvage(geometry().spare(spare));
-        there.data().lose(store.current().poison(spare));
+        Salvager.Outcome there = salvage(spare);
         if (!there.data().lost().isEmpty()) {
             String why = there.trouble().map(IoResult.Failed::detail).orElse("sectors of it are lost");
             return new HealState.Stuck("its spare cannot be read: " + why);

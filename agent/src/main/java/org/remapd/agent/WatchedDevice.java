@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -256,43 +256,40 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Opens or closes the breaker by hand; done when it is. */
     public CompletableFuture<Void> switchBreaker(boolean open) {
-        return ask(done -> {
+        return ask(() -> {
             if (open) {
                 breaker.openByHand();
             } else {
                 breaker.closeByHand();
             }
-            status = snapshot();
-            done.complete(null);
+            return null;
         });
     }
 
     /** Done once all that was offered before has been dealt with. */
     public CompletableFuture<Void> settled() {
-        return ask(done -> {
-            status = snapshot();
-            done.complete(null);
-        });
+        return ask(() -> null);
     }
 
     /** Moves the unit of a sector to a spare, though it may well read; done when it is there. */
     public CompletableFuture<HandMove> moveToSpare(MappedSector sector) {
-        return ask(done -> answer(done, byHand.toSpare(sector)));
+        return ask(() -> byHand.toSpare(sector));
     }
 
     /** Brings the unit of a sector back from its spare to where it always was; done when it is there. */
     public CompletableFuture<HandMove> bringBack(MappedSector sector) {
-        return ask(done -> answer(done, byHand.back(sector)));
+        return ask(() -> byHand.back(sector));
     }
 
-    private <T> void answer(CompletableFuture<T> done, T answer) {
-        status = snapshot();
-        done.complete(answer);
-    }
-
-    private <T> CompletableFuture<T> ask(Consumer<CompletableFuture<T>> toDo) {
+    /** Whoever is answered sees what came of it in the status. */
+    private <T> CompletableFuture<T> ask(Supplier<T> toDo) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        if (!inbox.offer(new Work.Errand(() -> toDo.accept(done), done))) {
+        Runnable errand = () -> {
+            T answer = toDo.get();
+            status = snapshot();
+            done.complete(answer);
+        };
+        if (!inbox.offer(new Work.Errand(errand, done))) {
             done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
         }
         return done;
@@ -411,7 +408,7 @@ public final class WatchedDevice implements AutoCloseable {
         cases.stream().map(Healer.Case::unit).filter(this::isBeyondHelp).forEach(target::fail);
     }
 
-    /** For now: sectors of it are lost and nothing else is known, or it would need a spare and there is none. */
+    /** For now: sectors of it are lost, or it would need a spare and there is none. */
     private boolean isBeyondHelp(MappedSector unit) {
         return faults.at(unit)
                 .filter(fault -> fault.state() == Fate.UNHEALED)
