@@ -76,8 +76,8 @@ wait_for() {
 }
 
 start_qemu() {
-  local n arguments=() processors=(-accel "tcg,thread=multi" -smp 2)
-  if [[ $clock == instructions ]]; then processors=(-accel "tcg,thread=single" -smp 1 -icount "shift=0,sleep=off"); fi
+  local n arguments=() machine=(-accel "tcg,thread=multi" -smp "$processors")
+  if [[ $clock == instructions ]]; then machine=(-accel "tcg,thread=single" -smp 1 -icount "shift=0,sleep=off"); fi
   # A line of disk_arguments is an argument: no name in it has a newline.
   for n in "${!disk_bus[@]}"; do
     mapfile -t -O "${#arguments[@]}" arguments < <(disk_arguments "$n" "media/disk$n")
@@ -88,7 +88,7 @@ start_qemu() {
       -device "virtio-blk-pci,drive=state,serial=lab-state")
   fi
   setpriv --pdeathsig KILL qemu-system-x86_64 \
-    -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off "${processors[@]}" -cpu max,la57=off,svm=off -m 2048 \
+    -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off "${machine[@]}" -cpu max,la57=off,svm=off -m 2048 \
     -nodefaults -no-user-config -display none -no-reboot -pidfile qemu.pid -rtc base=utc \
     -kernel "${built[kernel]}/vmlinux" -initrd "${built[initrd]}" \
     -append "console=ttyS0 panic=-1 oops=panic mitigations=off init_on_alloc=0 apparmor=0 selinux=0 audit=0 nowatchdog rcupdate.rcu_expedited=1 random.trust_cpu=on quiet loglevel=4" \

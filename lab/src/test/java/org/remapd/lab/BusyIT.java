@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * An application writes all over a device, sixteen requests at a time, and reads back what it wrote, while sectors go bad under
  * it in bursts. It sees no error for what can be saved or is written anyway, and reads what it wrote last.
  */
-@InGuest(seconds = 3600)
+@InGuest(seconds = 3600, processors = 2)
 @Disk(type = "scsi", size = "64M")
 class BusyIT {
 

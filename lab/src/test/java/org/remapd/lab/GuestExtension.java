@@ -53,6 +53,7 @@ final class GuestExtension implements ParameterResolver, AfterTestExecutionCallb
             throw new IllegalStateException(test + " has no guest: it lacks @InGuest");
         }
         arguments.addAll(List.of("--kernel", wanted.kernel()));
+        arguments.addAll(List.of("--processors", Integer.toString(wanted.processors())));
         return Guest.boot(wanted.seconds(), arguments);
     }
 

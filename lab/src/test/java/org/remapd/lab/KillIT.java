@@ -156,19 +156,26 @@ class KillIT {
 
     /** Has strace follow the thread that reads and writes the disk for the device. */
     private static void trace(Guest guest, RemapDevice device, String options) {
-        String thread = guest.sh("grep -lx 'io " + device.disk() + "' /proc/" + pid(guest) + "/task/*/comm")
+        // Other threads may end meanwhile.
+        String thread = guest.sh("grep -slx 'io " + device.disk() + "' /proc/" + pid(guest) + "/task/*/comm | grep .")
                 .split("/")[4];
         guest.sh("strace -p " + thread + " -e trace=" + CALLS + " " + options + " >/dev/null 2>&1 & "
                 + "for i in $(seq 300); do grep -q 'TracerPid:\\s0$' /proc/" + thread
                 + "/status || exit 0; sleep 0.1; done; exit 1");
     }
 
-    private static void healAndKill(Guest guest, RemapDevice device, long sector, Step step) {
+    /** Has a heal begin that will be struck by the signal at that step; returns the daemon's process. */
+    private static String strike(Guest guest, RemapDevice device, long sector, Step step, String signal) {
         goBad(device, sector);
-        String before = pid(guest);
-        trace(guest, device, "-o /dev/null -e inject=" + step.name() + ":signal=KILL:when=" + step.number());
-
+        String daemon = pid(guest);
+        String what = "inject=" + step.name() + ":signal=" + signal + ":when=" + step.number();
+        trace(guest, device, "-o /dev/null -e " + what);
         guest.run("remapd scrub " + device.name() + " --now", Duration.ofSeconds(60));
+        return daemon;
+    }
+
+    private static void healAndKill(Guest guest, RemapDevice device, long sector, Step step) {
+        String before = strike(guest, device, sector, step, "KILL");
 
         guest.await("killed before " + step, "[ \"$(systemctl show -P MainPID remapd)\" != " + before + " ]", RESTART);
         guest.await("the next daemon answers", "remapd status >/dev/null; [ $? -lt 2 ]", RESTART);
@@ -195,10 +202,7 @@ class KillIT {
     }
 
     private static void healAndStop(Guest guest, RemapDevice device, long sector, Step step) {
-        goBad(device, sector);
-        String stopped = pid(guest);
-        trace(guest, device, "-o /dev/null -e inject=" + step.name() + ":signal=STOP:when=" + step.number());
-        guest.run("remapd scrub " + device.name() + " --now", Duration.ofSeconds(60));
+        String stopped = strike(guest, device, sector, step, "STOP");
         guest.await("stopped before " + step, "grep -q '^State:.[Tt]' /proc/" + stopped + "/status", RESTART);
 
         endLeases(guest, device);

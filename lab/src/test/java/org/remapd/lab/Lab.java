@@ -38,9 +38,9 @@ public final class Lab {
         return Boolean.getBoolean("remapd.long");
     }
 
-    /** Runs {@code lab/run ARGUMENTS}, to the end of that guest. */
+    /** Runs {@code lab/run ARGUMENTS}, to the end of that guest, which has one processor. */
     public static Result run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--seed", Long.toString(seed())));
+        List<String> all = new ArrayList<>(List.of("--processors", "1", "--seed", Long.toString(seed())));
         all.addAll(List.of(arguments));
         return script(Duration.ofMinutes(15), "run", all);
     }

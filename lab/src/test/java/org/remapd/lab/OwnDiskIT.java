@@ -62,7 +62,7 @@ class OwnDiskIT {
                 "mount --bind /mnt/own/java " + JAVA + " && mount --bind /mnt/own/share /usr/share/remapd"
                         + " && mount --bind /mnt/own/lib /usr/lib/remapd && systemctl restart remapd",
                 LONG);
-        guest.sh("grep -q \"^.* $(stat -c %d /mnt/own/java | xargs printf '00:%02x\\|fd:00') .*libjvm\""
+        guest.sh("grep -q \" $(stat -c '%Hd %Ld' /mnt/own/java | xargs printf '%02x:%02x') .*libjvm\""
                 + " /proc/$(systemctl show -P MainPID remapd)/maps");
     }
 

@@ -110,12 +110,9 @@ class StoryIT {
         guest.sh(
                 "mkfs.ext4 -q -b 4096 /dev/mapper/virtio && mkdir -p /mnt/virtio && mount /dev/mapper/virtio /mnt/virtio"
                         + " && seq 100000 > /mnt/virtio/file && sync && echo 3 > /proc/sys/vm/drop_caches");
-        long block = Long.parseLong(guest.sh("debugfs -R 'bmap /file 40' /dev/mapper/virtio 2>/dev/null")
-                .strip());
-        device.fault("flaky:30", block * 8 + 3, 1);
-        long lost = Long.parseLong(guest.sh("debugfs -R 'bmap /file 100' /dev/mapper/virtio 2>/dev/null")
-                        .strip())
-                * 8;
+        long saved = sectorOfFile(guest, "virtio", 40) + 3;
+        device.fault("flaky:30", saved, 1);
+        long lost = sectorOfFile(guest, "virtio", 100);
         device.fault("read", lost, 1);
 
         guest.run("dd if=/mnt/virtio/file of=/dev/null bs=64k");
@@ -123,7 +120,7 @@ class StoryIT {
         device.awaitStatus("the kernel's log leads to the lost sector", "[.faults[].lost[]] == [" + lost + "]");
         device.awaitStatus(
                 "and to the one that reads in the end",
-                "[.faults[] | select(.sector == " + (block * 8 + 3) + ") | .fate] == [\"remapped\"]");
+                "[.faults[] | select(.sector == " + saved + ") | .fate] == [\"remapped\"]");
         assertThat(guest.sh("dd if=/mnt/virtio/file bs=512 skip=323 count=1 iflag=direct status=none | md5sum"))
                 .isEqualTo(guest.sh("seq 100000 | dd bs=512 skip=323 count=1 iflag=fullblock status=none | md5sum"));
     }
@@ -134,9 +131,7 @@ class StoryIT {
         guest.sh(
                 "mkfs.ext4 -q -b 4096 /dev/mapper/byhand && mkdir -p /mnt/byhand && mount /dev/mapper/byhand /mnt/byhand"
                         + " && seq 100000 | tee /tmp/byhand > /mnt/byhand/file && sync");
-        long block = Long.parseLong(guest.sh("debugfs -R 'bmap /file 40' /dev/mapper/byhand 2>/dev/null")
-                .strip());
-        long sector = block * 8 + 3;
+        long sector = sectorOfFile(guest, "byhand", 40) + 3;
         String here = "disk " + device.disk() + " " + (RemapDevice.DATA_START + sector) + "+1";
 
         Result moved = guest.run("remapd remap byhand " + sector);
@@ -246,5 +241,11 @@ class StoryIT {
         assertThat(refused.status()).isEqualTo(3);
         assertThat(refused.output()).contains("holds ext4", "--force");
         guest.sh("e2fsck -fn /tmp/full && ! grep -q full /etc/remapd.conf");
+    }
+
+    /** The first sector of a block, of 4096 bytes, of the file called "file" in the device's ext4. */
+    private static long sectorOfFile(Guest guest, String device, int block) {
+        String bmap = "debugfs -R 'bmap /file " + block + "' /dev/mapper/" + device + " 2>/dev/null";
+        return Long.parseLong(guest.sh(bmap).strip()) * 8;
     }
 }
