@@ -184,8 +184,26 @@ void remap_space_watch(struct remap_space *space, u64 unit)
 {
 	u64 sector = unit << space->key.unit_shift;
 
-	set_bit((sector >> space->region_shift) & (space->nr_regions - 1), space->regions);
+	set_bit((sector >> space->region_shift) & space->region_mask, space->regions);
 	WRITE_ONCE(space->filtered, true);
+}
+
+/**
+ * remap_space_touches_any() - may one of these regions have a mapping or a quiesced unit in it?
+ * @space: the mappings.
+ * @first: the first region.
+ * @last: the last.
+ *
+ * Return: false if not; true may be in vain.
+ */
+bool remap_space_touches_any(const struct remap_space *space, u64 first, u64 last)
+{
+	if (last - first >= BITS_PER_LONG)
+		return true;
+	while (first <= last)
+		if (test_bit(first++ & space->region_mask, space->regions))
+			return true;
+	return false;
 }
 
 static void note_end(struct remap_space *space, u32 spare)
@@ -584,6 +602,7 @@ static unsigned int region_shift(sector_t len, unsigned int unit_shift, unsigned
 static struct remap_space *space_create(const struct remap_key *key, const struct remap_c *rc)
 {
 	struct remap_space *space = kzalloc(sizeof(*space), GFP_KERNEL);
+	unsigned int nr_regions;
 
 	if (!space)
 		return NULL;
@@ -595,9 +614,10 @@ static struct remap_space *space_create(const struct remap_key *key, const struc
 	xa_init(&space->used);
 	xa_init(&space->unreadable);
 	space->mode = rc->loading ? REMAP_LOADING : REMAP_OK;
-	space->nr_regions = count_regions(rc);
-	space->region_shift = region_shift(rc->ti->len, key->unit_shift, space->nr_regions);
-	space->regions = kvcalloc(BITS_TO_LONGS(space->nr_regions), sizeof(long), GFP_KERNEL);
+	nr_regions = count_regions(rc);
+	space->region_mask = nr_regions - 1;
+	space->region_shift = region_shift(rc->ti->len, key->unit_shift, nr_regions);
+	space->regions = kvcalloc(BITS_TO_LONGS(nr_regions), sizeof(long), GFP_KERNEL);
 	space->stats = alloc_percpu(struct remap_stats);
 	if (!space->regions || !space->stats || remap_cells_init(space) ||
 	    remap_drain_init(space)) {

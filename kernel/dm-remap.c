@@ -349,27 +349,6 @@ void remap_find_place(struct remap_c *rc, const struct bio *bio, unsigned int se
 	}
 }
 
-/**
- * remap_count() - count the first sectors of a bio
- * @rc: the target.
- * @bio: the bio, not split yet.
- * @sectors: how many they are.
- *
- * A bio that is split comes back for its rest. It counts as a request when its
- * last piece passes.
- */
-void remap_count(struct remap_c *rc, const struct bio *bio, unsigned int sectors)
-{
-	enum req_op op = bio_op(bio);
-	int rw = op == REQ_OP_WRITE ? WRITE : READ;
-
-	if (op != REQ_OP_READ && op != REQ_OP_WRITE)
-		return;
-	this_cpu_add(rc->space->stats->sectors[rw], sectors);
-	if (sectors == bio_sectors(bio))
-		this_cpu_inc(rc->space->stats->requests[rw]);
-}
-
 static int refuse_bio(struct remap_c *rc, struct bio *bio, blk_status_t status)
 {
 	if (status == BLK_STS_IOERR) {
@@ -402,7 +381,7 @@ static int map_place(struct remap_c *rc, struct bio *bio, struct remap_io *io,
 	struct remap_place place;
 
 	remap_find_place(rc, bio, sectors, &place);
-	remap_count(rc, bio, place.sectors);
+	remap_count(rc->space, bio, place.sectors);
 	if (place.mapped)
 		this_cpu_inc(rc->space->stats->remapped);
 	if (place.sectors < bio_sectors(bio))
@@ -464,8 +443,10 @@ static void record(struct remap_io *io, struct remap_c *rc, const struct bio *bi
 static int remap_map(struct dm_target *ti, struct bio *bio)
 {
 	struct remap_c *rc = ti->private;
+	struct remap_space *space = rc->space;
 	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
 	struct remap_generation *gen;
+	unsigned int sectors;
 	sector_t offset;
 
 	record(io, rc, bio);
@@ -475,16 +456,17 @@ static int remap_map(struct dm_target *ti, struct bio *bio)
 	}
 
 	/* Pairs with the release in remap_park_go(): "ok" means all mappings. */
-	if (unlikely(smp_load_acquire(&rc->space->mode) != REMAP_OK))
+	if (unlikely(smp_load_acquire(&space->mode) != REMAP_OK))
 		return remap_park(rc, bio);
 
-	gen = remap_generation_get(rc->space);
+	gen = remap_generation_get(space);
 	offset = dm_target_offset(ti, bio->bi_iter.bi_sector);
-	if (unlikely(remap_space_touches(rc->space, offset, bio_sectors(bio))))
+	sectors = bio_sectors(bio);
+	if (unlikely(remap_space_touches(space, offset, sectors)))
 		return map_slowly(rc, bio, io, gen);
 
 	io->gen = gen;
-	remap_count(rc, bio, bio_sectors(bio));
+	remap_count(space, bio, sectors);
 	bio_set_dev(bio, rc->data.dev->bdev);
 	bio->bi_iter.bi_sector = rc->data.start + offset;
 	return DM_MAPIO_REMAPPED;
@@ -500,9 +482,14 @@ static int remap_end_io(struct dm_target *ti, struct bio *bio, blk_status_t *err
 {
 	struct remap_io *io = dm_per_bio_data(bio, sizeof(*io));
 
-	if (unlikely(*error || io->nr_cured) && remap_hold(io, bio, error))
+	if (likely(!*error && !io->nr_cured)) {
+		if (likely(io->gen))
+			remap_generation_put(io->gen);
+		return DM_ENDIO_DONE;
+	}
+	if (remap_hold(io, bio, error))
 		return DM_ENDIO_INCOMPLETE;
-	if (unlikely(*error) && !is_refusal(*error))
+	if (*error && !is_refusal(*error))
 		this_cpu_inc(io->rc->space->stats->failed);
 	remap_io_done(io, *error);
 	return DM_ENDIO_DONE;

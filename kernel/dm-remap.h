@@ -53,8 +53,8 @@ struct remap_index;
  * for each spare, few I/O searches in vain even when all spares are in use.
  */
 #define REMAP_MIN_REGIONS 65536
-#define REMAP_MAX_REGIONS (1 << 24)
-#define REMAP_REGIONS_PER_SPARE 16
+#define REMAP_MAX_REGIONS BIT(24)
+#define REMAP_REGIONS_PER_SPARE 8
 
 /* Units under attention in each space, and pieces of I/O held by each target. */
 #define REMAP_MAX_CELLS 256
@@ -229,7 +229,7 @@ struct remap_cell_info {
 /**
  * struct remap_space - the mappings of one device, shared by its tables
  * @mode: enum remap_mode.
- * @nr_regions: number of regions, a power of two.
+ * @region_mask: number of regions, a power of two, less one.
  * @region_shift: log2 of the sectors in a region.
  * @filtered: there is a bit in @regions.
  * @index: the mappings, NULL when there are none.
@@ -270,7 +270,7 @@ struct remap_cell_info {
  */
 struct remap_space {
 	int mode;
-	unsigned int nr_regions;
+	unsigned int region_mask;
 	unsigned int region_shift;
 	bool filtered;
 	bool attended;
@@ -475,7 +475,6 @@ struct remap_place {
 extern struct workqueue_struct *remap_wq;
 void remap_find_place(struct remap_c *rc, const struct bio *bio, unsigned int sectors,
 		      struct remap_place *place);
-void remap_count(struct remap_c *rc, const struct bio *bio, unsigned int sectors);
 void remap_io_done(struct remap_io *io, blk_status_t status);
 bool remap_media_class(blk_status_t status);
 
@@ -497,6 +496,7 @@ int remap_space_join(struct remap_c *rc);
 void remap_space_leave(struct remap_c *rc);
 bool remap_space_contested(struct remap_c *rc);
 void remap_space_watch(struct remap_space *space, u64 unit);
+bool remap_space_touches_any(const struct remap_space *space, u64 first, u64 last);
 void remap_space_limits(struct remap_c *rc, struct remap_limits *limits);
 bool remap_space_find_spare(struct remap_space *space, const struct remap_limits *limits,
 			    u32 *spare);
@@ -615,12 +615,14 @@ static inline struct remap_generation *remap_generation_get(struct remap_space *
 	struct remap_generation *gen;
 
 	rcu_read_lock();
-	/*
-	 * Pairs with the release in drain(): what gets the new generation sees
-	 * every cell that the old one is drained for.
-	 */
-	gen = smp_load_acquire(&space->generation);
-	percpu_ref_get(&gen->ref);
+	do {
+		/*
+		 * Pairs with the release in drain(): what gets the new generation sees
+		 * every cell that the old one is drained for. One that is being drained
+		 * has a successor already.
+		 */
+		gen = smp_load_acquire(&space->generation);
+	} while (unlikely(!percpu_ref_tryget_live_rcu(&gen->ref)));
 	rcu_read_unlock();
 	return gen;
 }
@@ -629,6 +631,29 @@ static inline struct remap_generation *remap_generation_get(struct remap_space *
 static inline void remap_generation_put(struct remap_generation *gen)
 {
 	percpu_ref_put(&gen->ref);
+}
+
+/**
+ * remap_count() - count the first sectors of a bio
+ * @space: what they count in.
+ * @bio: the bio, not split yet.
+ * @sectors: how many they are.
+ *
+ * A bio that is split comes back for its rest. It counts as a request when its
+ * last piece passes.
+ */
+static inline void remap_count(struct remap_space *space, const struct bio *bio,
+			       unsigned int sectors)
+{
+	bool whole = sectors == bio_sectors(bio);
+	enum req_op op = bio_op(bio);
+	int rw = op == REQ_OP_WRITE ? WRITE : READ;
+
+	if (op != REQ_OP_READ && op != REQ_OP_WRITE)
+		return;
+	this_cpu_add(space->stats->sectors[rw], sectors);
+	if (whole)
+		this_cpu_inc(space->stats->requests[rw]);
 }
 
 /**
@@ -643,22 +668,16 @@ static inline void remap_generation_put(struct remap_generation *gen)
 static inline bool remap_space_touches(const struct remap_space *space, sector_t offset,
 				       unsigned int sectors)
 {
-	u64 region, last;
+	u64 first, last;
 
 	if (!READ_ONCE(space->filtered))
 		return false;
 
-	region = offset >> space->region_shift;
+	first = offset >> space->region_shift;
 	last = (offset + sectors - 1) >> space->region_shift;
-	if (last - region >= BITS_PER_LONG)
-		return true;
-
-	do {
-		if (test_bit(region & (space->nr_regions - 1), space->regions))
-			return true;
-	} while (region++ < last);
-
-	return false;
+	if (likely(first == last))
+		return test_bit(first & space->region_mask, space->regions);
+	return remap_space_touches_any(space, first, last);
 }
 
 #endif

@@ -26,8 +26,7 @@
  *                                    what they write is recorded, and units move on and back, to an end at random; into
  *                                    FILE goes what each sector must read then; print the records, as messages
  *   hammer cured NAME FILE           is that read?
- *   hammer offer NAME SEED COUNT     COUNT random messages, most of them wrong
- *   hammer refused NAME SEED COUNT   COUNT random messages of those that hold and quiesce: does a refused one change nothing?
+ *   hammer fuzz NAME DISK SEED COUNT COUNT random messages and table lines, most of them wrong: does a refused one change nothing?
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -78,7 +77,7 @@ static int message_in(uint32_t room, const char *name, uint64_t sector, const ch
 
 	if (control < 0 && (control = open("/dev/mapper/control", O_RDWR)) < 0)
 		die("/dev/mapper/control");
-	memset(&io, 0, sizeof(io));
+	memset(&io.head, 0, sizeof(io.head));
 	io.head.version[0] = 4;
 	io.head.data_size = room;
 	io.head.data_start = sizeof(io.head);
@@ -833,81 +832,131 @@ static void call(char *text, const char *word, const char *other)
 	}
 }
 
+/* Returns 0, with what is told of the first target, or -1 with errno. */
+static int table_ioctl(unsigned long what, const char *name, const char *line, char *answer, size_t size)
+{
+	static union {
+		struct dm_ioctl head;
+		char bytes[4 << 10];
+	} io;
+	struct dm_target_spec *spec = (void *)(io.bytes + sizeof(io.head));
+
+	memset(&io, 0, sizeof(io));
+	io.head.version[0] = 4;
+	io.head.data_size = sizeof(io);
+	io.head.data_start = sizeof(io.head);
+	io.head.target_count = !!line;
+	snprintf(io.head.name, sizeof(io.head.name), "%s", name);
+	if (line) {
+		spec->length = 2096152;
+		strcpy(spec->target_type, "remap");
+		strcpy((char *)(spec + 1), line);
+	}
+	if (ioctl(control, what, &io))
+		return -1;
+	if (answer)
+		snprintf(answer, size, "%s", (char *)(spec + 1));
+	return 0;
+}
+
 /* What may be seen of the cells and mappings; that draining and rewriting end is no message's doing. */
 static void look(const char *name, char *to, size_t size)
 {
-	char list[32 << 10];
+	char part[32 << 10];
 
-	message(name, 0, "faults 0", to, size / 2);
+	message_in(16 << 10, name, 0, "faults 0", to, size / 2);
 	call(to, "draining", "quiet");
 	call(to, " rewriting", "");
 	call(to, " rewritten", "");
-	message(name, 0, "list 0", list, sizeof(list));
-	strncat(to, list, size - strlen(to) - 1);
+	message_in(16 << 10, name, 0, "list 0", part, sizeof(part));
+	strncat(to, part, size - strlen(to) - 1);
+	if (table_ioctl(DM_TABLE_STATUS, name, NULL, part, sizeof(part)))
+		die("status");
+	strncat(strncat(to, "\n", size - strlen(to) - 1), part, size - strlen(to) - 1);
 }
 
-static int refused(const char *name, uint64_t seed, uint32_t count)
+/* No lease among them ends before we do. */
+static const char *const fuzzy_words[] = {
+	"0", "0", "8", "16", "600", "601", "ff", "-", "1000", "2096152", "2096160", "2096168", "2097144", "2097152", "2096144",
+	"1", "999", "-1", "+1", "0x10", "1e3", "18446744073709551615", "18446744073709551616", "4294967296",
+	"99999999999999999999999999", "\\", "\\\n", "%s%n", "1:8", "1 2", "\xff", "remap", "pool", "unit", "spares", "managed",
+	"loading", "hold", "",
+};
+
+static void add_words(char *text, uint32_t n, uint32_t of)
 {
-	static const char *const verbs[] = {
-		"attend", "faults", "quiesce", "renew", "prepare", "withdraw", "release", "activate", "retry", "fail",
-		"rewrite", "cures", "cured", "unmap",
+	while (n--) {
+		strcat(text, below(64) ? " " : "");
+		strcat(text, fuzzy_words[below(of)]);
+	}
+}
+
+static void fuzzy_message(char *text)
+{
+	static const struct { const char *verb; uint32_t words; } messages[] = {
+		{ "attend", 1 }, { "faults", 1 }, { "quiesce", 3 }, { "take", 3 }, { "renew", 2 }, { "prepare", 1 },
+		{ "withdraw", 1 }, { "release", 1 }, { "activate", 3 }, { "retry", 1 }, { "fail", 1 }, { "rewrite", 2 },
+		{ "cures", 1 }, { "cured", 3 }, { "unmap", 1 }, { "remap", 2 }, { "remap", 1 }, { "load", 3 }, { "load", 6 },
+		{ "list", 1 }, { "go", 0 },
 	};
-	static const char *const words[] = {
-		/* No lease that ends before we do. */
-		"0", "0", "600", "600", "601", "-", "ff", "2096152", "2096160", "2097152",
-		"-1", "0x10", "18446744073709551615", "18446744073709551616", "%s", "1:8",
+	uint32_t verb = below(sizeof(messages) / sizeof(*messages));
+
+	strcpy(text, below(16) ? messages[verb].verb : fuzzy_words[below(sizeof(fuzzy_words) / sizeof(*fuzzy_words))]);
+	/* Numbers mostly, and as many as it takes. */
+	add_words(text, below(8) ? messages[verb].words : below(6), below(4) ? 15 : sizeof(fuzzy_words) / sizeof(*fuzzy_words));
+}
+
+static void fuzzy_line(char *text, const char *disk)
+{
+	static const char *const lines[] = {
+		"0 2096152", "0 2096152 1 managed", "0 2096152 2 unit 8", "0 2096152 3 unit 8 managed", "0 2096152 4 pool 512 unit 8",
+		"0 2096152 5 pool 512 unit 8 managed", "0 2096152 6 pool 512 unit 8 managed loading",
+		"0 2096152 8 unit 8 pool 256 spares", "0 2096152 2 hold 3",
 	};
+
+	strcpy(text, below(32) ? disk : "/dev/null");
+	strcat(strcat(text, " "), lines[below(sizeof(lines) / sizeof(*lines))]);
+	if (below(4)) {
+		/* One letter of it is another. */
+		uint32_t at = strlen(disk) + 1 + below(strlen(text) - strlen(disk));
+
+		if (at < strlen(text))
+			text[at] = "0123456789 -xml"[below(15)];
+	}
+	add_words(text, below(3), sizeof(fuzzy_words) / sizeof(*fuzzy_words));
+}
+
+static int fuzz(const char *name, const char *disk, uint64_t seed, uint32_t count)
+{
 	static char before[64 << 10], after[64 << 10], answer[64 << 10];
 	uint32_t nr_refused = 0, taken = 0;
 
 	state = seed * 2654435761u + 88172645463325252ull;
+	look(name, before, sizeof(before));
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t verb = below(14), n = below(8) ? (const uint32_t[]){ 1, 1, 3, 2, 1, 1, 1, 3, 1, 1, 2, 1, 2, 1 }[verb] : below(5);
-		char text[256];
+		char text[1024];
+		int r;
 
-		strcpy(text, verbs[verb]);
-		while (n--)
-			strcat(strcat(text, " "), words[below(sizeof(words) / sizeof(*words))]);
-		look(name, before, sizeof(before));
-		if (!message(name, 0, text, answer, sizeof(answer))) {
-			taken++;
-			continue;
+		if (below(32)) {
+			fuzzy_message(text);
+			r = message_in(2 << 10, name, 0, text, answer, sizeof(answer));
+		} else {
+			fuzzy_line(text, disk);
+			r = table_ioctl(DM_TABLE_LOAD, name, text, NULL, 0);
+			/* One that is taken is not used. */
+			if (!r && table_ioctl(DM_TABLE_CLEAR, name, NULL, NULL, 0))
+				die("clear");
 		}
-		nr_refused++;
-		look(name, after, sizeof(after));
-		if (strcmp(before, after)) {
+		look(name, r < 0 ? after : before, sizeof(before));
+		taken += r >= 0;
+		nr_refused += r < 0;
+		if (r < 0 && strcmp(before, after)) {
 			fprintf(stderr, "%s became %s by \"%s\", which was refused\n", before, after, text);
 			return 1;
 		}
 	}
 	printf("%u refused, %u taken\n", nr_refused, taken);
 	return !nr_refused || !taken;
-}
-
-static int offer(const char *name, uint64_t seed, uint32_t count)
-{
-	static const char *const words[] = {
-		"remap", "load", "list", "go ", "unmap", "prepare", "activate", "faults", "retry", "-", "", "0", "1", "8", "999", "2096152", "2097151", "2097152",
-		"-1", "+1", "0x10", "1e3", "18446744073709551615", "18446744073709551616", "4294967296",
-		"99999999999999999999999999", "\\", "\\\n", "%s%n", "1 2", "\xff", "remap remap",
-	};
-	static char answer[64 << 10];
-	uint32_t refused = 0;
-
-	state = seed * 2654435761u + 88172645463325252ull;
-	for (uint32_t i = 0; i < count; i++) {
-		char text[1024] = "";
-
-		for (uint32_t n = below(5); n; n--) {
-			strcat(text, words[below(sizeof(words) / sizeof(*words))]);
-			strcat(text, below(8) ? " " : "");
-		}
-		if (!text[strspn(text, " ")])
-			continue;
-		refused += message(name, below(2096152), text, answer, sizeof(answer)) < 0;
-	}
-	printf("%u of %u refused\n", refused, count);
-	return 0;
 }
 
 int main(int argc, char **argv)
@@ -932,16 +981,14 @@ int main(int argc, char **argv)
 		return cure(argv[2], argv[3], atoll(argv[4]), atoi(argv[5]), atoll(argv[6]), argv[7]);
 	if (argc == 4 && !strcmp(argv[1], "cured"))
 		return cured(argv[2], argv[3]);
-	if (argc == 5 && !strcmp(argv[1], "offer"))
-		return offer(argv[2], atoll(argv[3]), atoi(argv[4]));
 	if (argc == 5 && !strcmp(argv[1], "together"))
 		return together(argv[2], atoll(argv[3]), atoi(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "ahead"))
 		return ahead(argv[2], atoll(argv[3]));
 	if (argc == 7 && !strcmp(argv[1], "heal"))
 		return heal(argv[2], argv[3], atoi(argv[4]), atoll(argv[5]), atoi(argv[6]));
-	if (argc == 5 && !strcmp(argv[1], "refused"))
-		return refused(argv[2], atoll(argv[3]), atoi(argv[4]));
+	if (argc == 6 && !strcmp(argv[1], "fuzz"))
+		return fuzz(argv[2], argv[3], atoll(argv[4]), atoi(argv[5]));
 	fprintf(stderr, "hammer: see the top of hammer.c\n");
 	return 2;
 }

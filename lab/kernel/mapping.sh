@@ -564,6 +564,3 @@ again "0 8192 remap $DISK 100001 2000001 2 pool 600"
 ok "$(so_many 1000) operations against a model, data at an odd place" hammer model remap0 "$SEED" $(so_many 1000) 8192 1
 again
 ok "four readers while 1000 sectors move under them"      hammer readers remap0 "$DISK" 1000 2096152
-again "$LINE 2 unit 8"
-ok "$(so_many 100000) messages, most of them nonsense"               hammer offer remap0 "$SEED" $(so_many 100000)
-ok "after which it still serves" all number 0 64 AND is "$(seq 0 63 | paste -sd' ')" texts 0 64
