@@ -22,12 +22,9 @@ abstract class KernelContract {
         Result contract = guest.run(
                 "SEED=" + Lab.seed() + " SHORT=" + (Lab.isLong() ? 1 : 10) + " bash /run/lab-home/kernel/contract.sh "
                         + guest.disk(0),
-                Duration.ofMinutes(30));
+                Duration.ofMinutes(70));
 
-        assertThat(contract.output())
-                .doesNotContain("not ok")
-                .containsPattern("(?m)^ok 470 ")
-                .containsPattern("(?m)^1\\.\\.");
+        assertThat(contract.output()).doesNotContain("not ok").containsPattern("(?m)^1\\.\\.474$");
         assertThat(contract.status()).isZero();
     }
 }

@@ -1,7 +1,7 @@
 package org.remapd.lab;
 
 /** On Debian 12's own kernel. */
-@InGuest(seconds = 2100, processors = 2)
+@InGuest(seconds = 4500, processors = 2)
 @Disk(type = "scsi", size = "1G")
 class KernelTargetIT extends KernelContract {
 

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Tag;
 
 /** On Debian 13's kernel. */
 @Tag("long")
-@InGuest(seconds = 2100, kernel = "6.12", processors = 2)
+@InGuest(seconds = 4500, kernel = "6.12", processors = 2)
 @Disk(type = "scsi", size = "1G")
 class NewerKernelTargetIT extends KernelContract {
 
