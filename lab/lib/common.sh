@@ -68,8 +68,10 @@ cached() {
     exec {lock}>"$cache/locks/${name//\//_}"
     flock "$lock"
     if [[ ! -e $entry ]]; then
-      new=$(mktemp -d "$cache/new/XXXXXX")
-      chmod 755 "$new"
+      new=$cache/new/${name//\//_}
+      # What one that was killed had made of it so far.
+      rm -rf "$new"
+      mkdir -m 755 "$new"
       "$@" "$new" >&2
       mv -T "$new" "$entry"
       forget_old

@@ -41,6 +41,19 @@ class BenchIT {
         assertThat(bench.output()).containsPattern("Kernel 6[.]1, seed 1; load of this machine");
     }
 
+    @Test
+    @Tag("long")
+    void healingIsMeasuredBesideTheSameFaultsOnDmLinear() {
+        Result bench = Lab.bench("heal", "--rounds", "6");
+
+        assertThat(bench.status()).as(bench.output()).isIn(0, 1);
+        for (String part : List.of("read-1", "read-16", "write-1", "write-16")) {
+            assertThat(bench.output())
+                    .containsPattern("(?m)^" + part + " +remap +[0-9]+ +[0-9.]+  [0-9.]+-[0-9.]+  [0-9.]+-[0-9.]+");
+        }
+        assertThat(bench.output()).contains("Of 48 reads of failing sectors, 48 failed on dm-linear, 0 under remapd.");
+    }
+
     /** Of 20 rounds, the interval reaches from the 6th smallest ratio to the 6th largest: 0.86 to 0.95. */
     @ParameterizedTest
     @CsvSource({"0.86, met", "0.87, not decided", "0.95, not decided", "0.96, missed"})
