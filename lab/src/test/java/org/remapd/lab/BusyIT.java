@@ -45,7 +45,7 @@ class BusyIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private static final Pattern READ_ERROR = Pattern.compile("Input/output error: read offset=(\\d+), buflen=(\\d+)");
+    private static final Pattern READ_ERROR = Pattern.compile("io_u error.*: read offset=(\\d+), buflen=(\\d+)");
 
     private final Random random = new Random(Lab.seed());
 
@@ -67,7 +67,7 @@ class BusyIT {
     void eachErrorThatItSeesIsAReadOfASectorThatIsNamed(String name, int disk, Guest guest) {
         RemapDevice device = RemapDevice.create(guest, name, disk);
 
-        String told = writeAndRead(guest, device, ANY, "--continue_on_error=read");
+        String told = writeAndRead(guest, device, ANY, "--continue_on_error=read --error_dump=1");
 
         assertThat(told).doesNotContain("verify: bad", "write offset");
         Set<Long> named = named(guest, device);
