@@ -42,12 +42,16 @@ void remap_io_end(struct remap_io *io, blk_status_t status)
 	bio_endio(io->bio);
 }
 
-/* As it was when it came, see dm_bio_restore(), and no longer part of a request with others. */
+/*
+ * As it was when it came, see dm_bio_restore(), but no longer part of a request
+ * with others, and never again: not every drive says which of the sectors
+ * of a request it was, and then all of them fail for one.
+ */
 static void restore(const struct remap_io *io, struct bio *bio)
 {
 	bio->bi_next = NULL;
 	bio->bi_iter = io->iter;
-	bio->bi_opf = io->opf & ~REQ_POLLED;
+	bio->bi_opf = (io->opf & ~REQ_POLLED) | REQ_NOMERGE;
 	bio->bi_cookie = BLK_QC_T_NONE;
 	bio->bi_flags = io->flags;
 	bio->bi_status = BLK_STS_OK;

@@ -50,7 +50,16 @@ ok "prepared" all message prepare 11 AND cell "2008 prepared 0 1 0"
 ok "and lives on a spare from now on" all message activate 11 2096168 - AND no_cells AND is "2008 2096168 -
 end" message list 0
 ok "where the write goes, which is acknowledged then" all is "" outcome write AND is "$(seq 2000 2031 | paste -sd' ')" texts 2000 32 AND is 2012 read_text 2012 AND is 2012 read_text 2096172 "$DISK"
-heal; bad write 2700; start writes hammer together remap0 2696 8
+heal
+queue() { echo "$1" >"$(sysfs "$DISK")/device/queue_depth" && echo "$2" >"$(sysfs "$DISK")/queue/scheduler"; }
+depth=$(cat "$(sysfs "$DISK")/device/queue_depth") scheduler=$(sed 's/.*\[//; s/\].*//' "$(sysfs "$DISK")/queue/scheduler")
+queue 1 mq-deadline; bad write 2412
+start merged number 2400 64
+ok "nor is more if the disk's queue would merge what goes again" all becomes is 2463 read_text 2463 "$DISK" AND \
+  becomes is "2408 fault 0 1 0
+end" faults AND is 1 held_now AND heal AND message retry 2408 AND is "" outcome merged
+queue "$depth" "$scheduler"
+bad write 2700; start writes hammer together remap0 2696 8
 ok "several writes that were one request of the disk's are tried again" all becomes eval 'faults | grep -q "^2696 fault"' AND heal AND \
   becomes eval 'tell "retry 2696"; ended writes' AND is "" outcome writes AND is "$(seq 2696 2703 | paste -sd' ')" texts 2696 8
 bad pending 2500; number 2496 8
