@@ -11,13 +11,12 @@ heal_count=400
 # bench_heal: prints its table, and leaves it in the file tables.
 bench_heal() {
   local programs
-  programs=$(cached "tools/target_$(hash_of lab/bench.d lab/kernel/hammer.c)" build_target)
+  programs=$(programs)
   measure "$work/times" --disk type=scsi,size=256M --disk type=scsi,size=256M -- \
     "$lab/bench.d/heal-guest" "$rounds" "$heal_count" "$programs"
   {
     printf '\nSpeed of I/O elsewhere, of %s slices of %s I/Os each:\n\n' "$rounds" "$heal_count"
-    sed -n 's/^slice //p' "$work/times" | sort -s -k 1,1 -k 2,2 |
-      awk -v reference=linear -v count="$heal_count" -v unit="$unit" -v budgets="$heal_budgets" -f "$lab/bench.d/ratios.awk"
+    speed_table "$work/times" "$heal_count" "$heal_budgets"
     printf '\n'
     sed -n 's/^healed //p' "$work/times"
   } | tee "$work/tables"

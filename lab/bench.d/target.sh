@@ -6,39 +6,25 @@
 # same I/O; only within such a round are they compared. The emulated processor has no counters; where its instructions are counted,
 # they are its clock.
 
-target_reference=linear
 target_budgets='remap-0=0.97 remap-1000=0.97 remap-1000000=0.90'
 target_count=400
 
 # bench_target: prints its tables, and leaves them in the file tables.
 bench_target() {
   local programs
-  programs=$(cached "tools/target_$(hash_of lab/bench.d lab/kernel/hammer.c)" build_target)
+  programs=$(programs)
   measure "$work/times" -- "$lab/bench.d/target-guest" "$rounds" "$target_count" "$programs"
   target_tables "$work/times" | tee "$work/tables"
-}
-
-# build_target DIR
-build_target() {
-  quietly gcc -O2 -g -Wall -Wextra -Werror -o "$1/slices" "$lab/bench.d/slices.c"
-  quietly gcc -O2 -g -Wall -Wextra -Werror -pthread -o "$1/hammer" "$lab/kernel/hammer.c"
 }
 
 # target_tables FILE
 target_tables() {
   printf '\nSpeed, of %s slices of %s I/Os each; linear-again tells how far to trust the rest:\n\n' "$rounds" "$target_count"
-  target_table "$1"
+  speed_table "$1" "$target_count" "$target_budgets"
   printf '\nRequests that met a mapping:\n\n'
   awk '$1 == "hits" { printf "%-9s %-14s %8.3f %%\n", $2, $3, $5 ? 100 * $4 / $5 : 0 }' "$1"
   printf '\nMappings, loaded in messages of 63 KiB; memory is what was free before and is not after, pool and all:\n\n'
   target_devices "$1"
-}
-
-# target_table FILE
-target_table() {
-  sed -n 's/^slice //p' "$1" | sort -s -k 1,1 -k 2,2 |
-    awk -v reference="$target_reference" -v count="$target_count" -v unit="$unit" -v budgets="$target_budgets" \
-      -f "$lab/bench.d/ratios.awk"
 }
 
 # target_devices FILE: 10 s is for an emulated machine, such as this; and for one that has time.

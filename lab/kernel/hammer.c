@@ -939,7 +939,7 @@ static int fuzz(const char *name, const char *disk, uint64_t seed, uint32_t coun
 
 		if (below(32)) {
 			fuzzy_message(text);
-			r = message_in(2 << 10, name, 0, text, answer, sizeof(answer));
+			r = message_in(2 << 10, name, below(2096152), text, answer, sizeof(answer));
 		} else {
 			fuzzy_line(text, disk);
 			r = table_ioctl(DM_TABLE_LOAD, name, text, NULL, 0);
