@@ -2,7 +2,6 @@ package org.remapd.agent;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
@@ -28,26 +27,21 @@ final class ByHand {
     private final RemapTarget target;
     private final DeviceBreaker breaker;
     private final Healer healer;
-    private final Function<List<Healer.Case>, List<Healer.Ended>> story;
+    private final Healing healing;
 
-    /**
-     * For one device.
-     *
-     * @param story heals, and has recorded and told how that ended
-     */
     ByHand(
             List<BlockDevice> members,
             MetadataStore store,
             RemapTarget target,
             DeviceBreaker breaker,
             Healer healer,
-            Function<List<Healer.Case>, List<Healer.Ended>> story) {
+            Healing healing) {
         this.members = members;
         this.store = store;
         this.target = target;
         this.breaker = breaker;
         this.healer = healer;
-        this.story = story;
+        this.healing = healing;
     }
 
     HandMove toSpare(MappedSector sector) {
@@ -65,20 +59,6 @@ final class ByHand {
                     Spare spare = metadata().spareOf(unitOf(sector)).orElseThrow();
                     return move(unitOf(sector), new HealState.ToReturn(spare));
                 });
-    }
-
-    /** But for those that were tried by hand and are where they were: nobody has to know of them but who asked. */
-    List<Healer.Ended> withoutThoseThatStayed(List<Healer.Ended> all) {
-        return all.stream()
-                .filter(ended -> !(ended.how() instanceof HealState.Stuck) || !stayed(ended.of()))
-                .toList();
-    }
-
-    /** As if nothing had been done. */
-    private boolean stayed(Healer.Case of) {
-        Optional<Spare> before =
-                of.start() instanceof HealState.ToReturn wanted ? Optional.of(wanted.spare()) : Optional.empty();
-        return of.byHand() && metadata().spareOf(of.unit()).equals(before) && !healer.holds(of.unit());
     }
 
     private Optional<String> inTheWay(MappedSector sector) {
@@ -138,9 +118,9 @@ final class ByHand {
     private HandMove move(MappedSector unit, HealState.ByHand wanted) {
         HandMove.Place from = whereItIs(unit);
         Healer.Case of = new Healer.Case(unit, CAUSE, wanted);
-        HealState.Closed how = story.apply(List.of(of)).get(0).how();
+        HealState.Closed how = healing.healTogether(List.of(of)).get(0).how();
         if (how.fate() == Fate.UNHEALED) {
-            String stays = stayed(of) ? " stays where it is: " : ": ";
+            String stays = healing.stayed(of) ? " stays where it is: " : ": ";
             return new HandMove.Refused(range(unit) + " (" + from + ")" + stays + how.reason());
         }
         return new HandMove.Moved(range(unit), from, whereItIs(unit), how.lost().in(unit));

@@ -56,10 +56,7 @@ public record DeviceStatus(
      * @param healthyNow suspects that could be read
      * @param remapped   units moved to spares
      */
-    public record Totals(long hints, long dropped, long healthyNow, long remapped) {
-
-        static final Totals ZERO = new Totals(0, 0, 0, 0);
-    }
+    public record Totals(long hints, long dropped, long healthyNow, long remapped) {}
 
     public List<Fault> openFaults() {
         return faults.stream().filter(Fault::open).toList();

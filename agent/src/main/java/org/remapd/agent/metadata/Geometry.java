@@ -3,6 +3,8 @@ package org.remapd.agent.metadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
@@ -156,6 +158,18 @@ public record Geometry(
     /** The disk's sectors of the unit that begins at {@code unit}. */
     public SectorRange unitOnDisk(MappedSector unit) {
         return new SectorRange(toDisk(unit), unitSectors);
+    }
+
+    /** The units of the remap device that a range of the data's disk touches, in order; none outside the data. */
+    public Stream<MappedSector> units(SectorRange where) {
+        long first = Math.max(where.first().number(), data.first().number());
+        long end = Math.min(where.end().number(), data.end().number());
+        if (first >= end) {
+            return Stream.empty();
+        }
+        long firstUnit = (first - data.first().number()) / unitSectors;
+        long lastUnit = (end - 1 - data.first().number()) / unitSectors;
+        return LongStream.rangeClosed(firstUnit, lastUnit).mapToObj(number -> new MappedSector(number * unitSectors));
     }
 
     /** Where a spare lies. */
