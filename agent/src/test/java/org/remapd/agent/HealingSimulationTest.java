@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,12 +40,16 @@ class HealingSimulationTest {
 
     @Test
     void killedAtAnyCallNothingIsMadeUpNothingIsLostAndTheHealIsFinished() {
-        Seeds.each(10, random -> new Simulation(random, false).run());
+        AtomicInteger moved = new AtomicInteger();
+        Seeds.each(10, random -> moved.addAndGet(new Simulation(random, false).run()));
+        assertThat(moved).as("moves by hand that were not refused").hasPositiveValue();
     }
 
     @Test
     void cutFromPowerAtAnyCallNothingIsMadeUpNothingSafeIsLostAndTheHealIsFinished() {
-        Seeds.each(10, random -> new Simulation(random, true).run());
+        AtomicInteger moved = new AtomicInteger();
+        Seeds.each(10, random -> moved.addAndGet(new Simulation(random, true).run()));
+        assertThat(moved).as("moves by hand that were not refused").hasPositiveValue();
     }
 
     @Test
@@ -236,6 +241,7 @@ class HealingSimulationTest {
         private List<Integer> hinted = List.of();
         private boolean busy;
         private int stamp;
+        private int movedByHand;
 
         Simulation(Random random, boolean powerCuts) {
             this.random = random;
@@ -273,7 +279,8 @@ class HealingSimulationTest {
             }
         }
 
-        void run() {
+        /** How many moves by hand came about. */
+        int run() {
             for (int episode = 0; episode < 5; episode++) {
                 writes();
                 hinted = harm();
@@ -282,6 +289,7 @@ class HealingSimulationTest {
                 busy = false;
                 check();
             }
+            return movedByHand;
         }
 
         private void writes() {
@@ -346,12 +354,14 @@ class HealingSimulationTest {
             return hinted;
         }
 
-        /** The same hints again and again, the daemon ended a few calls further on each time, until it gets through. */
+        /** The same hints and wishes again and again, the daemon ended a few calls further on each time, until it gets through. */
         private void healUntilTheEnd() {
+            List<Supplier<HandMove>> wishes = wishes();
             for (int calls = random.nextInt(6); ; calls += 1 + random.nextInt(7)) {
                 rig.disk.killSwitch().after(calls);
                 try {
                     hinted.forEach(rig::hint);
+                    wishes.forEach(this::moveByHand);
                     rig.disk.killSwitch().never();
                     return;
                 } catch (Killed killed) {
@@ -363,6 +373,28 @@ class HealingSimulationTest {
                 end();
                 assertThat(startAgain(Integer.MAX_VALUE)).isTrue();
             }
+        }
+
+        /** Somebody wants units on spares, and others back, whether they are bad there or not; it may be refused. */
+        private List<Supplier<HandMove>> wishes() {
+            return random.ints(random.nextInt(4), 0, units)
+                    .<Supplier<HandMove>>mapToObj(unit -> random.nextBoolean()
+                            ? () -> rig.toSpare(unit)
+                            : () -> rig.toOriginal(anyMapped().orElse(unit)))
+                    .toList();
+        }
+
+        private void moveByHand(Supplier<HandMove> wish) {
+            movedByHand += wish.get() instanceof HandMove.Moved ? 1 : 0;
+        }
+
+        private Optional<Integer> anyMapped() {
+            List<Integer> mapped = rig.store
+                    .current()
+                    .mapped()
+                    .map(mapping -> (int) (mapping.unit().number() / rig.unit()))
+                    .toList();
+            return mapped.isEmpty() ? Optional.empty() : Optional.of(mapped.get(random.nextInt(mapped.size())));
         }
 
         /** False if that was cut off too. */
