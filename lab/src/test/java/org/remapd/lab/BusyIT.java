@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Disk(type = "nvme", size = "64M")
 @Disk(type = "scsi", size = "400M")
 @Disk(type = "scsi", size = "400M")
+@Disk(type = "scsi", size = "64M")
 class BusyIT {
 
     private static final int BURSTS = Lab.isLong() ? 20 : 4;
@@ -63,6 +64,43 @@ class BusyIT {
         assertThat(device.status("[.faults[].lost[]]")).isEqualTo("[]");
         device.awaitStatus("something was there to be saved", ".spares.used > 0");
     }
+
+    /** Nor does any of that wait for I/O that is held, or heals. */
+    @Test
+    @Tag("long")
+    void itSeesNoneEitherIfTheDeviceIsSuspendedAndItsTableLoadedAnewAllTheWhile(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "suspended", 6);
+        guest.sh("cat >/tmp/disturb <<'END'\n" + DISTURB + "END\n" + "bash /tmp/disturb " + device.name()
+                + " >/tmp/disturbed 2>&1 &");
+
+        String told = writeAndRead(guest, device, SAVED, "--continue_on_error=none");
+
+        guest.sh("touch /tmp/enough");
+        String disturbed = guest.await("it ends", "grep '^rounds ' /tmp/disturbed", Duration.ofMinutes(2));
+        System.out.println("BusyIT: " + device.name() + ": suspended and loaded anew, " + disturbed);
+        assertThat(guest.sh("cat /tmp/disturbed")).as("nothing else was said").isEqualTo(disturbed);
+        assertThat(told).contains("err= 0").doesNotContain("verify: bad", "Input/output error");
+        assertThat(device.status("[.faults[].lost[]]")).isEqualTo("[]");
+        device.awaitStatus("something was there to be saved", ".spares.used > 0");
+        assertThat(device.status(".spares.used"))
+                .as("what is recorded is what is active")
+                .isEqualTo(device.activeSpares());
+        guest.sh("remapd stop " + device.name() + " && ! dmsetup info " + device.name() + " 2>/dev/null");
+    }
+
+    /** Until it is enough; each command has a minute. */
+    private static final String DISTURB = """
+            n=0
+            while [ ! -e /tmp/enough ]; do
+              timeout 60 dmsetup suspend --noflush $1 && sleep 0.3 && timeout 60 dmsetup resume $1 || exit
+              timeout 60 dmsetup suspend $1 && timeout 60 dmsetup resume $1 || exit
+              dmsetup table $1 | timeout 60 dmsetup reload $1 || exit
+              timeout 60 dmsetup suspend $1 && timeout 60 dmsetup resume $1 || exit
+              n=$((n + 1))
+              sleep 0.5
+            done
+            echo "rounds $n"
+            """;
 
     /**
      * A SATA drive here does not say that it is the medium, nor which sector: such a read is not held, fails as a whole with what

@@ -3,12 +3,7 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,26 +25,6 @@ class KillIT {
     /** Which flushes of a heal: the spare is written and not recorded; the mapping is recorded and not active. */
     private static final List<Integer> SHORT = List.of(0, 2);
 
-    private static final String CALLS = "pread64,pwrite64,fdatasync";
-    private static final Pattern CALL = Pattern.compile("(?<name>pread64|pwrite64|fdatasync)\\(.*\\) += (?<result>.*)");
-
-    /**
-     * A call of a heal.
-     *
-     * @param number which of its name it is since a scrub was asked for
-     */
-    private record Step(String name, int number, boolean failed) {
-
-        boolean writes() {
-            return !name.equals("pread64");
-        }
-
-        @Override
-        public String toString() {
-            return name + " " + number;
-        }
-    }
-
     @BeforeAll
     static void tryHard(Guest guest) {
         RemapDevice.tryHard(guest);
@@ -57,7 +32,7 @@ class KillIT {
 
     /** What is done to the daemon when it is at a step of the heal of a sector. */
     private interface Disturbance {
-        void at(Step step, long sector);
+        void at(DiskCall step, long sector);
     }
 
     @Test
@@ -93,60 +68,28 @@ class KillIT {
     private static void atEachStep(
             Guest guest, RemapDevice device, List<Integer> flushesInShort, Disturbance disturbance) {
         long sector = 10_000;
-        List<Step> all = undisturbed(guest, device, sector);
-        List<Step> steps = Lab.isLong() ? worthIt(all) : inShort(all, flushesInShort);
+        List<DiskCall> all = undisturbed(guest, device, sector);
+        List<DiskCall> steps = Lab.isLong() ? DiskCall.worthIt(all) : inShort(all, flushesInShort);
         System.out.println(
                 "KillIT: " + device.name() + ": a heal has " + all.size() + " calls; disturbed before " + steps);
-        for (Step step : steps) {
+        for (DiskCall step : steps) {
             sector += 1000;
             disturbance.at(step, sector);
             System.out.println("KillIT: " + device.name() + ": before " + step + ": survived");
         }
     }
 
-    /** The calls from the first that fails, which is the probe's, to the last record of the heal. */
-    private static List<Step> undisturbed(Guest guest, RemapDevice device, long sector) {
+    private static List<DiskCall> undisturbed(Guest guest, RemapDevice device, long sector) {
         goBad(device, sector);
         trace(guest, device, "-o /tmp/heal");
         assertThat(device.scrub().status()).isZero();
         guest.sh(
                 "pkill -x strace; for i in $(seq 300); do pgrep -x strace >/dev/null || exit 0; sleep 0.1; done; exit 1");
-        List<Step> steps = new ArrayList<>();
-        Map<String, Integer> numbers = new HashMap<>();
-        for (String line : guest.sh("cat /tmp/heal").lines().toList()) {
-            Matcher call = CALL.matcher(line);
-            if (call.lookingAt()) {
-                String name = call.group("name");
-                steps.add(new Step(
-                        name,
-                        numbers.merge(name, 1, Integer::sum),
-                        call.group("result").startsWith("-1")));
-            }
-        }
-        int first =
-                steps.indexOf(steps.stream().filter(Step::failed).findFirst().orElseThrow());
-        int last = steps.lastIndexOf(
-                steps.stream().filter(Step::writes).reduce((a, b) -> b).orElseThrow());
-        return steps.subList(first, last + 1);
+        return DiskCall.ofHeal(guest.sh("cat /tmp/heal"));
     }
 
-    /** Every write and flush, the reads around them, and of the many others the first ones. */
-    private static List<Step> worthIt(List<Step> all) {
-        List<Step> some = new ArrayList<>();
-        for (int at = 0; at < all.size(); at++) {
-            boolean afterAWrite = at > 0 && all.get(at - 1).writes();
-            boolean beforeAWrite = at + 1 < all.size() && all.get(at + 1).writes();
-            if (at < 5 || all.get(at).writes() || afterAWrite || beforeAWrite) {
-                some.add(all.get(at));
-            }
-        }
-        return some;
-    }
-
-    private static List<Step> inShort(List<Step> all, List<Integer> wanted) {
-        List<Step> flushes =
-                all.stream().filter(step -> step.name().equals("fdatasync")).toList();
-        return wanted.stream().map(flushes::get).toList();
+    private static List<DiskCall> inShort(List<DiskCall> all, List<Integer> wanted) {
+        return wanted.stream().map(DiskCall.flushes(all)::get).toList();
     }
 
     private static void goBad(RemapDevice device, long sector) {
@@ -159,22 +102,21 @@ class KillIT {
         // Other threads may end meanwhile.
         String thread = guest.sh("grep -slx 'io " + device.disk() + "' /proc/" + pid(guest) + "/task/*/comm | grep .")
                 .split("/")[4];
-        guest.sh("strace -p " + thread + " -e trace=" + CALLS + " " + options + " >/dev/null 2>&1 & "
+        guest.sh("strace -p " + thread + " -e trace=" + DiskCall.NAMES + " " + options + " >/dev/null 2>&1 & "
                 + "for i in $(seq 300); do grep -q 'TracerPid:\\s0$' /proc/" + thread
                 + "/status || exit 0; sleep 0.1; done; exit 1");
     }
 
     /** Has a heal begin that will be struck by the signal at that step; returns the daemon's process. */
-    private static String strike(Guest guest, RemapDevice device, long sector, Step step, String signal) {
+    private static String strike(Guest guest, RemapDevice device, long sector, DiskCall step, String signal) {
         goBad(device, sector);
         String daemon = pid(guest);
-        String what = "inject=" + step.name() + ":signal=" + signal + ":when=" + step.number();
-        trace(guest, device, "-o /dev/null -e " + what);
+        trace(guest, device, "-o /dev/null -e " + step.struckBy(signal));
         guest.run("remapd scrub " + device.name() + " --now", Duration.ofSeconds(60));
         return daemon;
     }
 
-    private static void healAndKill(Guest guest, RemapDevice device, long sector, Step step) {
+    private static void healAndKill(Guest guest, RemapDevice device, long sector, DiskCall step) {
         String before = strike(guest, device, sector, step, "KILL");
 
         guest.await("killed before " + step, "[ \"$(systemctl show -P MainPID remapd)\" != " + before + " ]", RESTART);
@@ -187,7 +129,7 @@ class KillIT {
         assertThat(device.read(sector, 1)).as("after a kill before %s", step).isEqualTo("kept " + sector);
         assertThat(device.status(".spares.used"))
                 .as("what is recorded is what is active, after a kill before %s", step)
-                .isEqualTo(guest.sh("dmsetup status " + device.name() + " | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'"));
+                .isEqualTo(device.activeSpares());
         device.write(sector, 1, "new");
         assertThat(device.read(sector, 1)).isEqualTo("new " + sector);
     }
@@ -201,7 +143,7 @@ class KillIT {
                 RESTART);
     }
 
-    private static void healAndStop(Guest guest, RemapDevice device, long sector, Step step) {
+    private static void healAndStop(Guest guest, RemapDevice device, long sector, DiskCall step) {
         String stopped = strike(guest, device, sector, step, "STOP");
         guest.await("stopped before " + step, "grep -q '^State:.[Tt]' /proc/" + stopped + "/status", RESTART);
 

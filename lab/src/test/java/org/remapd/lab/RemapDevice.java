@@ -101,6 +101,11 @@ final class RemapDevice {
         return guest.run("remapd scrub " + name + " --now --wait", SETTLES);
     }
 
+    /** Spares in use, as the target says it. */
+    String activeSpares() {
+        return guest.sh("dmsetup status " + name + " | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'");
+    }
+
     /** What {@code jq} finds in the device's object of {@code remapd status --json}. */
     String status(String query) {
         Result result = guest.run("set -o pipefail; " + statusOf(query));
