@@ -26,7 +26,7 @@ class HealCutIT {
             goes_bad() { tell $1 kept; lab-fault 0 flaky:30 $((2048 + $1)); }
             watched() {
               local thread
-              thread=$(grep -slx "io $LAB_DISK0" /proc/$(daemon)/task/*/comm | cut -d/ -f5)
+              thread=$(grep -slx "io $(readlink -f $LAB_DISK0)" /proc/$(daemon)/task/*/comm | cut -d/ -f5)
               strace -p $thread -e trace=%s "$@" >/dev/null 2>&1 &
               for i in $(seq 300); do grep -q 'TracerPid:\\s0$' /proc/$thread/status || return 0; sleep 0.1; done
               return 1
