@@ -27,6 +27,7 @@ final class ByHand {
     private final RemapTarget target;
     private final DeviceBreaker breaker;
     private final Healer healer;
+    private final HealRecords records;
     private final Healing healing;
 
     ByHand(
@@ -35,12 +36,14 @@ final class ByHand {
             RemapTarget target,
             DeviceBreaker breaker,
             Healer healer,
+            HealRecords records,
             Healing healing) {
         this.members = members;
         this.store = store;
         this.target = target;
         this.breaker = breaker;
         this.healer = healer;
+        this.records = records;
         this.healing = healing;
     }
 
@@ -109,7 +112,7 @@ final class ByHand {
         List<Change> older = metadata().rivals(unit).stream()
                 .<Change>map(Change.Withdraw::new)
                 .toList();
-        return !older.isEmpty() && healer.save(older) instanceof MetadataStore.Recorded.Failed failed
+        return !older.isEmpty() && records.save(older) instanceof MetadataStore.Recorded.Failed failed
                 ? Optional.of(
                         "the metadata could not be written: " + failed.why().detail())
                 : Optional.empty();

@@ -39,7 +39,7 @@ final class FaultLedger {
     private final String name;
     private final String disk;
     private final MetadataStore store;
-    private final Healer healer;
+    private final HealRecords records;
     private final HealPolicy policy;
     private final AlertSink alerts;
     private final Clock clock;
@@ -53,14 +53,14 @@ final class FaultLedger {
             String name,
             String disk,
             MetadataStore store,
-            Healer healer,
+            HealRecords records,
             HealPolicy policy,
             AlertSink alerts,
             Clock clock) {
         this.name = name;
         this.disk = disk;
         this.store = store;
-        this.healer = healer;
+        this.records = records;
         this.policy = policy;
         this.alerts = alerts;
         this.clock = clock;
@@ -220,7 +220,7 @@ final class FaultLedger {
     /** Puts on record what is for people only: not worth a failure, nor another alert. */
     void record(List<Change> changes) {
         if (!changes.isEmpty() && store.readOnly().isEmpty()) {
-            MetadataStore.Recorded recorded = healer.save(changes);
+            MetadataStore.Recorded recorded = records.save(changes);
             if (recorded instanceof MetadataStore.Recorded.Durable durable && durable.faultsWithoutRoom() > 0) {
                 LOG.warn("{}: {} open faults more than its metadata has room for", name, durable.faultsWithoutRoom());
             }

@@ -5,13 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Diagnosis;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
-import org.remapd.agent.fault.Severity;
 import org.remapd.agent.heal.HealPlanner;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.heal.HealState;
@@ -22,10 +19,7 @@ import org.remapd.agent.heal.UnitData;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
-import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
-import org.remapd.agent.metadata.SpareRecord;
-import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
@@ -64,11 +58,8 @@ final class Healer {
     /** How it ended. */
     record Ended(Case of, HealState.Closed how) {}
 
-    /** A unit that cannot go on before something is recorded: what, and what follows if it is. */
-    private record Waiting(Progress of, List<Change> changes, Supplier<HealState> then) {}
-
     /** A unit under way. */
-    private static final class Progress {
+    static final class Progress {
         final Case of;
         HealState state;
 
@@ -97,33 +88,29 @@ final class Healer {
     /** For all of a heal besides salvage. */
     private static final Duration LEASE = Duration.ofSeconds(60);
 
-    private final List<BlockDevice> members;
-    private final BlockDevice disk;
     private final MetadataStore store;
     private final RemapTarget target;
+    private final HealRecords records;
     private final HealSteps steps;
     private final HealPolicy policy;
     private final Holds holds;
     private final SpareAllocator spares = new SpareAllocator();
-    private final AlertSink alerts;
     private final Clock clock;
 
     Healer(
             List<BlockDevice> members,
             MetadataStore store,
             RemapTarget target,
+            HealRecords records,
             MappedDevice mapped,
             HealPolicy policy,
-            Clock clock,
-            AlertSink alerts) {
-        this.members = members;
-        this.disk = members.get(0);
+            Clock clock) {
         this.store = store;
         this.target = target;
+        this.records = records;
         this.steps = new HealSteps(members, store, mapped, policy, clock);
         this.policy = policy;
         this.holds = new Holds(target, policy.salvageBudget().plus(LEASE), clock);
-        this.alerts = alerts;
         this.clock = clock;
     }
 
@@ -135,13 +122,13 @@ final class Healer {
         List<Progress> all = cases.stream().map(Progress::new).toList();
         spares.reset();
         while (true) {
-            List<Waiting> waiting = advance(all);
+            List<HealRecords.Entry> waiting = advance(all);
             if (waiting.isEmpty()) {
                 leaveSpares(all);
                 all.forEach(this::letGo);
                 return all.stream().map(this::ended).toList();
             }
-            record(waiting);
+            records.write(waiting);
         }
     }
 
@@ -152,7 +139,7 @@ final class Healer {
                 .flatMap(one -> one.afterwards.stream())
                 .toList();
         if (!changes.isEmpty()) {
-            save(changes);
+            records.save(changes);
         }
     }
 
@@ -168,8 +155,8 @@ final class Healer {
     }
 
     /** Each as far as it goes without a record, until those that have come there have waited long enough. */
-    private List<Waiting> advance(List<Progress> all) {
-        List<Waiting> waiting = new ArrayList<>();
+    private List<HealRecords.Entry> advance(List<Progress> all) {
+        List<HealRecords.Entry> waiting = new ArrayList<>();
         long begun = clock.nanos();
         for (Progress one : all) {
             if (waiting.isEmpty() || clock.nanos() - begun < TOGETHER_FOR.toNanos()) {
@@ -180,7 +167,7 @@ final class Healer {
     }
 
     /** As far as it goes without a record; empty at the end. */
-    private Optional<Waiting> advance(Progress progress) {
+    private Optional<HealRecords.Entry> advance(Progress progress) {
         while (!(progress.state instanceof HealState.Closed)) {
             HealState state = progress.state;
             Optional<HealStep> step = HealPlanner.next(state, () -> spareFor(progress));
@@ -192,7 +179,7 @@ final class Healer {
                         target.name(),
                         progress.unit(),
                         step.get().getClass().getSimpleName());
-                Optional<Waiting> waiting = recording(progress, step.get());
+                Optional<HealRecords.Entry> waiting = records.of(progress, step.get());
                 if (waiting.isPresent()) {
                     return waiting;
                 }
@@ -201,18 +188,6 @@ final class Healer {
             }
         }
         return Optional.empty();
-    }
-
-    private void record(List<Waiting> waiting) {
-        List<Change> changes =
-                waiting.stream().flatMap(one -> one.changes().stream()).toList();
-        MetadataStore.Recorded recorded = changes.isEmpty() ? new MetadataStore.Recorded.Durable(0) : save(changes);
-        for (Waiting one : waiting) {
-            one.of().state = recorded instanceof MetadataStore.Recorded.Failed failed
-                            && !one.changes().isEmpty()
-                    ? notRecorded(failed)
-                    : one.then().get();
-        }
     }
 
     /**
@@ -226,113 +201,6 @@ final class Healer {
         return own.isPresent() && store.readOnly().isPresent()
                 ? own
                 : spares.take(metadata).or(() -> own);
-    }
-
-    /** For a step that is to be recorded, what. */
-    private Optional<Waiting> recording(Progress progress, HealStep step) {
-        MappedSector unit = progress.unit();
-        HealState state = progress.state;
-        if (step instanceof HealStep.Retire retire && state instanceof HealState.SpareFailed failed) {
-            return Optional.of(new Waiting(
-                    progress, retire(progress, retire.spare()), () -> retired(retire.spare(), failed.data())));
-        }
-        if (step instanceof HealStep.RecordPreparation record && state instanceof HealState.Prepared prepared) {
-            return Optional.of(new Waiting(
-                    progress,
-                    List.of(new Change.Prepare(
-                            unit, record.spare(), prepared.data().lost())),
-                    () -> new HealState.OnItsWay(prepared.data(), record.spare())));
-        }
-        if (step instanceof HealStep.Commit commit) {
-            UnitData data = dataOf(state);
-            return Optional.of(new Waiting(
-                    progress, commit(progress, commit), () -> new HealState.Committed(data, commit.spare())));
-        }
-        if (step instanceof HealStep.Withdraw) {
-            return Optional.of(new Waiting(progress, withdraw(progress), () -> withdrawn(progress, state)));
-        }
-        if (step instanceof HealStep.RecordLoss loss) {
-            OpenFault fault = new OpenFault(unit, loss.lost(), 1, clock.now(), progress.of.cause());
-            boolean known = store.current().lost(unit).equals(loss.lost());
-            List<Change> changes = known ? List.of() : List.of(new Change.Open(fault));
-            return Optional.of(new Waiting(progress, changes, () -> new HealState.LostInPlace(loss.lost())));
-        }
-        return Optional.empty();
-    }
-
-    private static UnitData dataOf(HealState state) {
-        return state instanceof HealState.StillBad stillBad ? stillBad.data() : ((HealState.Prepared) state).data();
-    }
-
-    private List<Change> retire(Progress progress, Spare spare) {
-        Change retire = new Change.Retire(spare);
-        boolean own =
-                store.current().spareOf(progress.unit()).filter(spare::equals).isPresent();
-        if (own) {
-            progress.afterwards.add(retire);
-        }
-        return own ? List.of() : List.of(retire);
-    }
-
-    /** Nothing if it is on record already. If the unit had another spare before, or was on its way to one, that one is left. */
-    private List<Change> commit(Progress progress, HealStep.Commit commit) {
-        MappedSector unit = progress.unit();
-        if (isCommitted(unit, commit)) {
-            return List.of();
-        }
-        store.current()
-                .spareOf(unit)
-                .filter(before ->
-                        !before.equals(commit.spare()) && !progress.afterwards.contains(new Change.Retire(before)))
-                .ifPresent(before -> progress.afterwards.add(
-                        progress.spareIsBad ? new Change.Retire(before) : new Change.Withdraw(before)));
-        return List.of(new Change.Commit(unit, commit.spare(), commit.lost()));
-    }
-
-    private boolean isCommitted(MappedSector unit, HealStep.Commit commit) {
-        return store.current().at(commit.spare()) instanceof SpareRecord.Committed committed
-                && committed.claim().unit().equals(unit)
-                && committed.claim().poison().equals(commit.lost());
-    }
-
-    /** Of a unit that was on no record already, this makes sure that no copy says otherwise. */
-    private List<Change> withdraw(Progress progress) {
-        MappedSector unit = progress.unit();
-        boolean retired = progress.state instanceof HealState.Returning && progress.spareIsBad;
-        List<Change> changes = new ArrayList<>();
-        store.current()
-                .spareOf(unit)
-                .ifPresent(spare -> changes.add(retired ? new Change.Retire(spare) : new Change.Withdraw(spare)));
-        changes.add(new Change.Close(unit));
-        return changes;
-    }
-
-    private HealState withdrawn(Progress progress, HealState state) {
-        if (state instanceof HealState.Returning returning) {
-            if (progress.spareIsBad) {
-                alertRetired(returning.spare());
-            }
-            return new HealState.OffRecord(returning.spare());
-        }
-        if (state instanceof HealState.Refused refused) {
-            return new HealState.Stuck("the remap target refused the mapping: " + refused.why());
-        }
-        return state instanceof HealState.Rewritten ? new HealState.HealedInPlace() : new HealState.Healthy();
-    }
-
-    private HealState retired(Spare spare, UnitData data) {
-        alertRetired(spare);
-        return new HealState.Salvaged(data);
-    }
-
-    private void alertRetired(Spare spare) {
-        alerts.raise(Alert.of(
-                        Alert.Kind.SPARE_RETIRED,
-                        Severity.WARNING,
-                        target.name() + ": spare " + spare + " failed and will not be used again")
-                .with(Alert.DEVICE, target.name())
-                .with(Alert.DISK, members.get(geometry().spare(spare).member()).path())
-                .with(Alert.DISK_SECTOR, geometry().spare(spare).range().first().toString()));
     }
 
     private HealState carryOut(Progress progress, HealStep step) {
@@ -493,30 +361,6 @@ final class Healer {
         if (!store.inDoubt()) {
             holds.units().stream().filter(this::isServedAsRecorded).forEach(holds::open);
         }
-    }
-
-    private static HealState notRecorded(MetadataStore.Recorded.Failed failed) {
-        String doubt = failed.inDoubt() ? ", and what of it is on the disk could not be taken back yet" : "";
-        return new HealState.Stuck("the metadata could not be written" + doubt + ": "
-                + failed.why().detail());
-    }
-
-    /** Records changes; says so if from now on nothing can be recorded any more. */
-    MetadataStore.Recorded save(List<Change> changes) {
-        boolean before = store.readOnly().isPresent();
-        MetadataStore.Recorded recorded = store.save(changes);
-        store.readOnly().filter(why -> !before).ifPresent(this::alertReadOnly);
-        return recorded;
-    }
-
-    void alertReadOnly(String why) {
-        alerts.raise(Alert.of(
-                        Alert.Kind.METADATA_READ_ONLY,
-                        Severity.CRITICAL,
-                        target.name() + ": nothing can be recorded any more, so no bad sector is moved from now on: "
-                                + why)
-                .with(Alert.DEVICE, target.name())
-                .with(Alert.DISK, disk.path()));
     }
 
     private Geometry geometry() {

@@ -28,7 +28,7 @@ final class HeldIo {
     private final List<BlockDevice> members;
     private final MetadataStore store;
     private final RemapTarget target;
-    private final Healer healer;
+    private final HealRecords records;
     private final FaultLedger ledger;
     private final Healing healing;
 
@@ -37,14 +37,14 @@ final class HeldIo {
             List<BlockDevice> members,
             MetadataStore store,
             RemapTarget target,
-            Healer healer,
+            HealRecords records,
             FaultLedger ledger,
             Healing healing) {
         this.name = name;
         this.members = members;
         this.store = store;
         this.target = target;
-        this.healer = healer;
+        this.records = records;
         this.ledger = ledger;
         this.healing = healing;
     }
@@ -102,7 +102,7 @@ final class HeldIo {
         }
         List<Change> changes =
                 cures.stream().flatMap(cure -> changes(cure).stream()).toList();
-        if (healer.save(changes) instanceof MetadataStore.Recorded.Failed failed) {
+        if (records.save(changes) instanceof MetadataStore.Recorded.Failed failed) {
             LOG.warn("{}: lost sectors were overwritten, which cannot be recorded: {}", name, failed.why());
             return;
         }

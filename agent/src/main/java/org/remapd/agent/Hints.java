@@ -36,7 +36,7 @@ final class Hints {
     private final String name;
     private final BlockDevice disk;
     private final MetadataStore store;
-    private final Healer healer;
+    private final HealRecords records;
     private final DeviceBreaker breaker;
     private final FaultLedger ledger;
     private final Healing healing;
@@ -55,7 +55,7 @@ final class Hints {
             String name,
             BlockDevice disk,
             MetadataStore store,
-            Healer healer,
+            HealRecords records,
             DeviceBreaker breaker,
             FaultLedger ledger,
             Healing healing,
@@ -63,7 +63,7 @@ final class Hints {
         this.name = name;
         this.disk = disk;
         this.store = store;
-        this.healer = healer;
+        this.records = records;
         this.breaker = breaker;
         this.ledger = ledger;
         this.healing = healing;
@@ -210,7 +210,7 @@ final class Hints {
     private void retire(Spare spare, SectorRange bad) {
         int freeBefore = store.current().freeSpares();
         if (!(store.current().at(spare) instanceof SpareRecord.Retired)
-                && healer.save(List.of(new Change.Retire(spare))) instanceof MetadataStore.Recorded.Failed failed) {
+                && records.save(List.of(new Change.Retire(spare))) instanceof MetadataStore.Recorded.Failed failed) {
             LOG.warn("{}: spare {} is bad, which cannot be recorded: {}", name, spare, failed.why());
         }
         ledger.badElsewhere(Alert.Kind.SPARE_RETIRED, bad, "the free spare " + spare);

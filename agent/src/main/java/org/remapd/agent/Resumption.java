@@ -23,6 +23,7 @@ final class Resumption {
     private final MetadataStore store;
     private final RemapTarget target;
     private final Healer healer;
+    private final HealRecords records;
     private final FaultLedger ledger;
     private final Healing healing;
     private final Consumer<String> mended;
@@ -36,12 +37,14 @@ final class Resumption {
             MetadataStore store,
             RemapTarget target,
             Healer healer,
+            HealRecords records,
             FaultLedger ledger,
             Healing healing,
             Consumer<String> mended) {
         this.store = store;
         this.target = target;
         this.healer = healer;
+        this.records = records;
         this.ledger = ledger;
         this.healing = healing;
         this.mended = mended;
@@ -62,12 +65,12 @@ final class Resumption {
         if (!damage.isEmpty()) {
             mended.accept(String.join("; ", first(damage)));
         }
-        store.readOnly().ifPresent(healer::alertReadOnly);
+        store.readOnly().ifPresent(records::alertReadOnly);
         List<Change> leftovers = store.current().superseded().stream()
                 .map(spare -> (Change) new Change.Withdraw(spare))
                 .toList();
         if (!leftovers.isEmpty()) {
-            healer.save(leftovers);
+            records.save(leftovers);
         }
     }
 
