@@ -8,8 +8,8 @@
 # find it. Needs dmsetup and, for the hammer, a C compiler (or a built one in $HAMMER). SEED=N chooses the random tests.
 # Prints TAP, exits non-zero if a check failed.
 
-# Checks are given as text, evaluated when they run; fields of a status line are split on purpose; sysfs names are plain.
-# shellcheck disable=SC2005,SC2012,SC2016,SC2034,SC2046,SC2086
+# Checks are given as text, evaluated when they run, and call by name; fields of a status line are split on purpose; sysfs names are plain.
+# shellcheck disable=SC2005,SC2012,SC2016,SC2034,SC2046,SC2086,SC2317
 set -u
 DISK=${1:?usage: contract.sh DISK [MODULE]}
 MODULE=${2:-}
@@ -61,6 +61,13 @@ refused() { # refused REASON COMMAND...: it must fail, and the kernel log or the
   { echo "$out"; log_since "$before"; } | grep -qiE -- "$reason" || { echo "no \"$reason\" in:"; echo "$out"; log_since "$before"; return 1; }
 }
 
+fails() {   # fails REASON COMMAND...: it must fail, and say why itself
+  local reason=$1 out
+  shift
+  if out=$("$@" 2>&1); then echo "it worked: $*"; return 1; fi
+  grep -qiE -- "$reason" <<<"$out" || { echo "no \"$reason\" in: $out"; return 1; }
+}
+
 all() {     # all COMMAND AND COMMAND...: each must succeed
   local words=()
   for word in "$@" AND; do
@@ -92,7 +99,7 @@ read_text() { dd if="${2:-$M}" skip="$1" bs=512 count=1 iflag=direct status=none
 # These are one bio each; dd bs=512 count=8 would be eight.
 read_n() { dd if="${3:-$M}" skip="$(($1 * 512))" bs="$(($2 * 512))" count=1 iflag=direct,skip_bytes status=none; }
 texts() { read_n "$@" | fold -w 512 | sed 's/ *$//' | paste -sd' '; }
-eio() { refused 'input/output error' read_n "$1" "${2:-1}"; }
+eio() { fails 'input/output error' read_n "$1" "${2:-1}"; }
 zero() { dd if=/dev/zero of="$DISK" seek="${1:-0}" bs=512 count="${2:-4096}" oflag=direct conv=notrunc status=none; }
 number() { # number SECTOR N [DEVICE]: each sector says its number
   local i
