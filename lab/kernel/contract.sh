@@ -218,6 +218,8 @@ echo "contract.sh ends" >/dev/kmsg
 ok "the kernel log was followed to its end"               becomes grep -q "contract.sh ends" "$WORK/kernel.log"
 kill "$LOGGER"
 ok "there is no splat in it"                              eval '! grep -E "BUG|WARNING|Oops|Call Trace|blocked for more|general protection" "$WORK/kernel.log"'
+# It looks away for good once it has found something, or run out of room.
+[ ! -e /proc/lockdep_stats ] || ok "lockdep has watched to the end" grep -q 'debug_locks: *1' /proc/lockdep_stats
 
 echo "1..$n"
 rm -rf "$WORK"

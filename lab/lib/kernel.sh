@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The guest's kernel: Debian's own packages, unpacked and not installed.
+# The guest's kernel: Debian's own packages, unpacked and not installed, or one built with checks (debug-kernel.sh).
 #
 # An entry kernel/VERSION_PACKAGEVERSION holds
 #   release   the kernel's release, as uname -r says it
@@ -9,18 +9,27 @@
 
 # kernel_of SERIES: the path of the entry.
 kernel_of() {
-  local series=$1 meta release version entry
-  meta=$(meta_package "$series")
-  if [[ ! -e $cache/kernel/$series/release ]]; then
+  local link entry
+  case $1 in
+  6.1 | 6.12) link=$cache/kernel/$1 ;;
+  debug) link=$cache/kernel/debug_$(debug_config_hash) ;;
+  *) die 2 "--kernel $1: 6.1, Debian 12's own, 6.12, Debian 13's, and debug can be had" ;;
+  esac
+  if [[ ! -e $link/release ]]; then
     # Once in a kernel's life here: the lists may be old, or absent as in a fresh container.
     as_root apt-get -qq update || note "the package lists could not be refreshed"
-    release=$(kernel_release "$series" "$meta")
-    version=$(apt-cache show --no-all-versions "linux-image-$release" | sed -n 's/^Version: //p' | head -n 1)
-    entry=kernel/${release}_$version
-    entry=$(cached "$entry" unpack_kernel "$release" "$cache/$entry")
-    ln -sfnT "${entry##*/}" "$cache/kernel/$series"
+    if [[ $1 == debug ]]; then entry=$(debug_kernel); else entry=$(debian_kernel "$1"); fi
+    ln -sfnT "${entry##*/}" "$link"
   fi
-  readlink -f "$cache/kernel/$series"
+  readlink -f "$link"
+}
+
+# debian_kernel SERIES: the path of the entry for the newest of the series.
+debian_kernel() {
+  local series=$1 release entry
+  release=$(kernel_release "$series" "$(meta_package "$series")")
+  entry=kernel/${release}_$(version_of "linux-image-$release")
+  cached "$entry" unpack_kernel "$release" "$cache/$entry"
 }
 
 # meta_package SERIES: the package that depends on the newest kernel of the series, whatever that is called by now.
@@ -28,9 +37,11 @@ meta_package() {
   case $1 in
   6.1) echo linux-image-amd64 ;;       # Debian 12's own
   6.12) echo linux-image-6.12-amd64 ;; # Debian 13's, which Debian 12 has too
-  *) die 2 "--kernel $1: 6.1, Debian 12's own, and 6.12, Debian 13's, can be had" ;;
   esac
 }
+
+# version_of PACKAGE: the newest that the package lists know.
+version_of() { apt-cache show --no-all-versions "$1" | sed -n 's/^Version: //p' | head -n 1; }
 
 # kernel_release SERIES META: the newest release the package lists know, such as 6.1.0-56-amd64.
 kernel_release() {
