@@ -65,7 +65,7 @@ class BusyIT {
         device.awaitStatus("something was there to be saved", ".spares.used > 0");
     }
 
-    /** Nor does any of that wait for I/O that is held, or heals. */
+    /** Nor does any of that wait for I/O that is held, or heals. (A suspend that flushes fails what is held: kernel/README.md.) */
     @Test
     @Tag("long")
     void itSeesNoneEitherIfTheDeviceIsSuspendedAndItsTableLoadedAnewAllTheWhile(Guest guest) {
@@ -93,9 +93,8 @@ class BusyIT {
             n=0
             while [ ! -e /tmp/enough ]; do
               timeout 60 dmsetup suspend --noflush $1 && sleep 0.3 && timeout 60 dmsetup resume $1 || exit
-              timeout 60 dmsetup suspend $1 && timeout 60 dmsetup resume $1 || exit
               dmsetup table $1 | timeout 60 dmsetup reload $1 || exit
-              timeout 60 dmsetup suspend $1 && timeout 60 dmsetup resume $1 || exit
+              timeout 60 dmsetup suspend --noflush $1 && timeout 60 dmsetup resume $1 || exit
               n=$((n + 1))
               sleep 0.5
             done
