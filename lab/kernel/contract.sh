@@ -61,7 +61,7 @@ refused() { # refused REASON COMMAND...: it must fail, and the kernel log or the
   { echo "$out"; log_since "$before"; } | grep -qiE -- "$reason" || { echo "no \"$reason\" in:"; echo "$out"; log_since "$before"; return 1; }
 }
 
-fails() {   # fails REASON COMMAND...: it must fail, and say why itself
+fails_with() { # fails_with REASON COMMAND...: it must fail, and say why itself
   local reason=$1 out
   shift
   if out=$("$@" 2>&1); then echo "it worked: $*"; return 1; fi
@@ -99,7 +99,7 @@ read_text() { dd if="${2:-$M}" skip="$1" bs=512 count=1 iflag=direct status=none
 # These are one bio each; dd bs=512 count=8 would be eight.
 read_n() { dd if="${3:-$M}" skip="$(($1 * 512))" bs="$(($2 * 512))" count=1 iflag=direct,skip_bytes status=none; }
 texts() { read_n "$@" | fold -w 512 | sed 's/ *$//' | paste -sd' '; }
-eio() { fails 'input/output error' read_n "$1" "${2:-1}"; }
+eio() { fails_with 'input/output error' read_n "$1" "${2:-1}"; }
 zero() { dd if=/dev/zero of="$DISK" seek="${1:-0}" bs=512 count="${2:-4096}" oflag=direct conv=notrunc status=none; }
 number() { # number SECTOR N [DEVICE]: each sector says its number
   local i
