@@ -17,6 +17,23 @@ record DiskCall(String name, int number, boolean failed) {
     /** As strace is told of them. */
     static final String NAMES = "pread64,pwrite64,fdatasync";
 
+    /**
+     * For the shell of a guest: {@code watched DISK OPTION...} has strace follow the daemon's thread that reads and writes that
+     * device node, and waits until it does.
+     */
+    static final String WATCHED = """
+            watched() {
+              local disk=$1 thread
+              shift
+              # Other threads may end meanwhile.
+              thread=$(grep -slx "io $disk" /proc/$(systemctl show -P MainPID remapd)/task/*/comm | cut -d/ -f5)
+              [ "$thread" ] || return 1
+              strace -p $thread -e trace=%s "$@" >/dev/null 2>&1 &
+              for i in $(seq 300); do grep -q 'TracerPid:\\s0$' /proc/$thread/status || return 0; sleep 0.1; done
+              return 1
+            }
+            """.formatted(NAMES);
+
     private static final Pattern LINE = Pattern.compile("(?<name>pread64|pwrite64|fdatasync)\\(.*\\) += (?<result>.*)");
 
     /** What strace told, from the first call that fails, which is the probe's, to the last record of the heal. */

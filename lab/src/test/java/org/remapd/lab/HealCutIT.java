@@ -3,6 +3,7 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,19 +20,11 @@ class HealCutIT {
 
     private static final String COMMON = """
             set -eu
-            answers() { for i in $(seq 240); do remapd status >/dev/null 2>&1 && return; [ $? -lt 2 ] && return; sleep 0.5; done; return 1; }
-            tell() { printf '%%-512s' "$2 $1" | dd of=/dev/mapper/cut seek=$1 oflag=direct,dsync status=none; }
+            tell() { printf '%-512s' "$2 $1" | dd of=/dev/mapper/cut seek=$1 oflag=direct,dsync status=none; }
             told() { dd if=/dev/mapper/cut skip=$1 count=1 iflag=direct status=none; }
             daemon() { systemctl show -P MainPID remapd; }
             goes_bad() { tell $1 kept; lab-fault 0 flaky:30 $((2048 + $1)); }
-            watched() {
-              local thread
-              thread=$(grep -slx "io $(readlink -f $LAB_DISK0)" /proc/$(daemon)/task/*/comm | cut -d/ -f5)
-              strace -p $thread -e trace=%s "$@" >/dev/null 2>&1 &
-              for i in $(seq 300); do grep -q 'TracerPid:\\s0$' /proc/$thread/status || return 0; sleep 0.1; done
-              return 1
-            }
-            """.formatted(DiskCall.NAMES);
+            """ + Lab.WORDS + DiskCall.WATCHED;
 
     /** One sector is lost for good, and one is healed with nobody in the way, which tells what the steps are. */
     private static final String CREATE = """
@@ -41,7 +34,7 @@ class HealCutIT {
             lab-fault 0 read $((2048 + 5000))
             remapd scrub cut --now --wait >/dev/null || [ $? -eq 1 ]
             goes_bad 9000
-            watched -o /tmp/heal
+            watched $(readlink -f $LAB_DISK0) -o /tmp/heal
             remapd scrub cut --now --wait >/dev/null || [ $? -eq 1 ]
             pkill -x strace
             for i in $(seq 300); do pgrep -x strace >/dev/null || break; sleep 0.1; done
@@ -54,7 +47,7 @@ class HealCutIT {
 
             goes_bad %1$d
             daemon=$(daemon)
-            watched -o /dev/null -e %2$s
+            watched $(readlink -f $LAB_DISK0) -o /dev/null -e %2$s
             timeout 60 remapd scrub cut --now >/dev/null 2>&1 &
             for i in $(seq 1200); do grep -q '^State:.[Tt]' /proc/$daemon/status && break; sleep 0.1; done
             grep -q '^State:.[Tt]' /proc/$daemon/status
@@ -69,8 +62,7 @@ class HealCutIT {
             echo "it reads $(told %1$d)"
             told 5000 >/dev/null 2>&1 || echo 'what is lost is lost'
             remapd status cut --json | jq -c '.devices[0] | [.metadata.whole, .metadata.read_only, .spares.used]' >/tmp/status
-            used=$(dmsetup status cut | sed 's/.* \\([0-9]*\\)\\/.*/\\1/')
-            [ "$(cat /tmp/status)" = "[2,null,$used]" ] && echo 'all is on record' || cat /tmp/status
+            [ "$(cat /tmp/status)" = "[2,null,$(active_spares cut)]" ] && echo 'all is on record' || cat /tmp/status
             tell %1$d new && echo "then it reads $(told %1$d)"
             sync
             """;
@@ -111,16 +103,6 @@ class HealCutIT {
     }
 
     private static Result run(Path state, String script) {
-        return Lab.run(
-                "--state",
-                state.toString(),
-                "--timeout",
-                "600",
-                "--disk",
-                "type=scsi,size=32M",
-                "--",
-                "bash",
-                "-c",
-                script);
+        return Lab.run(state, Lab.seed(), Duration.ofMinutes(10), "type=scsi,size=32M", script);
     }
 }

@@ -99,12 +99,7 @@ class KillIT {
 
     /** Has strace follow the thread that reads and writes the disk for the device. */
     private static void trace(Guest guest, RemapDevice device, String options) {
-        // Other threads may end meanwhile.
-        String thread = guest.sh("grep -slx 'io " + device.disk() + "' /proc/" + pid(guest) + "/task/*/comm | grep .")
-                .split("/")[4];
-        guest.sh("strace -p " + thread + " -e trace=" + DiskCall.NAMES + " " + options + " >/dev/null 2>&1 & "
-                + "for i in $(seq 300); do grep -q 'TracerPid:\\s0$' /proc/" + thread
-                + "/status || exit 0; sleep 0.1; done; exit 1");
+        guest.sh(DiskCall.WATCHED + "watched " + device.disk() + " " + options);
     }
 
     /** Has a heal begin that will be struck by the signal at that step; returns the daemon's process. */

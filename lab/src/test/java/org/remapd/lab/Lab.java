@@ -45,6 +45,32 @@ public final class Lab {
         return script(Duration.ofMinutes(15), "run", all);
     }
 
+    /**
+     * For the shell of a guest: {@code answers} waits for the daemon, {@code active_spares NAME} prints how many spares the
+     * target has in use.
+     */
+    static final String WORDS = """
+            answers() { for i in $(seq 240); do remapd status >/dev/null 2>&1 && return; [ $? -lt 2 ] && return; sleep 0.5; done; return 1; }
+            active_spares() { dmsetup status "$1" | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'; }
+            """;
+
+    /** Runs a script to the end of a guest with one disk, which is kept in the directory for the next such run. */
+    static Result run(Path state, long seed, Duration limit, String disk, String script) {
+        return run(
+                "--state",
+                state.toString(),
+                "--seed",
+                Long.toString(seed),
+                "--timeout",
+                Long.toString(limit.toSeconds()),
+                "--disk",
+                disk,
+                "--",
+                "bash",
+                "-c",
+                script);
+    }
+
     /** Runs {@code lab/demo ARGUMENTS}. */
     public static Result demo(String... arguments) {
         return script(Duration.ofMinutes(20), "demo", List.of(arguments));

@@ -3,6 +3,7 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +20,8 @@ class PowerCutIT {
     /** What every guest does first; sectors that tell their own number make up the device. */
     private static final String COMMON = """
             set -eu
-            answers() { for i in $(seq 240); do remapd status >/dev/null 2>&1 && return; [ $? -lt 2 ] && return; sleep 0.5; done; return 1; }
             numbered() { seq -f '%-511.0f' 0 $(($(blockdev --getsz /dev/mapper/storm) - 1)); }
-            """;
+            """ + Lab.WORDS;
 
     private static final String CREATE = COMMON + """
             sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/; s/^#policy.*/policy = "remap"/' /etc/remapd.conf
@@ -38,7 +38,7 @@ class PowerCutIT {
             while read -r fault; do lab-fault $fault; done </tmp/faults
             remapd scrub storm --now || { journalctl -u remapd -b -n 60 --no-pager -o short-monotonic; exit 1; }
             for i in $(seq 600); do
-              used=$(dmsetup status storm | sed 's/.* \\([0-9]*\\)\\/.*/\\1/')
+              used=$(active_spares storm)
               [ "$used" -gt %d ] && break
               sleep 0.05
             done
@@ -51,7 +51,7 @@ class PowerCutIT {
             numbered | cmp - /dev/mapper/storm && echo 'every sector has its data'
             remapd status storm --json | jq -c '.devices[0] | [.metadata.whole, .metadata.read_only, [.faults[].lost[]]]'
             [ "$(remapd status storm --json | jq .devices[0].spares.used)" \\
-              = "$(dmsetup status storm | sed 's/.* \\([0-9]*\\)\\/.*/\\1/')" ] && echo 'recorded is what is active'
+              = "$(active_spares storm)" ] && echo 'recorded is what is active'
             remapd inspect $LAB_DISK0 >/dev/null && echo 'nothing is damaged'
             sync
             """;
@@ -87,18 +87,6 @@ class PowerCutIT {
     }
 
     private static Result run(Path state, int seed, String script) {
-        return Lab.run(
-                "--state",
-                state.toString(),
-                "--seed",
-                Long.toString(Lab.seed() + seed),
-                "--timeout",
-                "900",
-                "--disk",
-                "type=scsi,size=32M",
-                "--",
-                "bash",
-                "-c",
-                script);
+        return Lab.run(state, Lab.seed() + seed, Duration.ofMinutes(15), "type=scsi,size=32M", script);
     }
 }

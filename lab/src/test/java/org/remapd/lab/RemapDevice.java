@@ -103,7 +103,7 @@ final class RemapDevice {
 
     /** Spares in use, as the target says it. */
     String activeSpares() {
-        return guest.sh("dmsetup status " + name + " | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'");
+        return guest.sh(Lab.WORDS + "active_spares " + name);
     }
 
     /** What {@code jq} finds in the device's object of {@code remapd status --json}. */

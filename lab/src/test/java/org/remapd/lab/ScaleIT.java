@@ -63,6 +63,6 @@ class ScaleIT {
     }
 
     private static int used(Guest guest) {
-        return Integer.parseInt(guest.sh("dmsetup status many | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'"));
+        return Integer.parseInt(guest.sh(Lab.WORDS + "active_spares many"));
     }
 }
