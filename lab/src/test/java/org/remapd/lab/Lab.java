@@ -46,11 +46,11 @@ public final class Lab {
     }
 
     /**
-     * For the shell of a guest: {@code answers} waits for the daemon, {@code active_spares NAME} prints how many spares the
+     * For the shell of a guest: {@code answers} waits until the daemon says that it is ready, {@code active_spares NAME} prints how many spares the
      * target has in use.
      */
     static final String WORDS = """
-            answers() { for i in $(seq 240); do remapd status >/dev/null 2>&1 && return; [ $? -lt 2 ] && return; sleep 0.5; done; return 1; }
+            answers() { for i in $(seq 240); do systemctl -q is-active remapd && return; sleep 0.5; done; return 1; }
             active_spares() { dmsetup status "$1" | sed 's/.* \\([0-9]*\\)\\/.*/\\1/'; }
             """;
 
