@@ -95,10 +95,19 @@ final class Cursor {
         return text.substring(start, at);
     }
 
-    /** A run of letters, digits and what else occurs in the kernel's names of devices. */
+    /** A run of letters, digits and what else occurs in the kernel's names of most devices and functions. */
     String name() {
         int start = at;
         while (at < text.length() && isOfName(text.charAt(at))) {
+            at++;
+        }
+        return text.substring(start, at);
+    }
+
+    /** A name as that of a disk may be: {@code cciss/c0d0}, {@code etherd/e1.0}. */
+    String diskName() {
+        int start = at;
+        while (at < text.length() && (isOfName(text.charAt(at)) || text.charAt(at) == '/' || text.charAt(at) == '.')) {
             at++;
         }
         return text.substring(start, at);

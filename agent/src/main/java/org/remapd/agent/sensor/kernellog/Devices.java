@@ -13,6 +13,7 @@ final class Devices {
 
     private final Map<String, String> diskByAddress = new Recent<>();
     private final Map<String, String> addressByDisk = new Recent<>();
+    private final Map<String, String> diskByPort = new Recent<>();
     private final Map<String, Integer> sectorsPerBlock = new Recent<>();
     private final Map<String, Moment> troubles = new Recent<>();
 
@@ -30,6 +31,16 @@ final class Devices {
 
     boolean knowsAddressOf(String disk) {
         return addressByDisk.containsKey(disk);
+    }
+
+    /** {@code port} is libata's name of {@code disk}. */
+    void port(String port, String disk) {
+        diskByPort.put(port, disk);
+    }
+
+    @Nullable
+    String diskAtPort(@Nullable String port) {
+        return port == null ? null : diskByPort.get(port);
     }
 
     void sectorsPerBlock(String disk, int sectors) {
