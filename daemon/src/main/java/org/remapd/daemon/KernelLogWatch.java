@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.remapd.agent.device.LogicalBlocks;
 import org.remapd.agent.device.StackReader;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DiskSector;
@@ -32,7 +33,7 @@ final class KernelLogWatch {
     private final KernelLog log;
     private final Fleet fleet;
     private final AlertSink alerts;
-    private final KernelLogSensor sensor = new KernelLogSensor();
+    private final KernelLogSensor sensor = new KernelLogSensor(LogicalBlocks::sectors);
     private final StackReader stacks = StackReader.system();
     private long lossSaid;
     private volatile boolean closing;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DiskSector;
 
@@ -27,7 +28,8 @@ public final class Correlator {
     private static final int[] BLOCK_SIZES = {1, 8};
 
     private final OpenCases open = new OpenCases();
-    private Devices devices = new Devices();
+    private final ToIntFunction<String> sectorsPerBlock;
+    private Devices devices;
     private final Told told;
     private final Set<String> suppressed = new HashSet<>();
     private Moment lastSuppressed = new Moment(Stamp.NONE, Long.MIN_VALUE / 2);
@@ -35,12 +37,24 @@ public final class Correlator {
     private Moment lastLook = now;
 
     /**
-     * Knows nothing yet.
+     * Knows nothing but what the log will say.
      *
      * @param repeat for how long an error of the same place is the same error
      */
     public Correlator(Duration repeat) {
+        this(repeat, disk -> 0);
+    }
+
+    /**
+     * Knows the disks of a machine, too.
+     *
+     * @param repeat          for how long an error of the same place is the same error
+     * @param sectorsPerBlock of a disk as the log names it, how many sectors one of its logical blocks has; 0 if that is not known
+     */
+    public Correlator(Duration repeat, ToIntFunction<String> sectorsPerBlock) {
         this.told = new Told(repeat);
+        this.sectorsPerBlock = sectorsPerBlock;
+        this.devices = new Devices(sectorsPerBlock);
     }
 
     /** Takes the next line; hands over the verdicts that are ripe with it. */
@@ -78,7 +92,7 @@ public final class Correlator {
                 && (time.wallMicros() == Stamp.UNKNOWN || last.wallMicros() == Stamp.UNKNOWN);
         if (otherClock || time.since(last) < -STEP_BACK_MICROS) {
             finish(out);
-            devices = new Devices();
+            devices = new Devices(sectorsPerBlock);
         }
         now = new Moment(time, now.line() + 1);
     }
@@ -183,7 +197,8 @@ public final class Correlator {
                 judge(scsi, out);
             }
         } else if (ended instanceof AtaCase ata) {
-            judge(new Judgement(null, null, ata, null, false, 1), ata.port, ata.evidence, out);
+            int size = Math.max(1, devices.sectorsPerBlock(ata.port));
+            judge(new Judgement(null, null, ata, null, false, size), ata.port, ata.evidence, out);
         } else if (ended instanceof NvmeCase nvme) {
             String device = nvme.clue.device();
             int size = Math.max(1, devices.sectorsPerBlock(device));
