@@ -13,6 +13,7 @@ import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
+import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
@@ -31,12 +32,15 @@ final class Controller implements ControlServer.Handler {
 
     private static final long PROGRESS_MILLIS = 300;
 
+    /** What the disk of a device is. */
+    private record Hardware(WatchedDevice of, Optional<Inventory.Disk> disk) {}
+
     private final Fleet fleet;
     private final ScrubScheduler scheduler;
     private final Sensors sensors;
     private final Path configurationFile;
     private final Instant since;
-    private final Map<String, Optional<Inventory.Disk>> inventory = new ConcurrentHashMap<>();
+    private final Map<String, Hardware> inventory = new ConcurrentHashMap<>();
 
     Controller(Fleet fleet, ScrubScheduler scheduler, Sensors sensors, Path configurationFile, Instant since) {
         this.fleet = fleet;
@@ -77,16 +81,24 @@ final class Controller implements ControlServer.Handler {
         return slot.device()
                 .map(device -> StatusReports.watched(
                         device,
-                        slot.topology().flatMap(this::hardware),
+                        hardware(slot, device),
                         slot.scrub(),
                         scheduler.next(slot.name()),
                         sensors.smart(slot.name()).orElse(null)))
                 .orElseGet(() -> StatusReports.missing(slot.name(), slot.stopped(), slot.reason()));
     }
 
-    /** What a disk is does not change while it has its name, and asking takes long. */
-    private Optional<Inventory.Disk> hardware(Topology topology) {
-        return inventory.computeIfAbsent(topology.wholeDisk(), Inventory::disk);
+    /** What a disk is does not change while it is watched, and asking takes long. */
+    private Optional<Inventory.Disk> hardware(Slot slot, WatchedDevice device) {
+        return inventory
+                .compute(
+                        slot.name(),
+                        (name, known) -> known != null && known.of() == device
+                                ? known
+                                : new Hardware(
+                                        device,
+                                        slot.topology().map(Topology::wholeDisk).flatMap(Inventory::disk)))
+                .disk();
     }
 
     private void scrub(Request request, ControlServer.ReplySink reply) throws IOException, InterruptedException {

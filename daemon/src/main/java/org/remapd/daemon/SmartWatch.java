@@ -2,6 +2,7 @@ package org.remapd.daemon;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import org.remapd.agent.sensor.smart.SmartReport;
 import org.remapd.agent.sensor.smart.SmartSensor;
 import org.remapd.agent.sensor.smart.SmartTrend;
 import org.remapd.agent.sensor.smart.Smartctl;
+import org.remapd.agent.stack.Place;
 import org.remapd.daemon.config.SmartSettings;
 import org.remapd.daemon.control.StatusReport;
 
@@ -111,8 +113,8 @@ final class SmartWatch {
         Optional<SmartTrend> trend = before.map(earlier -> SmartTrend.between(earlier, now));
         trend.map(SmartTrend::newPlaces)
                 .orElse(now.badPlaces())
-                .forEach(place -> topology.translate(topology.wholeDisk(), place.where())
-                        .ifPresent(ours -> device.offer(
+                .forEach(place -> topology.translate(List.of(new Place(topology.wholeDisk(), place.where())))
+                        .forEach(ours -> device.offer(
                                 new Observation.SmartListed(ours, place.source().words()))));
         boolean failing = trend.map(SmartTrend::startedFailing).orElse(Boolean.FALSE.equals(now.passed()));
         if (failing) {

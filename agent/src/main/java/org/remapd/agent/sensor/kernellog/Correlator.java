@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DiskSector;
 
@@ -25,7 +26,8 @@ public final class Correlator {
     private static final long STEP_BACK_MICROS = 5_000_000;
 
     private final OpenCases open = new OpenCases();
-    private Devices devices = new Devices();
+    private final ToIntFunction<String> sectorsPerBlock;
+    private Devices devices;
     private final Told told;
     private final Set<String> suppressed = new HashSet<>();
     private Moment lastSuppressed = new Moment(Stamp.NONE, Long.MIN_VALUE / 2);
@@ -33,12 +35,24 @@ public final class Correlator {
     private Moment lastLook = now;
 
     /**
-     * Knows nothing yet.
+     * Knows nothing but what the log will say.
      *
      * @param repeat for how long an error of the same place is the same error
      */
     public Correlator(Duration repeat) {
+        this(repeat, disk -> 0);
+    }
+
+    /**
+     * Knows the disks of a machine, too.
+     *
+     * @param repeat          for how long an error of the same place is the same error
+     * @param sectorsPerBlock of a disk as the log names it, how many sectors one of its logical blocks has; 0 if that is not known
+     */
+    public Correlator(Duration repeat, ToIntFunction<String> sectorsPerBlock) {
         this.told = new Told(repeat);
+        this.sectorsPerBlock = sectorsPerBlock;
+        this.devices = new Devices(sectorsPerBlock);
     }
 
     /** Takes the next line; hands over the verdicts that are ripe with it. */
@@ -88,7 +102,7 @@ public final class Correlator {
     /** No name means what it did. */
     private void reboot(Consumer<Verdict> out) {
         finish(out);
-        devices = new Devices();
+        devices = new Devices(sectorsPerBlock);
     }
 
     private void take(Clue clue, LogLine line, Consumer<Verdict> out) {
@@ -202,8 +216,9 @@ public final class Correlator {
             }
         } else if (ended instanceof AtaCase ata) {
             String disk = devices.diskAtPort(ata.port);
-            int size = Math.max(1, devices.sectorsPerBlock(disk));
-            judge(new Judgement(null, null, ata, null, false, size), disk != null ? disk : ata.port, toldBy(ata), out);
+            String device = disk != null ? disk : ata.port;
+            int size = Math.max(1, devices.sectorsPerBlock(device));
+            judge(new Judgement(null, null, ata, null, false, size), device, toldBy(ata), out);
         } else if (ended instanceof NvmeCase nvme) {
             String device = nvme.clue.device();
             int size = Math.max(1, devices.sectorsPerBlock(device));
