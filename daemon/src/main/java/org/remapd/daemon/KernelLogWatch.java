@@ -2,6 +2,7 @@ package org.remapd.daemon;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DiskSector;
@@ -71,7 +72,7 @@ final class KernelLogWatch {
         if (verdict.kind() == Verdict.Kind.LOST) {
             sayThatErrorsWereLost();
         } else if (verdict.kind().asksForAction() && verdict.device() != null && verdict.sector() != null) {
-            offer(verdict.device(), extent(verdict, verdict.sector()), line(verdict));
+            offer(verdict.device(), extent(verdict, verdict.sector()), verdict.evidence());
         }
     }
 
@@ -87,24 +88,15 @@ final class KernelLogWatch {
         return new SectorRange(first, guessed ? widened : count);
     }
 
-    private void offer(String device, SectorRange where, String line) {
+    private void offer(String device, SectorRange where, List<String> evidence) {
         for (Slot slot : fleet.slots()) {
             slot.topology()
                     .flatMap(topology -> topology.translate(device, where))
                     .ifPresent(ours -> slot.device().ifPresent(watched -> {
-                        LOG.debug("{}: {} of {}", watched.name(), ours, line);
-                        watched.offer(new Observation.KernelLogged(ours, line));
+                        LOG.debug("{}: {} of {}", watched.name(), ours, evidence);
+                        watched.offer(new Observation.KernelLogged(ours, evidence));
                     }));
         }
-    }
-
-    /** The block layer's line, which comes last, says the most; without what /dev/kmsg puts in front of a line's text. */
-    private static String line(Verdict verdict) {
-        if (verdict.evidence().isEmpty()) {
-            return verdict.kind().word();
-        }
-        String line = verdict.evidence().get(verdict.evidence().size() - 1);
-        return line.substring(line.indexOf(';') + 1);
     }
 
     private void sayThatErrorsWereLost() {

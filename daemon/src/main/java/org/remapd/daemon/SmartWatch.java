@@ -112,8 +112,8 @@ final class SmartWatch {
         trend.map(SmartTrend::newPlaces)
                 .orElse(now.badPlaces())
                 .forEach(place -> topology.translate(topology.wholeDisk(), place.where())
-                        .ifPresent(ours -> device.offer(
-                                new Observation.SmartListed(ours, place.source().words()))));
+                        .ifPresent(ours -> device.offer(new Observation.SmartListed(
+                                ours, place.source().words(), place.source().trust()))));
         boolean failing = trend.map(SmartTrend::startedFailing).orElse(Boolean.FALSE.equals(now.passed()));
         if (failing) {
             raise(device, Severity.CRITICAL, "the drive says that it is failing: copy what is on it");
