@@ -13,10 +13,12 @@ import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
+import org.remapd.agent.UnitStory;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
@@ -54,6 +56,7 @@ final class Controller implements ControlServer.Handler {
     public void handle(Request request, ControlServer.ReplySink reply) throws IOException, InterruptedException {
         switch (request.command()) {
             case STATUS -> reply.send(status(request));
+            case EXPLAIN -> reply.send(explain(request));
             case SCRUB -> scrub(request, reply);
             case CANCEL_SCRUB -> reply.send(cancelScrub(request));
             case ASSEMBLE -> reply.send(assemble(request));
@@ -75,6 +78,28 @@ final class Controller implements ControlServer.Handler {
                 meant(request).stream().map(this::report).toList();
         boolean attention = devices.stream().anyMatch(StatusReport.Device::attention);
         return Reply.status(new StatusReport(Version.TEXT, since.toString(), attention, devices));
+    }
+
+    private Reply explain(Request request) {
+        Optional<Reply> unknown = unknown(request);
+        Long sector = request.sector();
+        if (unknown.isPresent() || request.device() == null || sector == null || sector < 0) {
+            return unknown.orElseGet(() -> Reply.failed("which device, and which sector?"));
+        }
+        Slot slot = fleet.slot(request.device()).orElseThrow();
+        return slot.device()
+                .map(device -> explain(device, new MappedSector(sector)))
+                .orElseGet(() -> Reply.failed(slot.name() + " is not available: " + slot.reason()));
+    }
+
+    private static Reply explain(WatchedDevice device, MappedSector sector) {
+        try {
+            UnitStory known = device.story(sector);
+            boolean attention = known.fault().filter(Fault::open).isPresent();
+            return Reply.story(StoryReports.of(device.name(), sector, known), attention);
+        } catch (IllegalArgumentException e) {
+            return Reply.failed(device.name() + ": " + e.getMessage());
+        }
     }
 
     private StatusReport.Device report(Slot slot) {

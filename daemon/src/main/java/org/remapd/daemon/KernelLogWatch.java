@@ -76,7 +76,7 @@ final class KernelLogWatch {
         if (verdict.kind() == Verdict.Kind.LOST) {
             sayThatErrorsWereLost();
         } else if (verdict.kind().asksForAction() && verdict.device() != null && verdict.sector() != null) {
-            offer(verdict.device(), extent(verdict, verdict.sector()), line(verdict));
+            offer(verdict.device(), extent(verdict, verdict.sector()), verdict.evidence());
         }
     }
 
@@ -92,25 +92,16 @@ final class KernelLogWatch {
         return new SectorRange(first, guessed ? widened : count);
     }
 
-    private void offer(String device, SectorRange where, String line) {
+    private void offer(String device, SectorRange where, List<String> evidence) {
         List<Place> places = stacks.bottom(device, where);
         for (Slot slot : fleet.slots()) {
             slot.topology()
                     .ifPresent(topology -> topology.translate(places)
                             .forEach(ours -> slot.device().ifPresent(watched -> {
-                                LOG.debug("{}: {} of {}", watched.name(), ours, line);
-                                watched.offer(new Observation.KernelLogged(ours, line));
+                                LOG.debug("{}: {} of {}", watched.name(), ours, evidence);
+                                watched.offer(new Observation.KernelLogged(ours, evidence));
                             })));
         }
-    }
-
-    /** The block layer's line, which comes last, says the most; without what /dev/kmsg puts in front of a line's text. */
-    private static String line(Verdict verdict) {
-        if (verdict.evidence().isEmpty()) {
-            return verdict.kind().word();
-        }
-        String line = verdict.evidence().get(verdict.evidence().size() - 1);
-        return line.substring(line.indexOf(';') + 1);
     }
 
     private void sayThatErrorsWereLost() {

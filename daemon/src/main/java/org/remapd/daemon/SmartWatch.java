@@ -114,8 +114,8 @@ final class SmartWatch {
         trend.map(SmartTrend::newPlaces)
                 .orElse(now.badPlaces())
                 .forEach(place -> topology.translate(List.of(new Place(topology.wholeDisk(), place.where())))
-                        .forEach(ours -> device.offer(
-                                new Observation.SmartListed(ours, place.source().words()))));
+                        .forEach(ours -> device.offer(new Observation.SmartListed(
+                                ours, place.source().words(), place.source().trust()))));
         boolean failing = trend.map(SmartTrend::startedFailing).orElse(Boolean.FALSE.equals(now.passed()));
         if (failing) {
             raise(device, Severity.CRITICAL, "the drive says that it is failing: copy what is on it");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Trust;
 
 /**
  * What a drive says of itself. Whatever it does not say is null, or missing from its collection.
@@ -66,22 +67,28 @@ public record SmartReport(
     /** Which log named a place, the most trusted first. */
     public enum Source {
         /** The drive's list of what it could not read: ATA General Purpose log 0x0c, SCSI log page 0x15/0x01. */
-        PENDING_DEFECTS("pending defects"),
+        PENDING_DEFECTS("pending defects", Trust.PENDING_DEFECTS),
         /** Uncorrectable errors among the last commands that failed: ATA extended comprehensive, NVMe. */
-        ERROR_LOG("error log"),
+        ERROR_LOG("error log", Trust.ERROR_LOG),
         /** The drive's scan in the background: SCSI log page 0x15. */
-        BACKGROUND_SCAN("background scan"),
+        BACKGROUND_SCAN("background scan", Trust.BACKGROUND_SCAN),
         /** Where a self-test gave up: the first bad place, not the only one. */
-        SELF_TEST("self-test");
+        SELF_TEST("self-test", Trust.SELF_TEST);
 
         private final String words;
+        private final Trust trust;
 
-        Source(String words) {
+        Source(String words, Trust trust) {
             this.words = words;
+            this.trust = trust;
         }
 
         public String words() {
             return words;
+        }
+
+        public Trust trust() {
+            return trust;
         }
     }
 
