@@ -12,29 +12,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The scrubs that are due: a few run, the others wait, each device is in it at most once. So it is never longer than
- * there are devices.
+ * Devices for which something is due: that is done for a few at a time, the others wait, each device is in it at most once. So it
+ * is never longer than there are devices.
  */
-final class ScrubQueue implements AutoCloseable {
+public final class DeviceQueue implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ScrubQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceQueue.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Consumer<String> scrub;
+    private final String what;
+    private final Consumer<String> work;
     private final Set<String> present = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
     private final ThreadPoolExecutor threads;
 
-    ScrubQueue(int atOnce, Consumer<String> scrub) {
-        this.scrub = scrub;
+    /**
+     * An empty one.
+     *
+     * @param what is due, for people and for the names of its threads: "scrub"
+     * @param atOnce for how many devices it may be done at the same time
+     * @param work does it for the device of that name, and returns when that is done; interrupted on close
+     */
+    public DeviceQueue(String what, int atOnce, Consumer<String> work) {
+        this.what = what;
+        this.work = work;
         threads = new ThreadPoolExecutor(
                 atOnce,
                 atOnce,
                 1,
                 TimeUnit.MINUTES,
                 new LinkedBlockingQueue<>(),
-                task -> daemonThread(task, "scrub-" + number.incrementAndGet()),
-                new ThreadPoolExecutor.DiscardPolicy()); // a sign that comes while closing
+                task -> daemonThread(task, what + "-" + number.incrementAndGet()),
+                new ThreadPoolExecutor.DiscardPolicy()); // one that comes while closing
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -44,19 +53,20 @@ final class ScrubQueue implements AutoCloseable {
         return thread;
     }
 
-    void add(String device) {
-        if (present.add(device)) {
+    /** Puts a device at the end; false if it is in already, waiting or in work. */
+    public boolean add(String device) {
+        boolean absent = present.add(device);
+        if (absent) {
             threads.execute(() -> run(device));
-        } else {
-            log.info("{}: a scrub is due, but the one before has not ended", device);
         }
+        return absent;
     }
 
     private void run(String device) {
         try {
-            scrub.accept(device);
+            work.accept(device);
         } catch (RuntimeException e) {
-            log.error("{}: the scrub ended with an error", device, e);
+            LOG.error("{}: the {} ended with an error", device, what, e);
         } finally {
             present.remove(device);
         }
@@ -67,7 +77,7 @@ final class ScrubQueue implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("a scrub goes on although it was told to end");
+                LOG.warn("a {} goes on although it was told to end", what);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
