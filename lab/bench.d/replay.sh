@@ -43,7 +43,8 @@ slice() {
   local part=$1 name=$2 wanted=$3 began=${EPOCHREALTIME/./} status=0 ended
   local TIMEFORMAT='%U %S'
   shift 3
-  { time "$@" >/dev/null 2>"$work/errors" || status=$?; } 2>"$work/processor"
+  # Not to /dev/null: grep would see that, and stop at the first match.
+  { time "$@" >"$work/output" 2>"$work/errors" || status=$?; } 2>"$work/processor"
   ended=${EPOCHREALTIME/./}
   ((status == wanted)) || die 3 "$1 ended with status $status: $(head -n 1 "$work/errors")"
   printf 'slice %s %s %s000\n' "$part" "$name" $((ended - began))

@@ -14,6 +14,7 @@ import org.remapd.agent.device.CommandTimeout;
 import org.remapd.agent.device.RuntimePower;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.Severity;
@@ -156,7 +157,8 @@ final class SmartWatch implements AutoCloseable {
 
     private static KnownBad knownBad(DeviceStatus status, Instant since) {
         long sectors = status.faults().stream()
-                .filter(fault -> fault.since().isAfter(since))
+                .filter(fault ->
+                        fault.state() != Fate.HEALTHY_NOW && fault.since().isAfter(since))
                 .map(Fault::onDisk)
                 .mapToLong(where -> where.count())
                 .sum();

@@ -62,7 +62,7 @@ class StoryIT {
         Result story = guest.run("remapd explain scrubbed 9020");
         assertThat(story.output()).contains("scrub: medium error", "probe", "poisoned", "lost", "9020");
         assertThat(story.status()).as("it is open").isEqualTo(1);
-        assertThat(guest.sh("remapd explain scrubbed 5007 --json | jq -c '[.story[].kind] | unique'"))
+        assertThat(guest.sh("remapd explain scrubbed 5007 --json | jq -c '[.daemon.story[].kind] | unique'"))
                 .isEqualTo("[\"ended\",\"heal\",\"hint\",\"probe\",\"step\"]");
 
         // Once they are overwritten, which the disk itself does not even have to allow, nothing is lost any more.

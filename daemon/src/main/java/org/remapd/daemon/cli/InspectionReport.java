@@ -164,7 +164,7 @@ record InspectionReport(
                 metadata.retired());
     }
 
-    private static Fault fault(Geometry geometry, OpenFault fault) {
+    static Fault fault(Geometry geometry, OpenFault fault) {
         return new Fault(
                 fault.unit().number(),
                 geometry.toDisk(fault.unit()).number(),
@@ -174,7 +174,7 @@ record InspectionReport(
                 fault.cause());
     }
 
-    private static Past past(Event event) {
+    static Past past(Event event) {
         return new Past(
                 event.when().toString(),
                 event.unit().number(),

@@ -23,6 +23,9 @@ final class LogDate {
 
     /** Moves behind a date and returns it in microseconds, or returns {@link Stamp#UNKNOWN} and moves nothing. */
     static long scan(Cursor c) {
+        if (!Character.isLetterOrDigit(c.peek())) {
+            return Stamp.UNKNOWN;
+        }
         int start = c.position();
         boolean weekday = c.skipAny(WEEKDAYS);
         long micros = Character.digit(c.peek(), 10) >= 0 ? numeric(c, weekday) : named(c);
@@ -52,9 +55,15 @@ final class LogDate {
     }
 
     private static boolean isName(String word) {
-        return word.length() <= LONGEST_FOREIGN_NAME
-                && word.chars().anyMatch(Character::isLetter)
-                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '.');
+        boolean letters = false;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (!Character.isLetterOrDigit(c) && c != '.') {
+                return false;
+            }
+            letters |= Character.isLetter(c);
+        }
+        return letters && word.length() <= LONGEST_FOREIGN_NAME;
     }
 
     private static long numeric(Cursor c, boolean weekday) {

@@ -154,11 +154,12 @@ final class PlainLine {
     private boolean behindFacility(Stamp previous) {
         int start = c.position();
         String word = c.blanks().word();
-        boolean kernels = word.startsWith("kern.");
         if (!isFacility(word)) {
             c.back(start);
+        } else if (!word.startsWith("kern.")) {
+            return false;
         }
-        return (kernels || !isFacility(word)) && (tag() || stamps(previous));
+        return tag() || stamps(previous);
     }
 
     private boolean host() {
