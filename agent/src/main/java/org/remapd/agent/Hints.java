@@ -1,14 +1,15 @@
 package org.remapd.agent;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.stream.Stream;
 import org.remapd.agent.device.BadBlockSearch;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.Neighbourhood;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.heal.HealState;
@@ -17,6 +18,7 @@ import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.slf4j.Logger;
@@ -40,15 +42,22 @@ final class Hints {
     private final DeviceBreaker breaker;
     private final FaultLedger ledger;
     private final Healing healing;
+    private final Looks looks;
     private final Runnable missed;
+    private final Clock clock;
     private final BadBlockSearch search;
 
-    private final Queue<Observation> parked = new ArrayDeque<>();
+    private final Map<SectorRange, Hint> parked = new LinkedHashMap<>();
+    private final Neighbourhood neighbourhood = new Neighbourhood();
     private long taken;
+
+    /** An observation, and when it came in, in {@link Clock#nanos}. */
+    record Hint(Observation observation, long since) {}
 
     /**
      * About one device.
      *
+     * @param looks  what has been read of its disk
      * @param missed told of a hint that there is no room for
      */
     Hints(
@@ -59,7 +68,9 @@ final class Hints {
             DeviceBreaker breaker,
             FaultLedger ledger,
             Healing healing,
-            Runnable missed) {
+            Looks looks,
+            Runnable missed,
+            Clock clock) {
         this.name = name;
         this.disk = disk;
         this.store = store;
@@ -67,28 +78,38 @@ final class Hints {
         this.breaker = breaker;
         this.ledger = ledger;
         this.healing = healing;
+        this.looks = looks;
         this.missed = missed;
+        this.clock = clock;
         this.search = new BadBlockSearch(disk);
     }
 
-    /** How many there were. */
+    /** How many there were, but for what the kernel says of our own reads. */
     long taken() {
         return taken;
     }
 
-    void take(Observation observation) {
-        taken++;
-        probe(observation);
+    void take(Hint hint) {
+        if (!isEcho(hint)) {
+            taken++;
+        }
+        probe(hint);
+    }
+
+    /** What is near to the places that were hinted at lately. While the breaker is open there is nothing to be learned of it. */
+    List<SectorRange> nearby() {
+        return breaker.isOpen() ? List.of() : neighbourhood.take(clock.nanos(), disk.sectors());
     }
 
     /** Those that came while the breaker was open. */
     void catchUp() {
-        List<Observation> waiting = List.copyOf(parked);
+        List<Hint> waiting = List.copyOf(parked.values());
         parked.clear();
         waiting.forEach(this::probe);
     }
 
-    private void probe(Observation observation) {
+    private void probe(Hint hint) {
+        Observation observation = hint.observation();
         SectorRange where = observation.where();
         if (observation instanceof Observation.ReadAgain) {
             healing.retry(ledger.open().stream()
@@ -100,27 +121,33 @@ final class Hints {
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
             return;
         }
+        if (observation.named()) {
+            neighbourhood.add(where, clock.nanos());
+        }
         if (breaker.isOpen()) {
-            park(observation);
+            if (observation.named()) {
+                park(hint);
+            }
             return;
         }
-        List<SectorRange> unknown = withoutKnown(where);
+        List<SectorRange> unknown = withoutKnown(hint);
         if (observation instanceof Observation.ScrubRead) {
             suspect(unknown, observation.cause());
         } else {
-            read(observation, unknown);
+            read(hint, unknown);
         }
     }
 
-    private void read(Observation observation, List<SectorRange> unknown) {
+    private void read(Hint hint, List<SectorRange> unknown) {
+        Observation observation = hint.observation();
         List<BadBlockSearch.Bad> bad =
                 unknown.stream().flatMap(range -> search.in(range).stream()).toList();
         if (bad.size() > 1 && breaker.freezes()) {
-            park(observation);
+            park(hint);
             return;
         }
         // A hint of which a part was known already is explained by that part.
-        if (bad.isEmpty() && unknown.equals(List.of(observation.where()))) {
+        if (bad.isEmpty() && observation.named() && unknown.equals(List.of(observation.where()))) {
             LOG.info("{}: disk {} reads now ({})", name, observation.where(), observation.cause());
             ledger.healthy(firstUnit(observation.where()), observation.cause());
         }
@@ -136,23 +163,29 @@ final class Hints {
     }
 
     /** One unit of it stands for all until it can be probed. */
-    private void park(Observation observation) {
-        if (parked.size() == PARKED) {
+    private void park(Hint hint) {
+        Observation observation = hint.observation();
+        if (parked.size() == PARKED && !parked.containsKey(observation.where())) {
             missed.run();
             return;
         }
-        parked.add(observation);
+        parked.put(observation.where(), hint);
         firstUnit(observation.where())
                 .map(unit -> suspicion(unit, observation.cause()))
                 .ifPresent(healing::postpone);
     }
 
-    /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
-    private List<SectorRange> withoutKnown(SectorRange where) {
-        List<SectorRange> known = new ArrayList<>();
+    /**
+     * The parts of a place that no mapping, no open fault and no read of ours since the hint came in accounts for; reading the others
+     * again would tell nothing new.
+     */
+    private List<SectorRange> withoutKnown(Hint hint) {
+        SectorRange where = hint.observation().where();
+        boolean echo = isEcho(hint);
+        List<SectorRange> known = new ArrayList<>(looks.wellSince(hint.since()));
         geometry().units(where).forEach(unit -> {
             boolean open = ledger.isOpen(unit);
-            if (open) {
+            if (open && !echo) {
                 ledger.hinted(unit);
             }
             if (open || store.current().spareOf(unit).isPresent()) {
@@ -161,6 +194,10 @@ final class Hints {
         });
         ledger.elsewhere().stream().map(DeviceStatus.BadPlace::where).forEach(known::add);
         return ScrubPlan.of(where, known).ranges();
+    }
+
+    private boolean isEcho(Hint hint) {
+        return hint.observation().isKernels() && looks.isEcho(hint.observation().where(), hint.since());
     }
 
     private void suspect(List<SectorRange> bad, String cause) {

@@ -3,9 +3,15 @@ package org.remapd.daemon;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.remapd.agent.AssemblyException;
+import org.remapd.agent.WatchedDevice;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.config.DeviceSettings;
@@ -88,6 +94,46 @@ final class Fleet {
     /** Raises the alerts for devices that are missing for a new reason. */
     void tellNews() {
         slots.values().stream().filter(Slot::hasNews).forEach(Slot::tellMissing);
+    }
+
+    /**
+     * An error of a disk, to whoever is on it.
+     *
+     * @param disk  as the kernel's log names it
+     * @param where in sectors of that disk
+     * @param hint  of a device's own sectors
+     */
+    void hint(String disk, SectorRange where, Function<SectorRange, Observation> hint) {
+        for (Slot slot : slots.values()) {
+            slot.topology()
+                    .flatMap(topology -> topology.translate(disk, where))
+                    .ifPresent(ours -> slot.device().ifPresent(watched -> {
+                        Observation observation = hint.apply(ours);
+                        LOG.debug("{}: {} of {}", watched.name(), ours, observation.cause());
+                        watched.offer(observation);
+                    }));
+        }
+    }
+
+    /** Errors went unseen, nobody knows of which disk: each device looks around those that were seen of it lately. */
+    void lookAround(String why) {
+        devices().forEach(device -> device.lookAround(why));
+    }
+
+    /** Done once all that the devices were told so far is dealt with; failed if one could not, as long as its breaker is open. */
+    CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(devices().map(Fleet::settled).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static CompletableFuture<Void> settled(WatchedDevice device) {
+        return device.settled()
+                .thenRun(() -> device.status().breaker().ifPresent(open -> {
+                    throw new IllegalStateException(device.name() + ": its breaker is open");
+                }));
+    }
+
+    private Stream<WatchedDevice> devices() {
+        return slots.values().stream().flatMap(slot -> slot.device().stream());
     }
 
     boolean complete() {
