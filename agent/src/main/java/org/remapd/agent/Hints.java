@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.remapd.agent.device.BadBlockSearch;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Suspects;
+import org.remapd.agent.fault.Suspects.Suspect;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Geometry;
@@ -33,6 +37,9 @@ final class Hints {
     /** While the breaker is open; a scrub finds what is missed. */
     private static final int PARKED = 1000;
 
+    /** Of the bad places that a look finds, in its story. */
+    private static final int SHOWN = 5;
+
     private final String name;
     private final BlockDevice disk;
     private final MetadataStore store;
@@ -40,15 +47,19 @@ final class Hints {
     private final DeviceBreaker breaker;
     private final FaultLedger ledger;
     private final Healing healing;
+    private final Suspects suspects;
+    private final Neighbours neighbours;
+    private final Chronicle chronicle;
     private final Runnable missed;
     private final BadBlockSearch search;
 
-    private final Queue<Observation> parked = new ArrayDeque<>();
+    private final Queue<Suspect> parked = new ArrayDeque<>();
     private long taken;
 
     /**
      * About one device.
      *
+     * @param suspects those that wait
      * @param missed told of a hint that there is no room for
      */
     Hints(
@@ -59,6 +70,9 @@ final class Hints {
             DeviceBreaker breaker,
             FaultLedger ledger,
             Healing healing,
+            Suspects suspects,
+            Neighbours neighbours,
+            Chronicle chronicle,
             Runnable missed) {
         this.name = name;
         this.disk = disk;
@@ -67,6 +81,9 @@ final class Hints {
         this.breaker = breaker;
         this.ledger = ledger;
         this.healing = healing;
+        this.suspects = suspects;
+        this.neighbours = neighbours;
+        this.chronicle = chronicle;
         this.missed = missed;
         this.search = new BadBlockSearch(disk);
     }
@@ -76,84 +93,114 @@ final class Hints {
         return taken;
     }
 
-    void take(Observation observation) {
+    /** Takes one in, to be looked at when it is its turn. */
+    void take(Observation hint) {
         taken++;
-        probe(observation);
-    }
-
-    /** Those that came while the breaker was open. */
-    void catchUp() {
-        List<Observation> waiting = List.copyOf(parked);
-        parked.clear();
-        waiting.forEach(this::probe);
-    }
-
-    private void probe(Observation observation) {
-        SectorRange where = observation.where();
-        if (observation instanceof Observation.ReadAgain) {
+        SectorRange where = hint.where();
+        if (hint instanceof Observation.ReadAgain) {
             healing.retry(ledger.open().stream()
                     .filter(fault -> fault.onDisk().overlaps(where))
                     .toList());
-            return;
-        }
-        if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
+        } else if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
-            return;
-        }
-        if (breaker.isOpen()) {
-            park(observation);
-            return;
-        }
-        List<SectorRange> unknown = withoutKnown(where);
-        if (observation instanceof Observation.ScrubRead) {
-            suspect(unknown, observation.cause());
         } else {
-            read(observation, unknown);
+            chronicle.heard(hint);
+            wait(new Suspect(hint));
         }
     }
 
-    private void read(Observation observation, List<SectorRange> unknown) {
+    private void wait(Suspect suspect) {
+        if (!suspects.add(suspect)) {
+            missed.run();
+        }
+    }
+
+    /** Those that came while the breaker was open wait for their turn again. */
+    void catchUp() {
+        List<Suspect> waiting = List.copyOf(parked);
+        parked.clear();
+        waiting.forEach(this::wait);
+    }
+
+    /** Looks at the one that is most to be trusted, if any waits. */
+    void lookAtNext() {
+        suspects.next().ifPresent(this::look);
+    }
+
+    private void look(Suspect suspect) {
+        if (breaker.isOpen()) {
+            park(suspect);
+            return;
+        }
+        List<SectorRange> unknown = withoutKnown(suspect);
+        if (unknown.isEmpty()) {
+            chronicle.looked(where(suspect), "it is known already, and was not read again");
+        } else if (suspect.hint() instanceof Observation.ScrubRead) {
+            suspect(unknown, suspect);
+        } else {
+            read(suspect, unknown);
+        }
+    }
+
+    private void read(Suspect suspect, List<SectorRange> unknown) {
         List<BadBlockSearch.Bad> bad =
                 unknown.stream().flatMap(range -> search.in(range).stream()).toList();
+        chronicle.looked(where(suspect), words(bad));
         if (bad.size() > 1 && breaker.freezes()) {
-            park(observation);
+            park(suspect);
             return;
         }
+        Observation hint = suspect.hint();
         // A hint of which a part was known already is explained by that part.
-        if (bad.isEmpty() && unknown.equals(List.of(observation.where()))) {
-            LOG.info("{}: disk {} reads now ({})", name, observation.where(), observation.cause());
-            ledger.healthy(firstUnit(observation.where()), observation.cause());
+        if (bad.isEmpty() && unknown.equals(List.of(hint.where())) && !(hint instanceof Observation.Neighbour)) {
+            LOG.info("{}: disk {} reads now ({})", name, hint.where(), hint.cause());
+            ledger.healthy(firstUnit(hint.where()), hint.where(), Cause.of(hint), suspect.hints());
         }
-        suspect(
-                bad.stream()
-                        .filter(piece -> piece.why().error().mayBeMedium())
-                        .map(BadBlockSearch.Bad::where)
-                        .toList(),
-                observation.cause());
+        List<SectorRange> ofMedium = bad.stream()
+                .filter(piece -> piece.why().error().mayBeMedium())
+                .map(BadBlockSearch.Bad::where)
+                .toList();
+        suspect(ofMedium, suspect);
+        if (hint instanceof Observation.Neighbour side) {
+            neighbours.beyond(side, ofMedium);
+        }
         bad.stream()
                 .filter(piece -> !piece.why().error().mayBeMedium())
-                .forEach(piece -> unclear(piece.where(), observation.cause()));
+                .forEach(piece -> unclear(piece.where(), suspect));
     }
 
-    /** One unit of it stands for all until it can be probed. */
-    private void park(Observation observation) {
+    private static String words(List<BadBlockSearch.Bad> bad) {
+        if (bad.isEmpty()) {
+            return "it reads";
+        }
+        String shown = bad.stream()
+                .limit(SHOWN)
+                .map(piece -> piece.where() + " (" + piece.why().detail() + ")")
+                .collect(Collectors.joining(", "));
+        return "cannot be read: " + shown + (bad.size() > SHOWN ? " and " + (bad.size() - SHOWN) + " more" : "");
+    }
+
+    /** One unit of it stands for all until it can be looked at. What only lies next to a bad block is not worth keeping. */
+    private void park(Suspect suspect) {
+        if (suspect.hint() instanceof Observation.Neighbour) {
+            return;
+        }
         if (parked.size() == PARKED) {
             missed.run();
             return;
         }
-        parked.add(observation);
-        firstUnit(observation.where())
-                .map(unit -> suspicion(unit, observation.cause()))
-                .ifPresent(healing::postpone);
+        parked.add(suspect);
+        firstUnit(where(suspect)).map(unit -> suspicion(unit, suspect)).ifPresent(healing::postpone);
     }
 
     /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
-    private List<SectorRange> withoutKnown(SectorRange where) {
+    private List<SectorRange> withoutKnown(Suspect suspect) {
+        SectorRange where = where(suspect);
         List<SectorRange> known = new ArrayList<>();
         geometry().units(where).forEach(unit -> {
             boolean open = ledger.isOpen(unit);
             if (open) {
-                ledger.hinted(unit);
+                ledger.hinted(unit, Cause.of(suspect.hint()), suspect.hints());
             }
             if (open || store.current().spareOf(unit).isPresent()) {
                 known.add(geometry().unitOnDisk(unit));
@@ -163,31 +210,35 @@ final class Hints {
         return ScrubPlan.of(where, known).ranges();
     }
 
-    private void suspect(List<SectorRange> bad, String cause) {
+    private void suspect(List<SectorRange> bad, Suspect suspect) {
         // The search widens to what the drive keeps as one, which may be more than a unit.
         Stream<MappedSector> units =
                 bad.stream().flatMap(range -> geometry().units(range)).distinct();
         healing.heal(units.filter(unit -> store.current().spareOf(unit).isEmpty())
-                .map(unit -> suspicion(unit, cause))
+                .map(unit -> suspicion(unit, suspect))
                 .toList());
-        bad.stream().filter(range -> !geometry().data().overlaps(range)).forEach(range -> badElsewhere(range, cause));
+        bad.stream().filter(range -> !geometry().data().overlaps(range)).forEach(range -> badElsewhere(range, suspect));
     }
 
     /** The device is in trouble, and not these sectors: one unit of them stands for all, to be looked at again. */
-    private void unclear(SectorRange where, String cause) {
-        firstUnit(where).ifPresent(unit -> healing.heal(List.of(suspicion(unit, cause))));
+    private void unclear(SectorRange where, Suspect suspect) {
+        firstUnit(where).ifPresent(unit -> healing.heal(List.of(suspicion(unit, suspect))));
     }
 
     private Optional<MappedSector> firstUnit(SectorRange where) {
         return geometry().units(where).findFirst();
     }
 
-    private static Healer.Case suspicion(MappedSector unit, String cause) {
-        return new Healer.Case(unit, cause, new HealState.Suspected());
+    private static Healer.Case suspicion(MappedSector unit, Suspect suspect) {
+        return new Healer.Case(unit, Cause.of(suspect.hint()), new HealState.Suspected(), suspect.hints());
+    }
+
+    private static SectorRange where(Suspect suspect) {
+        return suspect.hint().where();
     }
 
     /** A bad free spare is retired; a bad spare in use is a suspicion about the unit it serves; bad metadata is said. */
-    private void badElsewhere(SectorRange bad, String cause) {
+    private void badElsewhere(SectorRange bad, Suspect suspect) {
         if (breaker.freezes()) {
             return;
         }
@@ -195,7 +246,7 @@ final class Hints {
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
             HealState start = healing.whereItStands(served.get());
-            healing.heal(List.of(new Healer.Case(served.get(), cause, start)));
+            healing.heal(List.of(new Healer.Case(served.get(), Cause.of(suspect.hint()), start, suspect.hints())));
         } else if (spare.isPresent()) {
             retire(spare.get(), bad);
         } else {

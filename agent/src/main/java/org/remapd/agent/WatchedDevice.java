@@ -16,12 +16,15 @@ import org.remapd.agent.device.WitnessedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.Repeaters;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.fault.Suspects;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Extent;
@@ -43,6 +46,9 @@ import org.remapd.agent.sensor.scrub.ScrubPlan;
 public final class WatchedDevice implements AutoCloseable {
 
     private static final int INBOX = 4096;
+
+    /** Places that wait to be looked at. */
+    private static final int SUSPECTS = 4096;
 
     /** Mapped units whose originals a scrub does not read. */
     private static final int SCRUB_SKIPS = 10_000;
@@ -73,7 +79,10 @@ public final class WatchedDevice implements AutoCloseable {
     private final Healer healer;
     private final FaultLedger ledger;
     private final Healing healing;
+    private final Suspects suspects = new Suspects(SUSPECTS);
     private final Hints hints;
+    private final CloseWatch closeWatch;
+    private final Chronicle chronicle;
     private final HeldIo heldIo;
     private final ByHand byHand;
     private final Resumption resumption;
@@ -106,10 +115,15 @@ public final class WatchedDevice implements AutoCloseable {
         this.target = target;
         this.breaker = new DeviceBreaker(name, disk, metadataPlaces(store.current()), limits, alerts, clock);
         HealRecords records = new HealRecords(name, this.members, store, alerts, clock);
-        this.healer = new Healer(this.members, store, target, records, mapped, policy, clock);
-        this.ledger = new FaultLedger(name, disk.path(), store, records, policy, alerts, clock);
-        this.healing = new Healing(store, target, healer, breaker, ledger, () -> closing);
-        this.hints = new Hints(name, disk, store, records, breaker, ledger, healing, this::miss);
+        this.chronicle = new Chronicle(store, clock);
+        this.healer = new Healer(this.members, store, target, records, chronicle, mapped, policy, clock);
+        Repeaters repeaters = new Repeaters();
+        this.ledger = new FaultLedger(name, disk.path(), store, records, policy, repeaters, chronicle, alerts, clock);
+        Neighbours neighbours = new Neighbours(disk, suspects, clock);
+        this.healing = new Healing(store, target, healer, breaker, ledger, neighbours, chronicle, () -> closing);
+        this.hints = new Hints(
+                name, disk, store, records, breaker, ledger, healing, suspects, neighbours, chronicle, this::miss);
+        this.closeWatch = new CloseWatch(disk, store, breaker, repeaters, ledger, healing, chronicle, clock);
         this.heldIo = new HeldIo(name, this.members, store, target, records, ledger, healing);
         this.byHand = new ByHand(this.members, store, target, breaker, healer, records, healing);
         this.resumption = new Resumption(store, target, healer, records, ledger, healing, this::sayMended);
@@ -147,6 +161,22 @@ public final class WatchedDevice implements AutoCloseable {
 
     public DeviceStatus status() {
         return status;
+    }
+
+    /**
+     * All that is known of the unit that holds a sector; from any thread, at once.
+     *
+     * @throws IllegalArgumentException if the device does not have that sector
+     */
+    public UnitStory story(MappedSector sector) {
+        List<String> disks = members.stream().map(BlockDevice::path).toList();
+        Optional<UnitStory.Places> places = store.view(metadata -> UnitStory.Places.of(metadata, disks, sector));
+        UnitStory.Places there = places.orElseThrow(() -> new IllegalArgumentException("there is no sector " + sector
+                + ": the device has " + status.geometry().data().count()));
+        MappedSector unit = there.unit().first();
+        Optional<Fault> fault =
+                status.faults().stream().filter(one -> one.unit().equals(unit)).findFirst();
+        return new UnitStory(there, fault, chronicle.of(unit));
     }
 
     /** What the target counts; empty if it does not answer. */
@@ -294,8 +324,19 @@ public final class WatchedDevice implements AutoCloseable {
     /** What the owner's thread does until its queue is empty, on the caller's. */
     void runUntilIdle() {
         do {
-            carryOn(Optional.ofNullable(inbox.poll()));
-        } while (!inbox.isEmpty() || moreLost);
+            gather();
+            carryOn(suspects.isEmpty() ? Optional.ofNullable(inbox.poll()) : Optional.empty());
+        } while (!inbox.isEmpty() || !suspects.isEmpty() || moreLost);
+    }
+
+    /** Hints that came together wait together, so that the most trusted is looked at first; all else waits until that is done. */
+    private void gather() {
+        while (suspects.hasRoom()
+                && inbox.peek() instanceof Work.Hint hint
+                && !(hint.observation() instanceof Observation.ReadAgain)) {
+            inbox.remove();
+            hints.take(hint.observation());
+        }
     }
 
     private void carryOn(Optional<Work> work) {
@@ -303,6 +344,7 @@ public final class WatchedDevice implements AutoCloseable {
         healer.settle();
         breaker.lookAgain();
         work.ifPresent(this::carryOut);
+        hints.lookAtNext();
         toLook.set(false);
         if (breaker.isOpen()) {
             // What fails meanwhile, or is held, fails: that is what the disk says.
@@ -315,6 +357,7 @@ public final class WatchedDevice implements AutoCloseable {
             }
             heldIo.help();
             healing.retryUnhealed();
+            closeWatch.look();
             // Nobody waits for these, and somebody may come to wait for something else.
             moreLost = inbox.isEmpty() && healing.retryOneLost();
         }
@@ -358,6 +401,10 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private Optional<Work> next() {
+        gather();
+        if (!suspects.isEmpty()) {
+            return Optional.empty();
+        }
         try {
             return Optional.ofNullable(inbox.poll(moreLost ? 0 : IDLE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {

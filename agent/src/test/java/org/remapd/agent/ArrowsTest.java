@@ -20,13 +20,14 @@ class ArrowsTest {
     private static final String FAULT = "org.remapd.agent.fault..";
     private static final String HEAL = "org.remapd.agent.heal..";
     private static final String METADATA = "org.remapd.agent.metadata..";
+    private static final String STACK = "org.remapd.agent.stack..";
     private static final String PORT = "org.remapd.agent.port..";
     private static final String SYS = "org.remapd.agent.sys..";
     private static final String DEVICE = "org.remapd.agent.device..";
     private static final String REMAP = "org.remapd.agent.remap..";
     private static final String SENSOR = "org.remapd.agent.sensor..";
 
-    private static final String[] PURE = {FAULT, HEAL, METADATA};
+    private static final String[] PURE = {FAULT, HEAL, METADATA, STACK};
 
     private static final JavaClasses AGENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -104,13 +105,13 @@ class ArrowsTest {
     }
 
     @Test
-    void faultKnowsNeitherMetadataNorHeal() {
+    void faultKnowsNoneOfTheOtherPurePackages() {
         noClasses()
                 .that()
                 .resideInAPackage(FAULT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(METADATA, HEAL)
+                .resideInAnyPackage(METADATA, HEAL, STACK)
                 .check(AGENT);
     }
 

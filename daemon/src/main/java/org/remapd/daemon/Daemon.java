@@ -77,7 +77,7 @@ public final class Daemon {
         tellMissing(fleet);
         try (ScrubScheduler scheduler =
                         new ScrubScheduler(ZoneId.systemDefault(), SCRUBS_AT_ONCE, new ScheduledScrubs(fleet)::scrub);
-                Sensors sensors = Sensors.start(fleet, alerts)) {
+                Sensors sensors = Sensors.start(fleet, alerts, scheduler::soon)) {
             Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);

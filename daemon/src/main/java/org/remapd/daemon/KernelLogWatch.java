@@ -2,7 +2,10 @@ package org.remapd.daemon;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.remapd.agent.device.LogicalBlocks;
+import org.remapd.agent.device.StackReader;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Observation;
@@ -12,6 +15,7 @@ import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.KernelLog;
 import org.remapd.agent.sensor.kernellog.KernelLogSensor;
 import org.remapd.agent.sensor.kernellog.Verdict;
+import org.remapd.agent.stack.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +33,8 @@ final class KernelLogWatch {
     private final KernelLog log;
     private final Fleet fleet;
     private final AlertSink alerts;
-    private final KernelLogSensor sensor = new KernelLogSensor();
+    private final KernelLogSensor sensor = new KernelLogSensor(LogicalBlocks::sectors);
+    private final StackReader stacks = StackReader.system();
     private long lossSaid;
     private volatile boolean closing;
 
@@ -71,7 +76,7 @@ final class KernelLogWatch {
         if (verdict.kind() == Verdict.Kind.LOST) {
             sayThatErrorsWereLost();
         } else if (verdict.kind().asksForAction() && verdict.device() != null && verdict.sector() != null) {
-            offer(verdict.device(), extent(verdict, verdict.sector()), line(verdict));
+            offer(verdict.device(), extent(verdict, verdict.sector()), verdict.evidence());
         }
     }
 
@@ -87,24 +92,16 @@ final class KernelLogWatch {
         return new SectorRange(first, guessed ? widened : count);
     }
 
-    private void offer(String device, SectorRange where, String line) {
+    private void offer(String device, SectorRange where, List<String> evidence) {
+        List<Place> places = stacks.bottom(device, where);
         for (Slot slot : fleet.slots()) {
             slot.topology()
-                    .flatMap(topology -> topology.translate(device, where))
-                    .ifPresent(ours -> slot.device().ifPresent(watched -> {
-                        LOG.debug("{}: {} of {}", watched.name(), ours, line);
-                        watched.offer(new Observation.KernelLogged(ours, line));
-                    }));
+                    .ifPresent(topology -> topology.translate(places)
+                            .forEach(ours -> slot.device().ifPresent(watched -> {
+                                LOG.debug("{}: {} of {}", watched.name(), ours, evidence);
+                                watched.offer(new Observation.KernelLogged(ours, evidence));
+                            })));
         }
-    }
-
-    /** The block layer's line, which comes last, says the most; without what /dev/kmsg puts in front of a line's text. */
-    private static String line(Verdict verdict) {
-        if (verdict.evidence().isEmpty()) {
-            return verdict.kind().word();
-        }
-        String line = verdict.evidence().get(verdict.evidence().size() - 1);
-        return line.substring(line.indexOf(';') + 1);
     }
 
     private void sayThatErrorsWereLost() {

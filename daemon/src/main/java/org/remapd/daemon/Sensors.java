@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.sensor.kernellog.KmsgDevice;
 import org.remapd.agent.sensor.target.TargetEvents;
@@ -26,8 +27,14 @@ final class Sensors implements AutoCloseable {
         this.smart = smart;
     }
 
-    static Sensors start(Fleet fleet, AlertSink alerts) {
-        Sensors sensors = new Sensors(kernelLog(fleet, alerts), targets(fleet), new SmartWatch(fleet, alerts));
+    /**
+     * Begins to listen.
+     *
+     * @param scan has a device scrubbed soon
+     */
+    static Sensors start(Fleet fleet, AlertSink alerts, Consumer<String> scan) {
+        SmartWatch smart = new SmartWatch(fleet, alerts, scan);
+        Sensors sensors = new Sensors(kernelLog(fleet, alerts), targets(fleet), smart);
         sensors.kernelLog.ifPresent(watch -> thread("kernel log", watch::run));
         sensors.targets.ifPresent(watch -> thread("targets", watch::run));
         thread("smart", sensors::askDrives);
@@ -78,5 +85,6 @@ final class Sensors implements AutoCloseable {
         closed.countDown();
         kernelLog.ifPresent(KernelLogWatch::close);
         targets.ifPresent(TargetWatch::close);
+        smart.close();
     }
 }

@@ -50,7 +50,8 @@ class MainTest {
                 "spares",
                 "breaker",
                 "remap",
-                "unmap"
+                "unmap",
+                "explain"
             })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockClues {
 
-    private static final String TRACEPOINT = ": block_rq_error: ";
+    private static final String TRACEPOINT = "block_rq_error:";
 
     private BlockClues() {}
 
@@ -29,30 +29,36 @@ final class BlockClues {
                 || c.skip("blk_print_req_error: ");
         String name = c.before(" error, dev ");
         BlockError error = name == null ? null : BlockError.named(name);
-        String device = c.name();
-        if (error == null || device.isEmpty() || device.length() > 32 || !c.skip(", sector ")) {
+        String device = c.diskName();
+        if (error == null || device.isEmpty() || device.length() > 32 || !c.skip(", sector")) {
             return null;
         }
-        long sector = c.decimal();
+        long sector = c.skip(' ') ? c.decimal() : Cursor.NONE;
         Request request = request(c);
         long segments = c.before(" phys_seg ") == null ? Cursor.NONE : c.decimal();
-        return new Clue.Block(error, device, sector, request, segments, prefixed);
+        boolean empty = request == Request.WRITE && segments == 0;
+        return new Clue.Block(error, device, sector, empty ? Request.FLUSH : request, segments, prefixed);
     }
 
+    /** By the operation's number (include/linux/blk_types.h, {@code req_op}). */
     private static Request request(Cursor c) {
         if (!c.skip(" op 0x")) {
             return Request.UNKNOWN;
         }
-        long op = c.hex();
-        return op == 0 ? Request.READ : op == 1 ? Request.WRITE : Request.OTHER;
+        return switch ((int) Math.min(c.hex(), Integer.MAX_VALUE)) {
+            case 0 -> Request.READ;
+            case 1 -> Request.WRITE;
+            case 2 -> Request.FLUSH;
+            default -> Request.OTHER;
+        };
     }
 
     static Clue.@Nullable Traced traced(String message) {
         Cursor c = new Cursor(message);
-        if (c.before(TRACEPOINT) == null) {
+        if (!isTimeOfEvent(c.before(TRACEPOINT))) {
             return null;
         }
-        long major = c.decimal();
+        long major = c.blanks().decimal();
         long minor = c.skip(',') ? c.decimal() : Cursor.NONE;
         if (major < 0 || minor < 0 || !c.skip(' ')) {
             return null;
@@ -68,6 +74,16 @@ final class BlockClues {
         }
         BlockError error = BlockError.ofErrno(c.decimal());
         return new Clue.Traced(error, major + ":" + minor, sector, count, requestOf(rwbs));
+    }
+
+    /** {@code kworker/0:1H-38 [000] ..... 8.480387: }; perf adds the event's group. Else somebody quotes it. */
+    private static boolean isTimeOfEvent(@Nullable String before) {
+        if (before == null) {
+            return false;
+        }
+        String time = (before.endsWith("block:") ? before.substring(0, before.length() - 6) : before).stripTrailing();
+        int colon = time.length() - 1;
+        return colon > 0 && time.charAt(colon) == ':' && Character.isDigit(time.charAt(colon - 1));
     }
 
     /** The first letter, behind an F for a flush before (kernel/trace/blktrace.c, {@code blk_fill_rwbs}). */
