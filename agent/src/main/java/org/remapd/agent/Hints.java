@@ -1,10 +1,8 @@
 package org.remapd.agent;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.remapd.agent.device.BadBlockSearch;
@@ -15,12 +13,14 @@ import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Suspects;
 import org.remapd.agent.fault.Suspects.Suspect;
+import org.remapd.agent.fault.Vicinity;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.slf4j.Logger;
@@ -49,18 +49,22 @@ final class Hints {
     private final Healing healing;
     private final Suspects suspects;
     private final Neighbours neighbours;
+    private final Looks looks;
     private final Chronicle chronicle;
     private final Runnable missed;
+    private final Clock clock;
     private final BadBlockSearch search;
 
-    private final Queue<Suspect> parked = new ArrayDeque<>();
+    private final Suspects parked = new Suspects(PARKED);
+    private final Vicinity vicinity = new Vicinity();
     private long taken;
 
     /**
      * About one device.
      *
      * @param suspects those that wait
-     * @param missed told of a hint that there is no room for
+     * @param looks    what has been read of its disk
+     * @param missed   told of a hint that there is no room for
      */
     Hints(
             String name,
@@ -72,8 +76,10 @@ final class Hints {
             Healing healing,
             Suspects suspects,
             Neighbours neighbours,
+            Looks looks,
             Chronicle chronicle,
-            Runnable missed) {
+            Runnable missed,
+            Clock clock) {
         this.name = name;
         this.disk = disk;
         this.store = store;
@@ -83,30 +89,48 @@ final class Hints {
         this.healing = healing;
         this.suspects = suspects;
         this.neighbours = neighbours;
+        this.looks = looks;
         this.chronicle = chronicle;
         this.missed = missed;
+        this.clock = clock;
         this.search = new BadBlockSearch(disk);
     }
 
-    /** How many there were. */
+    /** How many there were, but for what the kernel says of our own reads. */
     long taken() {
         return taken;
     }
 
-    /** Takes one in, to be looked at when it is its turn. */
-    void take(Observation hint) {
-        taken++;
+    /**
+     * Takes one in, to be looked at when it is its turn.
+     *
+     * @param since when it came, in {@link Clock#nanos}
+     */
+    void take(Observation hint, long since) {
         SectorRange where = hint.where();
         if (hint instanceof Observation.ReadAgain) {
+            taken++;
             healing.retry(ledger.open().stream()
                     .filter(fault -> fault.onDisk().overlaps(where))
                     .toList());
         } else if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
+            taken++;
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
+        } else if (hint.isKernels() && looks.isEcho(where, since)) {
+            // It adds to nothing that is known; a place that our reads met by the way is looked at.
+            wait(new Suspect(hint, 0, since));
         } else {
-            chronicle.heard(hint);
-            wait(new Suspect(hint));
+            hear(hint, since);
         }
+    }
+
+    private void hear(Observation hint, long since) {
+        if (hint.named()) {
+            taken++;
+            vicinity.add(hint.where(), since);
+        }
+        chronicle.heard(hint);
+        wait(new Suspect(hint, 1, since));
     }
 
     private void wait(Suspect suspect) {
@@ -115,11 +139,20 @@ final class Hints {
         }
     }
 
+    /** Errors went unseen: what is near to the places that were hinted at lately waits to be looked at. */
+    void lookAround(String why) {
+        // While the breaker is open there is nothing to be learned of it.
+        if (!breaker.isOpen()) {
+            long now = clock.nanos();
+            vicinity.take(now, disk.sectors()).forEach(near -> take(new Observation.NearErrors(near, why), now));
+        }
+    }
+
     /** Those that came while the breaker was open wait for their turn again. */
     void catchUp() {
-        List<Suspect> waiting = List.copyOf(parked);
-        parked.clear();
-        waiting.forEach(this::wait);
+        for (Optional<Suspect> next = parked.next(); next.isPresent(); next = parked.next()) {
+            wait(next.get());
+        }
     }
 
     /** Looks at the one that is most to be trusted, if any waits. */
@@ -152,7 +185,7 @@ final class Hints {
         }
         Observation hint = suspect.hint();
         // A hint of which a part was known already is explained by that part.
-        if (bad.isEmpty() && unknown.equals(List.of(hint.where())) && !(hint instanceof Observation.Neighbour)) {
+        if (bad.isEmpty() && unknown.equals(List.of(hint.where())) && wasNamed(suspect)) {
             LOG.info("{}: disk {} reads now ({})", name, hint.where(), hint.cause());
             ledger.healthy(firstUnit(hint.where()), hint.where(), Cause.of(hint), suspect.hints());
         }
@@ -180,26 +213,33 @@ final class Hints {
         return "cannot be read: " + shown + (bad.size() > SHOWN ? " and " + (bad.size() - SHOWN) + " more" : "");
     }
 
-    /** One unit of it stands for all until it can be looked at. What only lies next to a bad block is not worth keeping. */
+    /** One unit of it stands for all until it can be looked at. What nobody named is not worth keeping. */
     private void park(Suspect suspect) {
-        if (suspect.hint() instanceof Observation.Neighbour) {
+        if (!wasNamed(suspect)) {
             return;
         }
-        if (parked.size() == PARKED) {
+        if (!parked.add(suspect)) {
             missed.run();
             return;
         }
-        parked.add(suspect);
         firstUnit(where(suspect)).map(unit -> suspicion(unit, suspect)).ifPresent(healing::postpone);
     }
 
-    /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
+    /** By somebody else than ourselves. */
+    private static boolean wasNamed(Suspect suspect) {
+        return suspect.hint().named() && suspect.hints() > 0;
+    }
+
+    /**
+     * The parts of a place that no mapping, no open fault and no read of ours since the hint came in accounts for; reading the others
+     * again would tell nothing new.
+     */
     private List<SectorRange> withoutKnown(Suspect suspect) {
         SectorRange where = where(suspect);
-        List<SectorRange> known = new ArrayList<>();
+        List<SectorRange> known = new ArrayList<>(looks.wellSince(suspect.since()));
         geometry().units(where).forEach(unit -> {
             boolean open = ledger.isOpen(unit);
-            if (open) {
+            if (open && suspect.hints() > 0) {
                 ledger.hinted(unit, Cause.of(suspect.hint()), suspect.hints());
             }
             if (open || store.current().spareOf(unit).isPresent()) {
@@ -230,7 +270,7 @@ final class Hints {
     }
 
     private static Healer.Case suspicion(MappedSector unit, Suspect suspect) {
-        return new Healer.Case(unit, Cause.of(suspect.hint()), new HealState.Suspected(), suspect.hints());
+        return new Healer.Case(unit, Cause.of(suspect.hint()), new HealState.Suspected(), Math.max(1, suspect.hints()));
     }
 
     private static SectorRange where(Suspect suspect) {
@@ -246,7 +286,8 @@ final class Hints {
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
             HealState start = healing.whereItStands(served.get());
-            healing.heal(List.of(new Healer.Case(served.get(), Cause.of(suspect.hint()), start, suspect.hints())));
+            healing.heal(List.of(
+                    new Healer.Case(served.get(), Cause.of(suspect.hint()), start, Math.max(1, suspect.hints()))));
         } else if (spare.isPresent()) {
             retire(spare.get(), bad);
         } else {

@@ -74,7 +74,8 @@ final class Neighbours {
         long now = clock.nanos();
         if (first < end && sides.count(now) < SIDES_A_MINUTE) {
             sides = sides.add(1, now);
-            suspects.add(new Suspects.Suspect(new Observation.Neighbour(SectorRange.of(first, end - first), bad)));
+            suspects.add(
+                    new Suspects.Suspect(new Observation.Neighbour(SectorRange.of(first, end - first), bad), 1, now));
         }
     }
 

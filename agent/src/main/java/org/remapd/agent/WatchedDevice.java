@@ -17,7 +17,6 @@ import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fault;
-import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
@@ -58,7 +57,10 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** What the owner's thread is asked to do. */
     private sealed interface Work {
-        record Hint(Observation observation) implements Work {}
+        /** When it came in is in {@link Clock#nanos}. */
+        record Hint(Observation observation, long since) implements Work {}
+
+        record LookAround(String why) implements Work {}
 
         record Join(Growth growth, BlockDevice more, CompletableFuture<Geometry> done) implements Work {}
 
@@ -80,6 +82,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final FaultLedger ledger;
     private final Healing healing;
     private final Suspects suspects = new Suspects(SUSPECTS);
+    private final Looks looks;
     private final Hints hints;
     private final CloseWatch closeWatch;
     private final Chronicle chronicle;
@@ -87,6 +90,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final ByHand byHand;
     private final Resumption resumption;
     private final AlertSink alerts;
+    private final Clock clock;
 
     private final BlockingQueue<Work> inbox = new ArrayBlockingQueue<>(INBOX);
     private final AtomicLong dropped = new AtomicLong();
@@ -94,6 +98,7 @@ public final class WatchedDevice implements AutoCloseable {
     private volatile boolean closing;
     private boolean moreLost;
     private final AtomicBoolean toLook = new AtomicBoolean();
+    private final AtomicBoolean toLookAround = new AtomicBoolean();
 
     private volatile DeviceStatus status;
 
@@ -107,6 +112,8 @@ public final class WatchedDevice implements AutoCloseable {
             AlertSink alerts,
             Clock clock) {
         this.name = target.name();
+        this.clock = clock;
+        this.looks = new Looks(clock);
         // The healer sees those that join later.
         this.members = new CopyOnWriteArrayList<>();
         members.forEach(member -> this.members.add(witnessed(member)));
@@ -122,7 +129,19 @@ public final class WatchedDevice implements AutoCloseable {
         Neighbours neighbours = new Neighbours(disk, suspects, clock);
         this.healing = new Healing(store, target, healer, breaker, ledger, neighbours, chronicle, () -> closing);
         this.hints = new Hints(
-                name, disk, store, records, breaker, ledger, healing, suspects, neighbours, chronicle, this::miss);
+                name,
+                disk,
+                store,
+                records,
+                breaker,
+                ledger,
+                healing,
+                suspects,
+                neighbours,
+                looks,
+                chronicle,
+                this::miss,
+                clock);
         this.closeWatch = new CloseWatch(disk, store, breaker, repeaters, ledger, healing, chronicle, clock);
         this.heldIo = new HeldIo(name, this.members, store, target, records, ledger, healing);
         this.byHand = new ByHand(this.members, store, target, breaker, healer, records, healing);
@@ -132,12 +151,10 @@ public final class WatchedDevice implements AutoCloseable {
         this.owner = new Thread(this::run, "device " + name);
     }
 
+    /** Hints are about the first of them. */
     private BlockDevice witnessed(BlockDevice member) {
-        return new WitnessedDevice(member, this::failed);
-    }
-
-    private void failed(IoResult.Failed failed) {
-        breaker.heard(failed);
+        WitnessedDevice.Reads reads = members.isEmpty() ? looks::ended : (where, begun, result) -> {};
+        return new WitnessedDevice(member, failed -> breaker.heard(failed), reads, clock);
     }
 
     /** They were read when the device was loaded. */
@@ -210,7 +227,7 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Takes an observation in, from any thread, without waiting; false if there are too many already. */
     public boolean offer(Observation observation) {
-        boolean taken = inbox.offer(new Work.Hint(observation));
+        boolean taken = inbox.offer(hint(observation));
         if (!taken) {
             miss();
         }
@@ -228,7 +245,23 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Takes an observation in, waiting for room; false if there was none within the limit. */
     public boolean offer(Observation observation, Duration limit) throws InterruptedException {
-        return inbox.offer(new Work.Hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
+        return inbox.offer(hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Work.Hint hint(Observation observation) {
+        return new Work.Hint(observation, clock.nanos());
+    }
+
+    /**
+     * Errors went unseen, perhaps of this disk: what is near to those that were seen of it is read soon. From any thread, without waiting.
+     *
+     * @param why for people
+     */
+    public void lookAround(String why) {
+        if (!toLookAround.getAndSet(true) && !inbox.offer(new Work.LookAround(why))) {
+            toLookAround.set(false);
+            miss();
+        }
     }
 
     /** Has it recorded how the scrub does; if there is too much else to do it is not, and the next note comes soon. */
@@ -335,7 +368,7 @@ public final class WatchedDevice implements AutoCloseable {
                 && inbox.peek() instanceof Work.Hint hint
                 && !(hint.observation() instanceof Observation.ReadAgain)) {
             inbox.remove();
-            hints.take(hint.observation());
+            hints.take(hint.observation(), hint.since());
         }
     }
 
@@ -366,7 +399,10 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void carryOut(Work work) {
         if (work instanceof Work.Hint hint) {
-            hints.take(hint.observation());
+            hints.take(hint.observation(), hint.since());
+        } else if (work instanceof Work.LookAround around) {
+            toLookAround.set(false);
+            hints.lookAround(around.why());
         } else if (work instanceof Work.Errand errand) {
             errand.toDo().run();
         } else if (work instanceof Work.Join join) {

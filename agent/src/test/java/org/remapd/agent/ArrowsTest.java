@@ -143,12 +143,16 @@ class ArrowsTest {
     private static final DescribedPredicate<JavaClass> READERS = DescribedPredicate.describe(
             "readers",
             used -> used.getName()
-                    .matches(".*\\.(LogFile|Kmsg|Smartctl|\\w*(Reader|Device|Sensor|Source|Follower))(\\$.*)?"));
+                    .matches(
+                            ".*\\.(LogFile|Kmsg|Smartctl|\\w*(Reader|Device|Sensor|Source|Follower|Instance))(\\$.*)?"));
 
     @Test
     void whatTakesALogOrAReportApartReadsNoneItself() {
         noClasses()
-                .that(resideInAnyPackage("org.remapd.agent.sensor.kernellog..", "org.remapd.agent.sensor.smart..")
+                .that(resideInAnyPackage(
+                                "org.remapd.agent.sensor.kernellog..",
+                                "org.remapd.agent.sensor.blocktrace..",
+                                "org.remapd.agent.sensor.smart..")
                         .and(not(READERS)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(

@@ -548,6 +548,7 @@ class HealingStoryTest {
         rig.disk.flaky(rig.onDisk(5), 5).failReads(rig.onDisk(40), 8);
         rig.hint(5);
         rig.hint(40);
+        rig.later(Duration.ofMinutes(1));
         rig.disk.forgetRequests();
         for (int hint = 0; hint < 50; hint++) {
             rig.hint(5);

@@ -230,6 +230,7 @@ class UnitStoryTest {
         rig.disk.failReads(rig.onDisk(5), 8);
         rig.hint(5);
         rig.hint(new Observation.SmartListed(rig.rangeOf(5), "pending defects", Trust.PENDING_DEFECTS));
+        rig.clock.advance(Duration.ofSeconds(3));
         rig.hint(5);
         rig.later(Rig.POLICY.retryLostAfter());
         assertThat(words(5)).contains("again");

@@ -14,6 +14,16 @@ public sealed interface Observation {
     /** Whose word it is. */
     Trust trust();
 
+    /** Whether somebody named this very place. */
+    default boolean named() {
+        return true;
+    }
+
+    /** Whether the kernel says so of any request, our own among them. */
+    default boolean isKernels() {
+        return false;
+    }
+
     /** What it was read in, verbatim, as far as there is such a thing. */
     default List<String> evidence() {
         return List.of();
@@ -49,6 +59,11 @@ public sealed interface Observation {
         public Trust trust() {
             return Trust.NEIGHBOUR;
         }
+
+        @Override
+        public boolean named() {
+            return false;
+        }
     }
 
     /**
@@ -77,6 +92,48 @@ public sealed interface Observation {
         @Override
         public Trust trust() {
             return evidence.size() > 1 ? Trust.KERNEL_LOG_COMMAND : Trust.KERNEL_LOG_SECTOR;
+        }
+
+        @Override
+        public boolean isKernels() {
+            return true;
+        }
+    }
+
+    /** The block layer failed a request there. */
+    record BlockFailed(SectorRange where, boolean write, IoError error) implements Observation {
+        @Override
+        public String cause() {
+            return "block layer: " + (write ? "write" : "read") + ", "
+                    + error.name().toLowerCase(Locale.ROOT) + " error";
+        }
+
+        @Override
+        public Trust trust() {
+            return Trust.TRACEPOINT;
+        }
+
+        @Override
+        public boolean isKernels() {
+            return true;
+        }
+    }
+
+    /** Errors went unseen, and those that were seen lately are near. */
+    record NearErrors(SectorRange where, String why) implements Observation {
+        @Override
+        public String cause() {
+            return "near other errors: " + why;
+        }
+
+        @Override
+        public Trust trust() {
+            return Trust.NEAR_ERRORS;
+        }
+
+        @Override
+        public boolean named() {
+            return false;
         }
     }
 

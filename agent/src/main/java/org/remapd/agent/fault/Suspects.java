@@ -16,13 +16,9 @@ public final class Suspects {
      *
      * @param hint  the most trusted of the hints
      * @param hints how many there were
+     * @param since when the last of them came in, in nanoseconds of a clock that only goes forward
      */
-    public record Suspect(Observation hint, int hints) {
-
-        public Suspect(Observation hint) {
-            this(hint, 1);
-        }
-    }
+    public record Suspect(Observation hint, int hints, long since) {}
 
     private final int limit;
     private final Map<Trust, Map<SectorRange, Suspect>> waiting = new EnumMap<>(Trust.class);
@@ -47,7 +43,8 @@ public final class Suspects {
 
     private static Suspect both(Suspect before, Suspect more) {
         boolean better = more.hint.trust().compareTo(before.hint.trust()) < 0;
-        return new Suspect(better ? more.hint : before.hint, before.hints + more.hints);
+        return new Suspect(
+                better ? more.hint : before.hint, before.hints + more.hints, Math.max(before.since, more.since));
     }
 
     private Optional<Suspect> at(SectorRange where) {

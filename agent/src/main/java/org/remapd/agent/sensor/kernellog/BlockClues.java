@@ -1,6 +1,7 @@
 package org.remapd.agent.sensor.kernellog;
 
 import org.jspecify.annotations.Nullable;
+import org.remapd.agent.sensor.blocktrace.TraceLine;
 
 /**
  * The block layer's line on a failed request:
@@ -13,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  *                     CLASS error, dev DISK, sector N op 0xX:(NAME) flags 0xX phys_seg N prio class N    5.16 on
  * </pre>
  *
- * and the tracepoint's, {@code block_rq_error: MAJOR,MINOR RWBS (CDB) SECTOR + COUNT [PRIO,HINT,LEVEL] [-ERRNO]}.
+ * and the tracepoint's, a {@link TraceLine}.
  */
 final class BlockClues {
-
-    private static final String TRACEPOINT = "block_rq_error:";
 
     private BlockClues() {}
 
@@ -54,41 +53,21 @@ final class BlockClues {
     }
 
     static Clue.@Nullable Traced traced(String message) {
-        Cursor c = new Cursor(message);
-        if (!isTimeOfEvent(c.before(TRACEPOINT))) {
-            return null;
-        }
-        long major = c.blanks().decimal();
-        long minor = c.skip(',') ? c.decimal() : Cursor.NONE;
-        if (major < 0 || minor < 0 || !c.skip(' ')) {
-            return null;
-        }
-        String rwbs = c.word();
-        if (!c.skip(" (") || c.before(") ") == null) {
-            return null;
-        }
-        long sector = c.decimal();
-        long count = c.skip(" + ") ? c.decimal() : Cursor.NONE;
-        if (sector < 0 || count < 0 || c.before(" [-") == null) {
-            return null;
-        }
-        BlockError error = BlockError.ofErrno(c.decimal());
-        return new Clue.Traced(error, major + ":" + minor, sector, count, requestOf(rwbs));
+        return TraceLine.parse(message)
+                .map(line -> new Clue.Traced(
+                        BlockError.ofErrno(line.errno()),
+                        line.disk(),
+                        line.sector(),
+                        line.count(),
+                        requestOf(line.operation())))
+                .orElse(null);
     }
 
-    /** {@code kworker/0:1H-38 [000] ..... 8.480387: }; perf adds the event's group. Else somebody quotes it. */
-    private static boolean isTimeOfEvent(@Nullable String before) {
-        if (before == null) {
-            return false;
-        }
-        String time = (before.endsWith("block:") ? before.substring(0, before.length() - 6) : before).stripTrailing();
-        int colon = time.length() - 1;
-        return colon > 0 && time.charAt(colon) == ':' && Character.isDigit(time.charAt(colon - 1));
-    }
-
-    /** The first letter, behind an F for a flush before (kernel/trace/blktrace.c, {@code blk_fill_rwbs}). */
-    private static Request requestOf(String rwbs) {
-        String letters = rwbs.startsWith("F") ? rwbs.substring(1) : rwbs;
-        return letters.startsWith("R") ? Request.READ : letters.startsWith("W") ? Request.WRITE : Request.OTHER;
+    private static Request requestOf(TraceLine.Operation operation) {
+        return switch (operation) {
+            case READ -> Request.READ;
+            case WRITE -> Request.WRITE;
+            case OTHER -> Request.OTHER;
+        };
     }
 }
