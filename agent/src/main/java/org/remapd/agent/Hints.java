@@ -116,7 +116,7 @@ final class Hints {
         } else if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
             taken++;
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
-        } else if (hint.isKernels() && looks.isEcho(where, since)) {
+        } else if (hint.isKernels() && looks.isEcho(hint.certain(), since)) {
             // It adds to nothing that is known; a place that our reads met by the way is looked at.
             wait(new Suspect(hint, 0, since));
         } else {
@@ -167,7 +167,7 @@ final class Hints {
         }
         List<SectorRange> unknown = withoutKnown(suspect);
         if (unknown.isEmpty()) {
-            chronicle.looked(where(suspect), "it is known already, and was not read again");
+            looked(suspect, "it is known already, and was not read again");
         } else if (suspect.hint() instanceof Observation.ScrubRead) {
             suspect(unknown, suspect);
         } else {
@@ -178,7 +178,7 @@ final class Hints {
     private void read(Suspect suspect, List<SectorRange> unknown) {
         List<BadBlockSearch.Bad> bad =
                 unknown.stream().flatMap(range -> search.in(range).stream()).toList();
-        chronicle.looked(where(suspect), words(bad));
+        looked(suspect, words(bad));
         if (bad.size() > 1 && breaker.freezes()) {
             park(suspect);
             return;
@@ -202,6 +202,13 @@ final class Hints {
                 .forEach(piece -> unclear(piece.where(), suspect));
     }
 
+    /** What our own reads say of themselves is no part of a story. */
+    private void looked(Suspect suspect, String came) {
+        if (suspect.hints() > 0) {
+            chronicle.looked(where(suspect), came);
+        }
+    }
+
     private static String words(List<BadBlockSearch.Bad> bad) {
         if (bad.isEmpty()) {
             return "it reads";
@@ -215,7 +222,7 @@ final class Hints {
 
     /** One unit of it stands for all until it can be looked at. What nobody named is not worth keeping. */
     private void park(Suspect suspect) {
-        if (!wasNamed(suspect)) {
+        if (!suspect.hint().named()) {
             return;
         }
         if (!parked.add(suspect)) {

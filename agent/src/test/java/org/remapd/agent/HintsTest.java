@@ -63,6 +63,8 @@ class HintsTest {
                 rig.clock.advance(MOMENT);
                 rig.watched.offer(blockFailed(range));
                 rig.watched.offer(new Observation.KernelLogged(range, "critical medium error"));
+                SectorRange guessed = new SectorRange(range.first(), range.count() * 16);
+                rig.watched.offer(new Observation.KernelLogged(guessed, "critical medium error"));
             }
             rig.clock.advance(MOMENT);
         });

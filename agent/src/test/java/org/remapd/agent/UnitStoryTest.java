@@ -125,6 +125,7 @@ class UnitStoryTest {
     void aHintAboutAUnitThatIsKnownIsToldAndThatItWasNotReadAgain() {
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
+        rig.clock.advance(Duration.ofSeconds(3));
         rig.hint(5);
         assertThat(words(5)).endsWith("look: it is known already, and was not read again");
     }

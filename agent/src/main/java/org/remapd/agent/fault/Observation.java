@@ -19,6 +19,11 @@ public sealed interface Observation {
         return true;
     }
 
+    /** What of the place is certain: of a request whose length was left out, where it began. */
+    default SectorRange certain() {
+        return where();
+    }
+
     /** Whether the kernel says so of any request, our own among them. */
     default boolean isKernels() {
         return false;
@@ -89,9 +94,18 @@ public sealed interface Observation {
         }
 
         /** The block layer's line alone does not say how long the request was. */
+        private boolean saysHowLong() {
+            return evidence.size() > 1;
+        }
+
+        @Override
+        public SectorRange certain() {
+            return saysHowLong() ? where : new SectorRange(where.first(), 1);
+        }
+
         @Override
         public Trust trust() {
-            return evidence.size() > 1 ? Trust.KERNEL_LOG_COMMAND : Trust.KERNEL_LOG_SECTOR;
+            return saysHowLong() ? Trust.KERNEL_LOG_COMMAND : Trust.KERNEL_LOG_SECTOR;
         }
 
         @Override
