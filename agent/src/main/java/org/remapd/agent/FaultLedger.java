@@ -128,37 +128,20 @@ final class FaultLedger {
 
     /** What is known of an earlier fault, here or on another machine. */
     void enter(Event event) {
-        faults.put(new Fault(
-                event.unit(),
-                geometry().unitOnDisk(event.unit()),
-                Cause.onRecord(event.cause()),
-                1,
-                event.fate(),
-                "on record",
-                event.lost(),
-                event.when(),
-                Optional.empty()));
+        enter(OnRecord.fault(store.current(), event));
         if (event.fate() == Fate.HEALTHY_NOW) {
             repeaters.onRecord(event.unit(), event.when());
         }
-        chronicle.told(event.unit(), event.when(), new StoryEvent.OnRecord(event.fate(), event.cause(), event.lost()));
     }
 
     /** An open fault that is on record: to be looked at now. */
     void enter(OpenFault open) {
-        boolean moved = store.current().spareOf(open.unit()).isPresent();
-        Fate state = moved && !open.lost().isEmpty() ? Fate.POISONED : Fate.UNHEALED;
-        faults.put(new Fault(
-                open.unit(),
-                geometry().unitOnDisk(open.unit()),
-                Cause.onRecord(open.cause()),
-                open.hints(),
-                state,
-                "on record",
-                open.lost(),
-                open.since(),
-                Optional.of(clock.now())));
-        chronicle.told(open.unit(), open.since(), new StoryEvent.OnRecord(state, open.cause(), open.lost()));
+        enter(OnRecord.fault(store.current(), open, Optional.of(clock.now())));
+    }
+
+    private void enter(Fault onRecord) {
+        faults.put(onRecord);
+        chronicle.told(onRecord.unit(), onRecord.since(), OnRecord.told(onRecord));
     }
 
     /**

@@ -18,6 +18,23 @@ import org.remapd.agent.metadata.Spare;
  */
 public record UnitStory(Places places, Optional<Fault> fault, Story story) {
 
+    private static final String MISSING = "that is missing";
+
+    /**
+     * As far as it is on the device's disks, for when nobody watches it.
+     *
+     * @return empty if there is no such sector
+     */
+    public static Optional<UnitStory> onRecord(Inspection seen, MappedSector sector) {
+        List<String> disks =
+                seen.disks().stream().map(path -> path.orElse(MISSING)).toList();
+        return Places.of(seen.metadata(), disks, sector).map(places -> {
+            List<Fault> faults = OnRecord.faults(seen.metadata(), places.unit().first());
+            Optional<Fault> last = faults.stream().reduce((earlier, later) -> later);
+            return new UnitStory(places, last, OnRecord.story(faults));
+        });
+    }
+
     /**
      * Where a unit is.
      *

@@ -20,11 +20,11 @@ import org.remapd.agent.fault.Trust;
 import org.remapd.daemon.control.StoryReport;
 
 /** From what the agent knows of a unit to what is reported. */
-final class StoryReports {
+public final class StoryReports {
 
     private StoryReports() {}
 
-    static StoryReport of(String device, MappedSector sector, UnitStory known) {
+    public static StoryReport of(String device, MappedSector sector, UnitStory known) {
         UnitStory.Places places = known.places();
         MappedSector unit = places.unit().first();
         return new StoryReport(

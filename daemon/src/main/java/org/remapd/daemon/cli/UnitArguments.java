@@ -25,19 +25,9 @@ final class UnitArguments {
 
     /** The exit status of what becomes of it. */
     int ask(Request.Command command) {
-        requireSector();
-        return new Asking(spec.commandLine()).ask(Request.move(command, device, sector));
-    }
-
-    /** The request for its story. */
-    Request explain() {
-        requireSector();
-        return Request.explain(device, sector);
-    }
-
-    private void requireSector() {
         if (sector < 0) {
             throw new ParameterException(spec.commandLine(), "SECTOR: " + sector + " is negative");
         }
+        return new Asking(spec.commandLine()).ask(Request.move(command, device, sector));
     }
 }
