@@ -28,8 +28,8 @@ public final class Signatures {
     /** All that libblkid knows, wherever on the disk it lies. */
     public static List<Signature> known(String path) throws IOException {
         List<String> command = List.of("wipefs", "--noheadings", "--output", "TYPE,OFFSET", path);
-        try (Program wipefs = Program.start(command)) {
-            Program.Output output = wipefs.output(LIMIT, MOST_OUTPUT);
+        try (Program wipefs = Program.start(command, MOST_OUTPUT)) {
+            Program.Output output = wipefs.output(LIMIT);
             if (output.status() != 0) {
                 throw new IOException(path + ": wipefs cannot tell what is on it: "
                         + output.errors().strip());

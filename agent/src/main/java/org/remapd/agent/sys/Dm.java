@@ -204,16 +204,6 @@ public final class Dm {
         }
     }
 
-    /** The device's live table, its keys left out; no lines if it has none. */
-    public static synchronized List<Line> table(String name) throws ErrnoException {
-        try (Task task = new Task(DEVICE_TABLE, name)) {
-            // Of the copies of an answer with keys in it libdevmapper leaves none behind.
-            dm_task_secure_data(task.pointer);
-            task.run("table " + name);
-            return task.lines();
-        }
-    }
-
     /** What udev does on our behalf after a device has come or gone: nodes, links, file-system probes. */
     public static final class UdevWait {
 

@@ -29,11 +29,11 @@ public final class OwnerSearch {
 
     private static final long PAGE = 4096;
 
-    private final Stack stack;
+    private final Ascent ascent;
     private final Tools tools;
 
-    private OwnerSearch(Stack stack, Tools tools) {
-        this.stack = stack;
+    private OwnerSearch(Ascent ascent, Tools tools) {
+        this.ascent = ascent;
         this.tools = tools;
     }
 
@@ -45,8 +45,8 @@ public final class OwnerSearch {
      * @throws IOException if it cannot be told what is stacked upon the device
      */
     public static Whose of(String name, MappedSector sector, Duration patience) throws IOException {
-        Stack stack = Stack.upon(name, new UpperSector(sector.number()));
-        OwnerSearch search = new OwnerSearch(stack, new Tools(Clock.SYSTEM, patience));
+        Ascent ascent = Ascent.from(name, new UpperSector(sector.number()));
+        OwnerSearch search = new OwnerSearch(ascent, new Tools(Clock.SYSTEM, patience));
         FutureTask<Whose> task = new FutureTask<>(search::answer);
         Thread thread = new Thread(task, "owner search");
         thread.setDaemon(true);
@@ -65,7 +65,7 @@ public final class OwnerSearch {
     }
 
     private Whose unknown(String why) {
-        return new Whose(stack.layers(), Optional.empty(), Optional.empty(), new Owner.Unknown(why), List.of());
+        return new Whose(ascent.layers(), Optional.empty(), Optional.empty(), new Owner.Unknown(why), List.of());
     }
 
     private Whose answer() {
@@ -77,10 +77,10 @@ public final class OwnerSearch {
     }
 
     private Whose whose() throws IOException {
-        if (stack.obstacle().isPresent()) {
-            return unknown(stack.obstacle().get());
+        if (ascent.obstacle().isPresent()) {
+            return unknown(ascent.obstacle().get());
         }
-        List<Mount> mounts = Mounts.of(stack.device(), stack.kernel());
+        List<Mount> mounts = Mounts.of(ascent.device(), ascent.kernel());
         List<String> types =
                 mounts.isEmpty() ? signatures() : List.of(mounts.get(0).type());
         if (types.size() != 1) {
@@ -92,7 +92,7 @@ public final class OwnerSearch {
         String type = types.get(0);
         Owner owner = ownerOrWhyNot(type, mounts);
         return new Whose(
-                stack.layers(),
+                ascent.layers(),
                 Optional.of(type),
                 mounts.stream().findFirst().map(Mount::point),
                 seen(owner, mounts),
@@ -109,11 +109,11 @@ public final class OwnerSearch {
     }
 
     private String device() {
-        return stack.top().path();
+        return ascent.top().path();
     }
 
     private UpperSector sector() {
-        return stack.top().sector();
+        return ascent.top().sector();
     }
 
     private Owner ownerOrWhyNot(String type, List<Mount> mounts) {
@@ -173,7 +173,7 @@ public final class OwnerSearch {
         if (type.equals("btrfs") && !mounts.isEmpty()) {
             notes.add("as btrfs committed it last, 30 s ago at most");
         }
-        if (mounts.isEmpty() && Mounts.anywhere(type, stack.kernel())) {
+        if (mounts.isEmpty() && Mounts.anywhere(type, ascent.kernel())) {
             notes.add("it is mounted where this process does not see it; what is on the disk may lie behind");
         }
         return notes;

@@ -1,6 +1,5 @@
 package org.remapd.agent.owner.search;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.stream.Stream;
 import org.remapd.agent.owner.FilePath;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sys.Program;
+import org.remapd.agent.sys.ProgramException;
 
 /** Programs of other packages, which all share one patience. For one thread. */
 final class Tools {
@@ -48,13 +48,13 @@ final class Tools {
      * @param debian the package that brings it
      */
     Program.Output run(String debian, String tool, List<String> arguments) throws SearchException {
-        return run(List.of(path(debian, tool)), arguments);
+        return run(tool, List.of(path(debian, tool)), arguments);
     }
 
     /** The same for one that may want more memory than it should have. */
     Program.Output runSmall(String debian, String tool, List<String> arguments) throws SearchException {
         String limit = "--as=" + MOST_MEMORY;
-        return run(List.of(path("util-linux", "prlimit"), limit, path(debian, tool)), arguments);
+        return run(tool, List.of(path("util-linux", "prlimit"), limit, path(debian, tool)), arguments);
     }
 
     private static String path(String debian, String tool) throws SearchException {
@@ -64,14 +64,14 @@ final class Tools {
                         "that takes " + tool + ", which is not installed; the package " + debian + " brings it"));
     }
 
-    private Program.Output run(List<String> program, List<String> arguments) throws SearchException {
+    private Program.Output run(String tool, List<String> program, List<String> arguments) throws SearchException {
         requireTime();
         List<String> command =
                 Stream.concat(program.stream(), arguments.stream()).toList();
-        try (Program running = Program.start(command)) {
-            return running.output(left(), MOST_OUTPUT);
-        } catch (IOException e) {
-            throw new SearchException(e.getMessage() + (left().isNegative() ? "; " + MORE : ""), e);
+        try (Program running = Program.start(command, MOST_OUTPUT)) {
+            return running.output(left());
+        } catch (ProgramException e) {
+            throw new SearchException(tool + ": " + e.detail() + (left().isNegative() ? "; " + MORE : ""), e);
         }
     }
 

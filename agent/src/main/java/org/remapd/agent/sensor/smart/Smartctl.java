@@ -1,19 +1,14 @@
 package org.remapd.agent.sensor.smart;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.remapd.agent.port.SmartSource;
+import org.remapd.agent.sys.Program;
+import org.remapd.agent.sys.ProgramException;
 
 /**
  * Runs smartctl. One that does not end in time is killed, with all it has started; one that cannot be killed, for the
@@ -58,18 +53,9 @@ public final class Smartctl implements SmartSource {
     /** Far more than any drive has to say: of the longest log, 4096 pending defects, that is 50 bytes each. */
     private static final int MOST_OUTPUT = 1 << 20;
 
-    private static final Duration DEATH = Duration.ofSeconds(1);
-
     private final String program;
     private final Duration patience;
-    private final Map<Path, Run> leftBehind = new ConcurrentHashMap<>();
-
-    /** What it started may outlive it, and hold its output open. */
-    private record Run(Process process, FutureTask<byte[]> output) {
-        boolean lingers() {
-            return process.isAlive() || !output.isDone();
-        }
-    }
+    private final Map<Path, Program> leftBehind = new ConcurrentHashMap<>();
 
     /**
      * A smartctl that is nowhere running yet.
@@ -84,45 +70,34 @@ public final class Smartctl implements SmartSource {
 
     @Override
     public Answer ask(Path disk, Request request) {
-        Run before = leftBehind.get(disk);
+        Program before = leftBehind.get(disk);
         if (before != null && before.lingers()) {
-            return hangs("one that was started before cannot be ended");
+            return new Unanswered(program + " hangs", "one that was started before cannot be ended");
         }
         leftBehind.remove(disk);
-        Run run;
-        try {
-            run = start(disk, request);
-        } catch (IOException e) {
-            return new Unanswered(program + " cannot be run", String.valueOf(e.getMessage()));
+        try (Program run = Program.start(command(disk, request), MOST_OUTPUT)) {
+            return answer(disk, run);
+        } catch (ProgramException e) {
+            return new Unanswered(e.reason(), e.detail());
         }
+    }
+
+    /** Its exit status is in the report. */
+    private Answer answer(Path disk, Program run) throws ProgramException {
         try {
-            return answer(run);
+            return new Printed(run.output(patience).text());
         } finally {
             if (run.lingers()) {
-                kill(run.process);
                 leftBehind.put(disk, run);
             }
         }
     }
 
-    private Unanswered hangs(String detail) {
-        return new Unanswered(program + " hangs", detail);
-    }
-
-    private Run start(Path disk, Request request) throws IOException {
+    private List<String> command(Path disk, Request request) {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(arguments(request));
         command.add(disk.toString());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("LC_ALL", "C");
-        Process process = builder.start();
-        FutureTask<byte[]> output = new FutureTask<>(() -> read(process));
-        Thread reader = new Thread(output, "smartctl-output");
-        reader.setDaemon(true);
-        reader.start();
-        return new Run(process, output);
+        return command;
     }
 
     private static List<String> arguments(Request request) {
@@ -140,42 +115,5 @@ public final class Smartctl implements SmartSource {
             case SELF_TEST -> arguments.addAll(List.of(LEAVE_ASLEEP, "--test=long"));
         }
         return arguments;
-    }
-
-    private Answer answer(Run run) {
-        try {
-            byte[] bytes = run.output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (bytes.length > MOST_OUTPUT) {
-                return new Unanswered(program + " prints without end", "more than " + MOST_OUTPUT + " bytes");
-            }
-            // It has closed its output, so that it is about to end; its exit status is in the report.
-            run.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return new Printed(new String(bytes, StandardCharsets.UTF_8));
-        } catch (TimeoutException e) {
-            return hangs("it did not end within " + patience.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            return new Unanswered(program + " cannot be heard", String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Unanswered(program + " was interrupted", "remapd ends");
-        }
-    }
-
-    private static byte[] read(Process process) throws IOException {
-        try (InputStream in = process.getInputStream()) {
-            return in.readNBytes(MOST_OUTPUT + 1);
-        }
-    }
-
-    /** Children first found, then killed: without their parent they could not be found. */
-    private static void kill(Process process) {
-        List<ProcessHandle> tree = process.descendants().toList();
-        process.destroyForcibly();
-        tree.forEach(ProcessHandle::destroyForcibly);
-        try {
-            process.waitFor(DEATH.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
