@@ -12,7 +12,7 @@ import java.util.Optional;
  * does anything to a terminal: what is no printable character of UTF-8 is shown as {@code \xHH}, byte by byte, and a backslash
  * as {@code \\}; the shell's {@code $'...'} takes it back.
  */
-public final class FilePath implements Comparable<FilePath> {
+public final class FilePath {
 
     private final byte[] bytes;
 
@@ -104,11 +104,6 @@ public final class FilePath implements Comparable<FilePath> {
                     Character.UNASSIGNED -> false;
             default -> c != '\\';
         };
-    }
-
-    @Override
-    public int compareTo(FilePath other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

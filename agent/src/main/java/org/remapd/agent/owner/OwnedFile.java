@@ -58,9 +58,4 @@ public record OwnedFile(Kind kind, Part part, long inode, List<FilePath> paths, 
         int told = Math.min(paths.size(), MOST_PATHS);
         return new OwnedFile(kind, part, inode, paths.subList(0, told), paths.size() - told);
     }
-
-    /** The same with other names. */
-    public OwnedFile named(List<FilePath> others) {
-        return of(kind, part, inode, others);
-    }
 }
