@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Cause;
@@ -178,6 +179,40 @@ class UnitStoryTest {
         assertThat(words(40)).startsWith("on record, poisoned: kernel log: I/O error");
         Story.Entry recorded = rig.watched.story(rig.unit(5)).story().entries().get(0);
         assertThat(Duration.between(recorded.when(), rig.clock.now())).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void withoutADaemonWhatIsOnRecordIsTold() {
+        rig.disk.flaky(rig.onDisk(5), 5).failReads(rig.onDisk(40) + 3, 1);
+        rig.hint(5);
+        rig.hint(40);
+        Inspection seen =
+                new Inspection(List.of(Optional.of("/dev/sdb")), List.of(), rig.store.current(), List.of(List.of()));
+
+        UnitStory moved = UnitStory.onRecord(seen, rig.unit(5).plus(3)).orElseThrow();
+        assertThat(moved.places())
+                .usingRecursiveComparison()
+                .ignoringFieldsMatchingRegexes(".*disk")
+                .isEqualTo(rig.watched.story(rig.unit(5)).places());
+        assertThat(moved.places().original().disk()).isEqualTo("/dev/sdb");
+        assertThat(moved.fault()).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(moved.story().entries())
+                .extracting(Story.Entry::event)
+                .containsExactly(new StoryEvent.OnRecord(Fate.REMAPPED, "kernel log: I/O error", LostSectors.none()));
+
+        UnitStory poisoned = UnitStory.onRecord(seen, rig.unit(40)).orElseThrow();
+        assertThat(poisoned.fault())
+                .hasValueSatisfying(fault -> assertThat(fault.open()).isTrue());
+        assertThat(poisoned.places().lost()).isEqualTo(States.lost(3));
+        assertThat(poisoned.story().entries())
+                .extracting(Story.Entry::event)
+                .contains(new StoryEvent.OnRecord(Fate.POISONED, "kernel log: I/O error", States.lost(3)));
+
+        assertThat(UnitStory.onRecord(seen, rig.unit(7)).orElseThrow().story().entries())
+                .isEmpty();
+        assertThat(UnitStory.onRecord(
+                        seen, new MappedSector(rig.geometry().data().count())))
+                .isEmpty();
     }
 
     @Test

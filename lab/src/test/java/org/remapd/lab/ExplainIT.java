@@ -56,16 +56,33 @@ class ExplainIT {
 
     private final Random random = new Random(Lab.seed());
 
-    /** A file system that is asked about, on a remap device. */
-    private record Asked(Guest guest, String device, String node, LongUnaryOperator toDevice) {
+    /**
+     * A file system that is asked about.
+     *
+     * @param node      the device that it lies on
+     * @param ofAddress where on that device a place is that FIEMAP tells, in sectors
+     * @param below     which sector of the remap device a sector of that device is
+     */
+    private record Asked(
+            Guest guest, String device, String node, LongUnaryOperator ofAddress, LongUnaryOperator below) {
+
+        /** That lies on the remap device itself, and tells of sectors as that counts them. */
+        static Asked on(Guest guest, RemapDevice device) {
+            return new Asked(
+                    guest, device.name(), device.path(), LongUnaryOperator.identity(), LongUnaryOperator.identity());
+        }
 
         String mount() {
             return "/mnt/" + device;
         }
 
-        /** The sector of the remap device. */
-        long place(long sector) {
-            return toDevice.applyAsLong(sector);
+        long sectorOf(long address) {
+            return below.applyAsLong(ofAddress.applyAsLong(address));
+        }
+
+        /** A sector of the remap device that nothing was ever written to: the last MiB is far from all that is there. */
+        long untouched() {
+            return below.applyAsLong(Long.parseLong(guest.sh("blockdev --getsz " + node)) - 1024);
         }
     }
 
@@ -95,7 +112,7 @@ class ExplainIT {
     @Test
     void ofExt4(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "ext4", EXT4);
-        Asked asked = new Asked(guest, "ext4", device.path(), sector -> sector);
+        Asked asked = Asked.on(guest, device);
         make(asked, "mkfs.ext4 -q -b 4096");
 
         long inodes = Long.parseLong(guest.sh("dumpe2fs " + device.path()
@@ -106,14 +123,14 @@ class ExplainIT {
     @Test
     void ofXfs(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "xfs", XFS);
-        ofXfs(new Asked(guest, "xfs", device.path(), sector -> sector), "rmapbt=0");
+        ofXfs(Asked.on(guest, device), "rmapbt=0");
     }
 
     @Test
     @Tag("long")
     void ofXfsThatKeepsARecordOfOwners(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "xfsrmap", XFS_WITH_RMAP);
-        ofXfs(new Asked(guest, "xfsrmap", device.path(), sector -> sector), "rmapbt=1");
+        ofXfs(Asked.on(guest, device), "rmapbt=1");
     }
 
     private void ofXfs(Asked asked, String record) {
@@ -126,7 +143,12 @@ class ExplainIT {
     @Test
     void ofBtrfs(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "btrfs", BTRFS);
-        Asked asked = new Asked(guest, "btrfs", device.path(), sector -> physical(guest, device.path(), sector));
+        Asked asked = new Asked(
+                guest,
+                "btrfs",
+                device.path(),
+                address -> physical(guest, device.path(), address),
+                LongUnaryOperator.identity());
         make(asked, "mkfs.btrfs -q");
         // Of all trees that of the chunks stays where it is, but for new chunks.
         tellsWhose(
@@ -155,13 +177,13 @@ class ExplainIT {
                 guest.sh("dmsetup table group-volume").lines().map(Piece::of).toList();
         assertThat(pieces).hasSize(2);
 
-        LongUnaryOperator toDevice = sector -> 4096
+        LongUnaryOperator below = sector -> 4096
                 + pieces.stream()
                         .filter(piece -> piece.has(sector))
                         .findFirst()
                         .orElseThrow()
                         .below(sector);
-        Asked asked = new Asked(guest, "deep", "/dev/group/volume", toDevice);
+        Asked asked = new Asked(guest, "deep", "/dev/group/volume", LongUnaryOperator.identity(), below);
         make(asked, "mkfs.ext4 -q -b 1024");
         tellsWhose(asked, () -> List.of(2L));
         String table = explained(guest, "deep", List.of(1L, 4096L, 4096L + 399_999, 410_000L));
@@ -191,12 +213,13 @@ class ExplainIT {
                         + asked.mount());
     }
 
-    /** @param metadata sectors of the file system's own, as it numbers them, once the files are there */
+    /** @param metadata places of the file system's own, as FIEMAP would tell them, once the files are there */
     private void tellsWhose(Asked asked, Supplier<List<Long>> metadata) {
         List<Planted> files = plant(asked);
         List<Expected> expected = new ArrayList<>(drawn(asked, files));
         expected.add(new Expected(freed(asked), "free", ""));
-        metadata.get().forEach(sector -> expected.add(new Expected(asked.place(sector), "metadata", "")));
+        expected.add(new Expected(asked.untouched(), "free", ""));
+        metadata.get().forEach(sector -> expected.add(new Expected(asked.sectorOf(sector), "metadata", "")));
 
         List<Long> sectors = expected.stream().map(Expected::sector).toList();
         String mounted = explained(asked.guest(), asked.device(), sectors);
@@ -284,7 +307,7 @@ class ExplainIT {
         List<Expected> drawn = new ArrayList<>();
         while (drawn.size() < SECTORS) {
             Extent extent = extents.get(random.nextInt(extents.size()));
-            long sector = asked.place(extent.physical() + random.nextLong(extent.length()));
+            long sector = asked.sectorOf(extent.physical() + random.nextLong(extent.length()));
             String holds = asked.guest()
                     .sh("dd if=/dev/mapper/" + asked.device() + " skip=" + sector
                             + " count=1 iflag=direct status=none | head -c 100");
@@ -333,7 +356,7 @@ class ExplainIT {
         Planted gone = new Planted(0, "gone");
         asked.guest().sh("yes | head -c 1000000 > " + asked.mount() + "/gone && sync");
         Extent extent = extents(asked, List.of(gone)).get(0);
-        long sector = asked.place(extent.physical());
+        long sector = asked.sectorOf(extent.physical());
         asked.guest().sh("rm " + asked.mount() + "/gone && sync");
         return sector;
     }

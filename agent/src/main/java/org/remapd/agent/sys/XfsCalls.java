@@ -26,6 +26,9 @@ public final class XfsCalls {
     /** With {@code BMV_IF_DELALLOC}, or what was not written yet would be written first. */
     private static final int AS_IT_IS = 0x4 | 0x8 | 0x10;
 
+    /** Sectors of the largest file there can be. With -1, what is kept behind a file's end would be left out. */
+    private static final long WHOLE_FILE = 1L << 54;
+
     private XfsCalls() {}
 
     /** {@code struct xfs_fsop_geom_v1}. */
@@ -36,19 +39,22 @@ public final class XfsCalls {
     }
 
     /**
-     * To whom a place belongs: any number of {@code struct fsmap}, up to so many.
+     * To whom places belong: any number of {@code struct fsmap}, up to so many, in their order, from the one that holds the first
+     * place. It is not asked for one block alone: of a block that the file system has no record of, but that it is free, kernels may
+     * then say nothing.
      *
-     * @param at in bytes of the block device
+     * @param device the number of the block device, as stat(2) tells that of files of the file system
+     * @param from   in bytes of that
      */
-    public static ByteBuffer fsmap(int fd, long at, int most) throws ErrnoException {
+    public static ByteBuffer fsmap(int fd, int device, long from, int most) throws ErrnoException {
         ByteBuffer call = buffer(FSMAP_HEAD_BYTES + most * FSMAP_BYTES);
         call.putInt(8, most);
         int low = 64;
         int high = low + FSMAP_BYTES;
-        call.putLong(low + 8, at);
-        call.putInt(high, -1)
+        call.putInt(low, device).putLong(low + 8, from);
+        call.putInt(high, device)
                 .putInt(high + 4, -1)
-                .putLong(high + 8, at)
+                .putLong(high + 8, -1)
                 .putLong(high + 16, -1)
                 .putLong(high + 24, -1);
         Libc.deviceIoctl(fd, FS_IOC_GETFSMAP, call, "FS_IOC_GETFSMAP");
@@ -64,7 +70,7 @@ public final class XfsCalls {
     }
 
     /**
-     * Where a file or a directory lies: any number of {@code struct getbmapx}, up to so many, all in sectors of 512 bytes. Nothing
+     * Where a file or a directory lies, with what is kept for it behind its end: any number of {@code struct getbmapx}, up to so many, all in sectors of 512 bytes. Nothing
      * is written out for it.
      *
      * @param attributes of its extended attributes, and not of its contents
@@ -72,7 +78,10 @@ public final class XfsCalls {
      */
     public static ByteBuffer extents(int fd, boolean attributes, long from, int most) throws ErrnoException {
         ByteBuffer call = buffer((1 + most) * BMAPX_BYTES);
-        call.putLong(0, from).putLong(16, -1).putInt(24, 1 + most).putInt(32, AS_IT_IS | (attributes ? ATTRIBUTES : 0));
+        call.putLong(0, from)
+                .putLong(16, WHOLE_FILE - from)
+                .putInt(24, 1 + most)
+                .putInt(32, AS_IT_IS | (attributes ? ATTRIBUTES : 0));
         Libc.deviceIoctl(fd, XFS_IOC_GETBMAPX, call, "XFS_IOC_GETBMAPX");
         return part(call, BMAPX_BYTES, Math.min(call.getInt(28), most) * BMAPX_BYTES);
     }

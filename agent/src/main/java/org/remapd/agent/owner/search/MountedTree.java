@@ -13,10 +13,12 @@ final class MountedTree implements AutoCloseable {
 
     private static final byte[] HERE = {'.'};
 
+    private final long device;
     private final int tree;
     private final int top;
 
-    private MountedTree(int tree, int top) {
+    private MountedTree(long device, int tree, int top) {
+        this.device = device;
         this.tree = tree;
         this.top = top;
     }
@@ -26,9 +28,10 @@ final class MountedTree implements AutoCloseable {
         try {
             for (Mount mount : mounts) {
                 int tree = Libc.openTree(mount.point().bytes());
-                if (device(tree).equals(mount.device())) {
+                long device = device(tree);
+                if (Mount.device(device).equals(mount.device())) {
                     return new MountedTree(
-                            tree, Libc.openAt(tree, HERE, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOATIME));
+                            device, tree, Libc.openAt(tree, HERE, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOATIME));
                 }
                 Libc.closeFile(tree);
             }
@@ -38,8 +41,13 @@ final class MountedTree implements AutoCloseable {
         throw new SearchException("where it is mounted something else is mounted over it");
     }
 
-    private static String device(int fd) throws IOException {
-        return Mount.device((Long) Files.getAttribute(Path.of("/proc/self/fd/" + fd), "unix:dev"));
+    private static long device(int fd) throws IOException {
+        return (Long) Files.getAttribute(Path.of("/proc/self/fd/" + fd), "unix:dev");
+    }
+
+    /** The number of the file system's device, as stat(2) tells it. */
+    long device() {
+        return device;
     }
 
     /** An open directory, for system calls. */

@@ -37,7 +37,7 @@ final class XfsMounted {
 
     Owner owner() throws SearchException {
         try {
-            ByteBuffer records = XfsCalls.fsmap(tree.top(), sector.toBytes(), MOST_RECORDS);
+            ByteBuffer records = XfsCalls.fsmap(tree.top(), (int) tree.device(), sector.toBytes(), MOST_RECORDS);
             Optional<Owner> recorded = XfsMap.recorded(records, sector);
             if (recorded.isPresent()) {
                 return recorded.get() instanceof Owner.Files files ? named(files) : recorded.get();
