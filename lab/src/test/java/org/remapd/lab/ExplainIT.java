@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "512M")
 @Disk(type = "scsi", size = "256M")
 @Disk(type = "scsi", size = "256M")
+@Disk(type = "scsi", size = "64M")
 class ExplainIT {
 
     private static final int EXT4 = 0;
@@ -30,13 +31,16 @@ class ExplainIT {
     private static final int XFS_WITH_RMAP = 2;
     private static final int BTRFS = 3;
     private static final int VOLUME = 4;
+    private static final int ALONE = 5;
 
     private static final Duration LONG = Duration.ofMinutes(15);
 
     /** Sectors of files that are asked for, of each file system. */
     private static final int SECTORS = Lab.isLong() ? 25 : 3;
 
-    private static final int FILES = Lab.isLong() ? 40 : 24;
+    private static final int FILES = Lab.isLong() ? 40 : 12;
+
+    private static final int ROUNDS = Lab.isLong() ? 4 : 3;
 
     /** As remapd shows names, which is also how the shell takes them between {@code $'} and {@code '}. */
     private static final List<String> NAMES = List.of(
@@ -190,6 +194,23 @@ class ExplainIT {
         assertThat(table.lines()).containsExactly("1 metadata", "4096 metadata", "404095 free", "410000 free");
     }
 
+    @Test
+    @Tag("long")
+    void withoutADaemonItIsToldAllTheSameAndWhereTheUnitLives(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "alone", ALONE);
+        Asked asked = Asked.on(guest, device);
+        make(asked, "mkfs.ext4 -q -b 4096");
+        guest.sh("seq 100000 > /mnt/alone/file && sync");
+        long sector = extents(asked, List.of(new Planted(0, "file"))).get(0).physical();
+        guest.sh("remapd remap alone " + sector);
+
+        guest.sh("systemctl stop remapd", LONG);
+        Result told = guest.run("remapd explain alone " + sector + " --json"
+                + " | jq -c '[.unit, .spare.sectors, (.story | type), .owner.files[].paths[]]'");
+        guest.sh("systemctl start remapd", LONG);
+        assertThat(told.output()).isEqualTo("[" + sector + ",1,\"array\",\"/mnt/alone/file\"]");
+    }
+
     /** A line of a table of the device mapper: {@code START LENGTH linear DEVICE OFFSET}. */
     private record Piece(long start, long length, long offset) {
 
@@ -261,7 +282,7 @@ class ExplainIT {
             files.add(file);
             script.append("file=").append(file.at(asked.mount())).append("; mkdir -p \"${file%/*}\"\n");
         }
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             for (Planted file : files) {
                 script.append("fill ")
                         .append(file.mark())
