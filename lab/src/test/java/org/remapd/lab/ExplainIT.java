@@ -324,7 +324,7 @@ class ExplainIT {
     /** Sectors of files, no matter which. */
     private List<Expected> drawn(Asked asked, List<Planted> files) {
         List<Extent> extents = extents(asked, files);
-        assertThat(extents).as("they are in pieces").hasSizeGreaterThan(2 * files.size());
+        assertThat(extents).as("they are in pieces").hasSizeGreaterThan(files.size());
         List<Expected> drawn = new ArrayList<>();
         while (drawn.size() < SECTORS) {
             Extent extent = extents.get(random.nextInt(extents.size()));
