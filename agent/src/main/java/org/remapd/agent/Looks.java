@@ -15,14 +15,16 @@ import org.remapd.agent.port.Clock;
  */
 final class Looks {
 
+    /** Of each kind. */
     private static final int KEPT = 1000;
 
-    /** It takes no longer until the kernel's word on a request reaches us. */
-    private static final Duration ECHO = Duration.ofSeconds(2);
+    /** It takes no longer until the kernel's word on a request reaches us: in a storm those who bring it fall behind. */
+    private static final Duration ECHO = Duration.ofSeconds(30);
 
-    private record Look(SectorRange where, long begun, long ended, boolean well) {}
+    private record Look(SectorRange where, long begun, long ended) {}
 
-    private final Deque<Look> looks = new ArrayDeque<>();
+    private final Deque<Look> well = new ArrayDeque<>();
+    private final Deque<Look> failed = new ArrayDeque<>();
     private final Clock clock;
 
     Looks(Clock clock) {
@@ -31,24 +33,25 @@ final class Looks {
 
     /** This was asked for at {@code begun}, and has ended now. */
     void ended(SectorRange where, long begun, IoResult result) {
+        Deque<Look> looks = result.ok() ? well : failed;
         if (looks.size() == KEPT) {
             looks.removeFirst();
         }
-        looks.addLast(new Look(where, begun, clock.nanos(), result.ok()));
+        looks.addLast(new Look(where, begun, clock.nanos()));
     }
 
     /** What was asked for later than {@code nanos}, and read. */
     List<SectorRange> wellSince(long nanos) {
-        return looks.stream()
-                .filter(look -> look.well && look.begun - nanos > 0)
+        return well.stream()
+                .filter(look -> look.begun - nanos > 0)
                 .map(Look::where)
                 .toList();
     }
 
-    /** Whether what the kernel said of a place at {@code nanos} is about a read of ours that failed. */
+    /** Whether what the kernel said of a place, and was heard at {@code nanos}, is about a read of ours that failed. */
     boolean isEcho(SectorRange where, long nanos) {
-        return looks.stream()
-                .filter(look -> !look.well && nanos - look.begun >= 0 && nanos - look.ended <= ECHO.toNanos())
+        return failed.stream()
+                .filter(look -> nanos - look.begun >= 0 && nanos - look.ended <= ECHO.toNanos())
                 .anyMatch(look ->
                         look.where.contains(where.first()) && look.where.end().compareTo(where.end()) >= 0);
     }

@@ -126,7 +126,7 @@ class UnitStoryTest {
     void aHintAboutAUnitThatIsKnownIsToldAndThatItWasNotReadAgain() {
         rig.disk.flaky(rig.onDisk(5), 5);
         rig.hint(5);
-        rig.clock.advance(Duration.ofSeconds(3));
+        rig.clock.advance(Duration.ofSeconds(31));
         rig.hint(5);
         assertThat(words(5)).endsWith("look: it is known already, and was not read again");
     }
@@ -266,7 +266,7 @@ class UnitStoryTest {
         rig.disk.failReads(rig.onDisk(5), 8);
         rig.hint(5);
         rig.hint(new Observation.SmartListed(rig.rangeOf(5), "pending defects", Trust.PENDING_DEFECTS));
-        rig.clock.advance(Duration.ofSeconds(3));
+        rig.clock.advance(Duration.ofSeconds(31));
         rig.hint(5);
         rig.later(Rig.POLICY.retryLostAfter());
         assertThat(words(5)).contains("again");
