@@ -4,7 +4,7 @@
 
 section "nonsense (SEED=$SEED)"
 
-# With each new device what was quiesced is over: no lease ends in the middle.
+# With each new device what was quiesced is over: few leases end in the middle.
 nonsense() { # nonsense COUNT: so many messages and table lines
   local round
   for ((round = 0; round * 10000 < $1; round++)); do

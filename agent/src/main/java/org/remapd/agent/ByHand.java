@@ -3,10 +3,12 @@ package org.remapd.agent;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.Trust;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Extent;
@@ -20,7 +22,7 @@ import org.remapd.agent.port.RemapTarget;
 final class ByHand {
 
     /** Of such a move, in the history. */
-    static final String CAUSE = "by hand";
+    static final Cause CAUSE = new Cause("by hand", Trust.BY_HAND);
 
     private final List<BlockDevice> members;
     private final MetadataStore store;

@@ -3,6 +3,7 @@ package org.remapd.agent;
 import java.util.stream.Collectors;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.Repeaters;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.heal.HealState;
 
@@ -34,6 +35,21 @@ final class FaultAlert {
                 fault);
     }
 
+    /** The alert that tells that a unit is said to be bad again and again, and reads. */
+    static Alert suspectedAgain(String device, String disk, Fault fault, int occasions) {
+        String place = place(device, disk, fault);
+        return about(
+                Alert.of(
+                        Alert.Kind.SUSPECTED_AGAIN,
+                        Severity.WARNING,
+                        place + " was said to be bad on " + occasions + " occasions within "
+                                + Repeaters.SPAN.toDays() + " days, and reads each time: it is read harder for a"
+                                + " while, and nothing is moved unless that fails"),
+                device,
+                disk,
+                fault);
+    }
+
     private static String place(String device, String disk, Fault fault) {
         return device + ": sector " + fault.unit() + " (" + disk + " sector "
                 + fault.onDisk().first() + ")";
@@ -45,7 +61,7 @@ final class FaultAlert {
                 .with(Alert.SECTOR, fault.unit().toString())
                 .with(Alert.DISK_SECTOR, fault.onDisk().first().toString())
                 .with(Alert.FATE, fault.state().label())
-                .with(Alert.CAUSE, fault.cause());
+                .with(Alert.CAUSE, fault.cause().words());
     }
 
     private static Alert alert(String place, Fault fault, HealState.Closed end, boolean wasLost) {

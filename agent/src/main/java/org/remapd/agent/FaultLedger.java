@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.FaultBook;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.RateWindow;
+import org.remapd.agent.fault.Repeaters;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.fault.StoryEvent;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.heal.Source;
@@ -36,16 +40,22 @@ final class FaultLedger {
     private static final Duration STUCK_RETRY = Duration.ofMinutes(1);
     private static final Duration SELDOM = Duration.ofDays(1);
 
+    /** Suspects that read now and are put on record within a day: the history has room for a thousand events of all kinds. */
+    private static final int HEALTHY_ON_RECORD = 16;
+
     private final String name;
     private final String disk;
     private final MetadataStore store;
     private final HealRecords records;
     private final HealPolicy policy;
+    private final Repeaters repeaters;
+    private final Chronicle chronicle;
     private final AlertSink alerts;
     private final Clock clock;
 
     private final FaultBook faults = new FaultBook(CLOSED_FAULTS);
     private final List<DeviceStatus.BadPlace> elsewhere = new ArrayList<>();
+    private RateWindow healthyOnRecord = RateWindow.of(Duration.ofDays(1));
     private long healthyNow;
     private long remapped;
 
@@ -55,6 +65,8 @@ final class FaultLedger {
             MetadataStore store,
             HealRecords records,
             HealPolicy policy,
+            Repeaters repeaters,
+            Chronicle chronicle,
             AlertSink alerts,
             Clock clock) {
         this.name = name;
@@ -62,6 +74,8 @@ final class FaultLedger {
         this.store = store;
         this.records = records;
         this.policy = policy;
+        this.repeaters = repeaters;
+        this.chronicle = chronicle;
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -107,45 +121,61 @@ final class FaultLedger {
         return remapped;
     }
 
-    /** One more hint about a unit that is known. */
-    void hinted(MappedSector unit) {
-        faults.hinted(unit);
+    /** So many more hints about a unit that is known. */
+    void hinted(MappedSector unit, Cause cause, int hints) {
+        faults.hinted(unit, cause, hints);
     }
 
     /** What is known of an earlier fault, here or on another machine. */
     void enter(Event event) {
-        faults.put(new Fault(
-                event.unit(),
-                geometry().unitOnDisk(event.unit()),
-                event.cause(),
-                1,
-                event.fate(),
-                "on record",
-                event.lost(),
-                event.when(),
-                Optional.empty()));
+        enter(OnRecord.fault(store.current(), event));
+        if (event.fate() == Fate.HEALTHY_NOW) {
+            repeaters.onRecord(event.unit(), event.when());
+        }
     }
 
     /** An open fault that is on record: to be looked at now. */
     void enter(OpenFault open) {
-        boolean moved = store.current().spareOf(open.unit()).isPresent();
-        faults.put(new Fault(
-                open.unit(),
-                geometry().unitOnDisk(open.unit()),
-                open.cause(),
-                open.hints(),
-                moved && !open.lost().isEmpty() ? Fate.POISONED : Fate.UNHEALED,
-                "on record",
-                open.lost(),
-                open.since(),
-                Optional.of(clock.now())));
+        enter(OnRecord.fault(store.current(), open, Optional.of(clock.now())));
     }
 
-    /** A place that was said to be bad reads, and no heal was needed to see that. */
-    void healthy(Optional<MappedSector> unit, String cause) {
+    private void enter(Fault onRecord) {
+        faults.put(onRecord);
+        chronicle.told(onRecord.unit(), onRecord.since(), OnRecord.told(onRecord));
+    }
+
+    /**
+     * A place that was said to be bad reads, and no heal was needed to see that.
+     *
+     * @param unit the first of it, which stands for all; empty if it is none of the data
+     */
+    void healthy(Optional<MappedSector> unit, SectorRange where, Cause cause, int hints) {
         healthyNow++;
-        unit.filter(one -> !isHealedInPlace(one))
-                .ifPresent(one -> enter(one, cause, new HealState.Healthy(), clock.now()));
+        unit.filter(one -> !isHealedInPlace(one)).ifPresent(one -> {
+            enter(one, cause, new HealState.Healthy(), clock.now(), hints);
+            record(readsNow(one, where, cause));
+        });
+    }
+
+    /** Once is nothing. Twice is put on record. If it is too often that is told, and the place is read harder. */
+    private List<Change> readsNow(MappedSector unit, SectorRange where, Cause cause) {
+        int occasions = repeaters.readsNow(unit, clock.now());
+        if (occasions >= Repeaters.TOO_OFTEN) {
+            repeaters.watch(unit, where, cause, clock.now());
+            Fault fault = faults.at(unit).orElseThrow();
+            alerts.raise(FaultAlert.suspectedAgain(name, disk, fault, occasions));
+            chronicle.told(
+                    unit,
+                    new StoryEvent.Watched(
+                            "said to be bad on " + occasions + " occasions within " + Repeaters.SPAN.toDays()
+                                    + " days, and it reads: from now on it is read harder for a while"));
+        }
+        long now = clock.nanos();
+        if (occasions != Repeaters.TOO_OFTEN - 1 || healthyOnRecord.count(now) >= HEALTHY_ON_RECORD) {
+            return List.of();
+        }
+        healthyOnRecord = healthyOnRecord.add(1, now);
+        return List.of(remember(faults.at(unit).orElseThrow()));
     }
 
     /** What is said of it now may well be about what it was healed of. */
@@ -158,8 +188,9 @@ final class FaultLedger {
     /** Nothing was done, nor is anything recorded or told; what is known of an open fault stays. */
     void postponed(Healer.Case of, String why) {
         if (!isOpen(of.unit())) {
-            enter(of.unit(), of.cause(), new HealState.Stuck(why), clock.now());
+            enter(of.unit(), of.cause(), new HealState.Stuck(why), clock.now(), of.hints());
         }
+        chronicle.told(of.unit(), new StoryEvent.Waits(why));
     }
 
     /**
@@ -171,13 +202,26 @@ final class FaultLedger {
     List<Change> ended(Healer.Ended ended, boolean wasLost) {
         MappedSector unit = ended.of().unit();
         Optional<Fault> before = faults.at(unit).filter(Fault::open);
-        enter(unit, ended.of().cause(), ended.how(), before.map(Fault::since).orElseGet(clock::now));
+        Cause cause = before.filter(old -> !ended.of().byHand())
+                .map(old -> old.cause().or(ended.of().cause()))
+                .orElse(ended.of().cause());
+        enter(
+                unit,
+                cause,
+                ended.how(),
+                before.map(Fault::since).orElseGet(clock::now),
+                ended.of().hints());
         Fault now = faults.at(unit).orElseThrow();
+        chronicle.told(unit, new StoryEvent.Ended(now.state(), now.reason(), now.lost()));
         if (before.filter(old -> isSaid(old, now)).isEmpty()) {
             alerts.raise(FaultAlert.of(name, disk, now, ended.how(), wasLost));
         }
         count(ended.of().start(), ended.how());
-        return toRemember(now, ended.how());
+        List<Change> changes = new ArrayList<>(toRemember(now, ended.how()));
+        if (before.isEmpty() && ended.how() instanceof HealState.Healthy) {
+            changes.addAll(readsNow(unit, now.onDisk(), cause));
+        }
+        return changes;
     }
 
     /** Of what is lost people need to know once, also over restarts; of what is not healed, whenever it is for another reason. */
@@ -198,7 +242,12 @@ final class FaultLedger {
     private List<Change> toRemember(Fault fault, HealState.Closed how) {
         MappedSector unit = fault.unit();
         if (fault.open()) {
-            OpenFault open = new OpenFault(unit, fault.lost(), fault.hints(), fault.since(), fault.cause());
+            OpenFault open = new OpenFault(
+                    unit,
+                    fault.lost(),
+                    fault.hints(),
+                    fault.since(),
+                    fault.cause().words());
             boolean known = store.current()
                     .fault(unit)
                     .filter(old -> old.lost().equals(open.lost()))
@@ -211,10 +260,19 @@ final class FaultLedger {
         }
         boolean telling = how.fate() != Fate.HEALTHY_NOW || !changes.isEmpty();
         if (telling) {
-            changes.add(new Change.Remember(
-                    new Event(clock.now(), unit, fault.onDisk().first(), how.fate(), fault.lost(), fault.cause())));
+            changes.add(remember(fault));
         }
         return changes;
+    }
+
+    private Change remember(Fault fault) {
+        return new Change.Remember(new Event(
+                clock.now(),
+                fault.unit(),
+                fault.onDisk().first(),
+                fault.state(),
+                fault.lost(),
+                fault.cause().words()));
     }
 
     /** Puts on record what is for people only: not worth a failure, nor another alert. */
@@ -229,7 +287,8 @@ final class FaultLedger {
 
     /** Lost sectors of a unit were overwritten, which is on record; {@code end} says whether that was all of them. */
     void overwritten(MappedSector unit, HealState.Closed end) {
-        enter(unit, faults.at(unit).map(Fault::cause).orElse("on record"), end, clock.now());
+        enter(unit, faults.at(unit).map(Fault::cause).orElse(Cause.onRecord("on record")), end, clock.now(), 0);
+        chronicle.told(unit, new StoryEvent.Ended(end.fate(), "lost sectors of it were overwritten", end.lost()));
         if (end.lost().isEmpty()) {
             alerts.raise(FaultAlert.overwritten(name, disk, faults.at(unit).orElseThrow()));
         }
@@ -254,12 +313,12 @@ final class FaultLedger {
         }
     }
 
-    private void enter(MappedSector unit, String cause, HealState.Closed end, Instant since) {
+    private void enter(MappedSector unit, Cause cause, HealState.Closed end, Instant since, int more) {
         LostSectors lost = end.lost();
         Optional<Instant> retry = end.fate().open()
                 ? Optional.of(clock.now().plus(lost.isEmpty() ? STUCK_RETRY : patience(since)))
                 : Optional.empty();
-        int hints = faults.at(unit).map(Fault::hints).orElse(0) + 1;
+        int hints = faults.at(unit).map(Fault::hints).orElse(0) + more;
         faults.put(new Fault(
                 unit, geometry().unitOnDisk(unit), cause, hints, end.fate(), end.reason(), lost, since, retry));
     }

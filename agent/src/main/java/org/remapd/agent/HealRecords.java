@@ -42,8 +42,8 @@ final class HealRecords {
         this.clock = clock;
     }
 
-    /** A unit that cannot go on before something is recorded: what, and what follows if it is. */
-    record Entry(Healer.Progress of, List<Change> changes, Supplier<HealState> then) {}
+    /** A unit that cannot go on before a step of its heal is recorded: what, and what follows if it is. */
+    record Entry(Healer.Progress of, HealStep step, List<Change> changes, Supplier<HealState> then) {}
 
     /** Writes them, all at once. */
     void write(List<Entry> waiting) {
@@ -64,28 +64,30 @@ final class HealRecords {
         HealState state = progress.state;
         if (step instanceof HealStep.Retire retire && state instanceof HealState.SpareFailed failed) {
             return Optional.of(new Entry(
-                    progress, retire(progress, retire.spare()), () -> retired(retire.spare(), failed.data())));
+                    progress, step, retire(progress, retire.spare()), () -> retired(retire.spare(), failed.data())));
         }
         if (step instanceof HealStep.RecordPreparation record && state instanceof HealState.Prepared prepared) {
             return Optional.of(new Entry(
                     progress,
+                    step,
                     List.of(new Change.Prepare(
                             unit, record.spare(), prepared.data().lost())),
                     () -> new HealState.OnItsWay(prepared.data(), record.spare())));
         }
         if (step instanceof HealStep.Commit commit) {
             UnitData data = dataOf(state);
-            return Optional.of(
-                    new Entry(progress, commit(progress, commit), () -> new HealState.Committed(data, commit.spare())));
+            return Optional.of(new Entry(
+                    progress, step, commit(progress, commit), () -> new HealState.Committed(data, commit.spare())));
         }
         if (step instanceof HealStep.Withdraw) {
-            return Optional.of(new Entry(progress, withdraw(progress), () -> withdrawn(progress, state)));
+            return Optional.of(new Entry(progress, step, withdraw(progress), () -> withdrawn(progress, state)));
         }
         if (step instanceof HealStep.RecordLoss loss) {
-            OpenFault fault = new OpenFault(unit, loss.lost(), 1, clock.now(), progress.of.cause());
+            OpenFault fault = new OpenFault(
+                    unit, loss.lost(), 1, clock.now(), progress.of.cause().words());
             boolean known = store.current().lost(unit).equals(loss.lost());
             List<Change> changes = known ? List.of() : List.of(new Change.Open(fault));
-            return Optional.of(new Entry(progress, changes, () -> new HealState.LostInPlace(loss.lost())));
+            return Optional.of(new Entry(progress, step, changes, () -> new HealState.LostInPlace(loss.lost())));
         }
         return Optional.empty();
     }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.device.Aliveness;
-import org.remapd.agent.fault.Diagnosis;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.Probe;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.heal.HealPlanner;
 import org.remapd.agent.heal.HealPolicy;
@@ -49,7 +49,7 @@ final class HealSteps {
     }
 
     /** Reads the unit where it is served from, and again if that fails. */
-    Diagnosis probe(MappedSector unit, Source source) {
+    Probe probe(MappedSector unit, Source source) {
         Extent where = source instanceof Source.Serving serving ? geometry().spare(serving.spare()) : original(unit);
         BlockDevice below = members.get(where.member());
         List<IoResult> attempts = new ArrayList<>();
@@ -59,7 +59,7 @@ final class HealSteps {
             alive = new Aliveness(below).besides(where.range());
             attempts.add(read(below, where.range()));
         }
-        return Diagnosis.of(attempts, alive);
+        return new Probe(below.path(), where.range(), attempts, alive);
     }
 
     /** Whether the original gives a sector that is lost on the spare, however often it has to be asked. */

@@ -5,14 +5,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.Diagnosis;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.Probe;
+import org.remapd.agent.fault.StoryEvent;
 import org.remapd.agent.heal.HealPlanner;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.heal.HealStep;
+import org.remapd.agent.heal.HealWords;
 import org.remapd.agent.heal.Source;
 import org.remapd.agent.heal.SpareAllocator;
 import org.remapd.agent.heal.UnitData;
@@ -48,8 +52,14 @@ final class Healer {
      * One unit to be healed.
      *
      * @param start how far an earlier heal is known to have come
+     * @param hints how many hints that is for; 0 if it is tried again without one
      */
-    record Case(MappedSector unit, String cause, HealState start) {
+    record Case(MappedSector unit, Cause cause, HealState start, int hints) {
+
+        Case(MappedSector unit, Cause cause, HealState start) {
+            this(unit, cause, start, 1);
+        }
+
         boolean byHand() {
             return start instanceof HealState.ByHand;
         }
@@ -91,6 +101,7 @@ final class Healer {
     private final MetadataStore store;
     private final RemapTarget target;
     private final HealRecords records;
+    private final Chronicle chronicle;
     private final HealSteps steps;
     private final HealPolicy policy;
     private final Holds holds;
@@ -102,12 +113,14 @@ final class Healer {
             MetadataStore store,
             RemapTarget target,
             HealRecords records,
+            Chronicle chronicle,
             MappedDevice mapped,
             HealPolicy policy,
             Clock clock) {
         this.store = store;
         this.target = target;
         this.records = records;
+        this.chronicle = chronicle;
         this.steps = new HealSteps(members, store, mapped, policy, clock);
         this.policy = policy;
         this.holds = new Holds(target, policy.salvageBudget().plus(LEASE), clock);
@@ -129,6 +142,7 @@ final class Healer {
                 return all.stream().map(this::ended).toList();
             }
             records.write(waiting);
+            waiting.forEach(entry -> tell(entry.of(), entry.step()));
         }
     }
 
@@ -174,17 +188,14 @@ final class Healer {
             if (step.isEmpty()) {
                 progress.state = new HealState.Stuck("no spare is left");
             } else {
-                LOG.debug(
-                        "{}: unit {}: {}",
-                        target.name(),
-                        progress.unit(),
-                        step.get().getClass().getSimpleName());
+                LOG.debug("{}: unit {}: {}", target.name(), progress.unit(), HealWords.of(step.get()));
                 Optional<HealRecords.Entry> waiting = records.of(progress, step.get());
                 if (waiting.isPresent()) {
                     return waiting;
                 }
                 target.attend(ATTENTION);
                 progress.state = carryOut(progress, step.get());
+                tell(progress, step.get());
             }
         }
         return Optional.empty();
@@ -210,7 +221,7 @@ final class Healer {
             return probe(progress, suspect);
         }
         if (step instanceof HealStep.Probe probe && state instanceof HealState.ToReturn wanted) {
-            Diagnosis diagnosis = steps.probe(unit, probe.source());
+            Diagnosis diagnosis = probe(unit, probe.source());
             progress.spareIsBad = diagnosis instanceof Diagnosis.Confirmed;
             return HealPlanner.probed(wanted, diagnosis);
         }
@@ -251,14 +262,28 @@ final class Healer {
         throw new IllegalStateException(step + " does not follow from " + state);
     }
 
+    private Diagnosis probe(MappedSector unit, Source source) {
+        Probe probe = steps.probe(unit, source);
+        chronicle.told(unit, new StoryEvent.Probed(probe));
+        return probe.verdict();
+    }
+
     private HealState probe(Progress progress, HealState.Suspected suspect) {
         MappedSector unit = progress.unit();
-        Diagnosis diagnosis = steps.probe(unit, suspect.source());
+        Diagnosis diagnosis = probe(unit, suspect.source());
         progress.spareIsBad = suspect.writeFailed() || diagnosis instanceof Diagnosis.Confirmed;
         return diagnosis instanceof Diagnosis.HealthyNow && steps.givesWhatWasLost(unit, suspect.source())
                 ? new HealState.Confirmed(suspect.source())
                 : HealPlanner.probed(
                         suspect, diagnosis, store.current().fault(unit).isPresent());
+    }
+
+    /** Of a probe its reads are told. */
+    private void tell(Progress progress, HealStep step) {
+        if (!(step instanceof HealStep.Probe)) {
+            StoryEvent.Step told = new StoryEvent.Step(HealWords.of(step), HealWords.came(step, progress.state));
+            chronicle.told(progress.unit(), told);
+        }
     }
 
     private HealState salvage(MappedSector unit, Source source) {

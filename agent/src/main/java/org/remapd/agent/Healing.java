@@ -7,10 +7,13 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.StoryEvent;
+import org.remapd.agent.fault.Trust;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.heal.Source;
 import org.remapd.agent.metadata.Change;
@@ -21,14 +24,13 @@ import org.remapd.agent.port.RemapTarget;
 /** What has to be healed, healed in bounded bunches as the breaker allows, and how that ended, entered. The owner's thread. */
 final class Healing {
 
-    /** The cause of a fault about which it tells nothing that the unit reads. */
-    static final String WRITE_FAILED = "a write failed";
-
     private final MetadataStore store;
     private final RemapTarget target;
     private final Healer healer;
     private final DeviceBreaker breaker;
     private final FaultLedger ledger;
+    private final Neighbours neighbours;
+    private final Chronicle chronicle;
     private final BooleanSupplier closing;
 
     private boolean behind;
@@ -44,12 +46,16 @@ final class Healing {
             Healer healer,
             DeviceBreaker breaker,
             FaultLedger ledger,
+            Neighbours neighbours,
+            Chronicle chronicle,
             BooleanSupplier closing) {
         this.store = store;
         this.target = target;
         this.healer = healer;
         this.breaker = breaker;
         this.ledger = ledger;
+        this.neighbours = neighbours;
+        this.chronicle = chronicle;
         this.closing = closing;
     }
 
@@ -120,6 +126,7 @@ final class Healing {
         Set<MappedSector> openBefore = units(cases, ledger::isOpen);
         int freeBefore = store.current().freeSpares();
         breaker.listen();
+        cases.forEach(this::tellBegin);
         List<Healer.Ended> all = healer.heal(cases);
         List<Change> changes = new ArrayList<>();
         all.stream()
@@ -130,7 +137,27 @@ final class Healing {
             ledger.record(changes);
         }
         ledger.warnOfSpares(freeBefore);
+        neighbours.of(all.stream()
+                .filter(ended ->
+                        wasFoundBad(ended) && !openBefore.contains(ended.of().unit()))
+                .map(ended -> store.current().geometry().unitOnDisk(ended.of().unit()))
+                .toList());
         return all;
+    }
+
+    private void tellBegin(Healer.Case of) {
+        chronicle.told(of.unit(), of.hints() == 0 ? new StoryEvent.Again() : new StoryEvent.Begun(of.cause()));
+    }
+
+    /** Where it always was, by a hint that leaves open what is next to it: a scrub reads that anyway. */
+    private static boolean wasFoundBad(Healer.Ended ended) {
+        Trust trust = ended.of().cause().trust();
+        return ended.of().start() instanceof HealState.Suspected suspected
+                && suspected.source() instanceof Source.Original
+                && !(ended.how() instanceof HealState.Stuck)
+                && ended.how().fate() != Fate.HEALTHY_NOW
+                && trust != Trust.OWN_READ
+                && trust != Trust.NEIGHBOUR;
     }
 
     private static Set<MappedSector> units(List<Healer.Case> cases, Predicate<MappedSector> which) {
@@ -174,8 +201,8 @@ final class Healing {
     private Healer.Case again(Fault fault) {
         HealState start = whereItStands(fault.unit());
         boolean toBeMoved =
-                start instanceof HealState.Suspected && fault.cause().equals(WRITE_FAILED);
-        return new Healer.Case(fault.unit(), fault.cause(), toBeMoved ? suspected(fault.unit(), true) : start);
+                start instanceof HealState.Suspected && fault.cause().equals(Cause.WRITE_FAILED);
+        return new Healer.Case(fault.unit(), fault.cause(), toBeMoved ? suspected(fault.unit(), true) : start, 0);
     }
 
     /** A hint about a unit, wherever it lives now. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.heal.HealPlanner;
@@ -77,7 +78,7 @@ final class HeldIo {
         MappedSector unit = held.unit();
         boolean writeFailed = held.writes() > 0;
         if (held.awaitsHelp()) {
-            String cause = writeFailed ? Healing.WRITE_FAILED : "a read failed";
+            Cause cause = writeFailed ? Cause.WRITE_FAILED : Cause.READ_FAILED;
             return Optional.of(new Healer.Case(unit, cause, healing.suspected(unit, writeFailed)));
         }
         return held.hold() == RemapTarget.Hold.FENCED

@@ -1,22 +1,26 @@
 package org.remapd.agent;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.remapd.agent.device.BadBlockSearch;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Suspects;
+import org.remapd.agent.fault.Suspects.Suspect;
+import org.remapd.agent.fault.Vicinity;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.slf4j.Logger;
@@ -33,6 +37,9 @@ final class Hints {
     /** While the breaker is open; a scrub finds what is missed. */
     private static final int PARKED = 1000;
 
+    /** Of the bad places that a look finds, in its story. */
+    private static final int SHOWN = 5;
+
     private final String name;
     private final BlockDevice disk;
     private final MetadataStore store;
@@ -40,16 +47,24 @@ final class Hints {
     private final DeviceBreaker breaker;
     private final FaultLedger ledger;
     private final Healing healing;
+    private final Suspects suspects;
+    private final Neighbours neighbours;
+    private final Looks looks;
+    private final Chronicle chronicle;
     private final Runnable missed;
+    private final Clock clock;
     private final BadBlockSearch search;
 
-    private final Queue<Observation> parked = new ArrayDeque<>();
+    private final Suspects parked = new Suspects(PARKED);
+    private final Vicinity vicinity = new Vicinity();
     private long taken;
 
     /**
      * About one device.
      *
-     * @param missed told of a hint that there is no room for
+     * @param suspects those that wait
+     * @param looks    what has been read of its disk
+     * @param missed   told of a hint that there is no room for
      */
     Hints(
             String name,
@@ -59,7 +74,12 @@ final class Hints {
             DeviceBreaker breaker,
             FaultLedger ledger,
             Healing healing,
-            Runnable missed) {
+            Suspects suspects,
+            Neighbours neighbours,
+            Looks looks,
+            Chronicle chronicle,
+            Runnable missed,
+            Clock clock) {
         this.name = name;
         this.disk = disk;
         this.store = store;
@@ -67,93 +87,167 @@ final class Hints {
         this.breaker = breaker;
         this.ledger = ledger;
         this.healing = healing;
+        this.suspects = suspects;
+        this.neighbours = neighbours;
+        this.looks = looks;
+        this.chronicle = chronicle;
         this.missed = missed;
+        this.clock = clock;
         this.search = new BadBlockSearch(disk);
     }
 
-    /** How many there were. */
+    /** How many there were, but for what the kernel says of our own reads. */
     long taken() {
         return taken;
     }
 
-    void take(Observation observation) {
-        taken++;
-        probe(observation);
-    }
-
-    /** Those that came while the breaker was open. */
-    void catchUp() {
-        List<Observation> waiting = List.copyOf(parked);
-        parked.clear();
-        waiting.forEach(this::probe);
-    }
-
-    private void probe(Observation observation) {
-        SectorRange where = observation.where();
-        if (observation instanceof Observation.ReadAgain) {
+    /**
+     * Takes one in, to be looked at when it is its turn.
+     *
+     * @param since when it came, in {@link Clock#nanos}
+     */
+    void take(Observation hint, long since) {
+        SectorRange where = hint.where();
+        if (hint instanceof Observation.ReadAgain) {
+            taken++;
             healing.retry(ledger.open().stream()
                     .filter(fault -> fault.onDisk().overlaps(where))
                     .toList());
-            return;
-        }
-        if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
+        } else if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
+            taken++;
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
-            return;
-        }
-        if (breaker.isOpen()) {
-            park(observation);
-            return;
-        }
-        List<SectorRange> unknown = withoutKnown(where);
-        if (observation instanceof Observation.ScrubRead) {
-            suspect(unknown, observation.cause());
+        } else if (hint.isKernels() && looks.isEcho(hint.certain(), since)) {
+            // It adds to nothing that is known; a place that our reads met by the way is looked at.
+            wait(new Suspect(hint, 0, since));
         } else {
-            read(observation, unknown);
+            hear(hint, since);
         }
     }
 
-    private void read(Observation observation, List<SectorRange> unknown) {
+    private void hear(Observation hint, long since) {
+        if (hint.named()) {
+            taken++;
+            vicinity.add(hint.where(), since);
+        }
+        chronicle.heard(hint);
+        wait(new Suspect(hint, 1, since));
+    }
+
+    private void wait(Suspect suspect) {
+        if (!suspects.add(suspect)) {
+            missed.run();
+        }
+    }
+
+    /** Errors went unseen: what is near to the places that were hinted at lately waits to be looked at. */
+    void lookAround(String why) {
+        // While the breaker is open there is nothing to be learned of it.
+        if (!breaker.isOpen()) {
+            long now = clock.nanos();
+            vicinity.take(now, disk.sectors()).forEach(near -> take(new Observation.NearErrors(near, why), now));
+        }
+    }
+
+    /** Those that came while the breaker was open wait for their turn again. */
+    void catchUp() {
+        for (Optional<Suspect> next = parked.next(); next.isPresent(); next = parked.next()) {
+            wait(next.get());
+        }
+    }
+
+    /** Looks at the one that is most to be trusted, if any waits. */
+    void lookAtNext() {
+        suspects.next().ifPresent(this::look);
+    }
+
+    private void look(Suspect suspect) {
+        if (breaker.isOpen()) {
+            park(suspect);
+            return;
+        }
+        List<SectorRange> unknown = withoutKnown(suspect);
+        if (unknown.isEmpty()) {
+            looked(suspect, "it is known already, and was not read again");
+        } else if (suspect.hint() instanceof Observation.ScrubRead) {
+            suspect(unknown, suspect);
+        } else {
+            read(suspect, unknown);
+        }
+    }
+
+    private void read(Suspect suspect, List<SectorRange> unknown) {
         List<BadBlockSearch.Bad> bad =
                 unknown.stream().flatMap(range -> search.in(range).stream()).toList();
+        looked(suspect, words(bad));
         if (bad.size() > 1 && breaker.freezes()) {
-            park(observation);
+            park(suspect);
             return;
         }
+        Observation hint = suspect.hint();
         // A hint of which a part was known already is explained by that part.
-        if (bad.isEmpty() && unknown.equals(List.of(observation.where()))) {
-            LOG.info("{}: disk {} reads now ({})", name, observation.where(), observation.cause());
-            ledger.healthy(firstUnit(observation.where()), observation.cause());
+        if (bad.isEmpty() && unknown.equals(List.of(hint.where())) && wasNamed(suspect)) {
+            LOG.info("{}: disk {} reads now ({})", name, hint.where(), hint.cause());
+            ledger.healthy(firstUnit(hint.where()), hint.where(), Cause.of(hint), suspect.hints());
         }
-        suspect(
-                bad.stream()
-                        .filter(piece -> piece.why().error().mayBeMedium())
-                        .map(BadBlockSearch.Bad::where)
-                        .toList(),
-                observation.cause());
+        List<SectorRange> ofMedium = bad.stream()
+                .filter(piece -> piece.why().error().mayBeMedium())
+                .map(BadBlockSearch.Bad::where)
+                .toList();
+        suspect(ofMedium, suspect);
+        if (hint instanceof Observation.Neighbour side) {
+            neighbours.beyond(side, ofMedium);
+        }
         bad.stream()
                 .filter(piece -> !piece.why().error().mayBeMedium())
-                .forEach(piece -> unclear(piece.where(), observation.cause()));
+                .forEach(piece -> unclear(piece.where(), suspect));
     }
 
-    /** One unit of it stands for all until it can be probed. */
-    private void park(Observation observation) {
-        if (parked.size() == PARKED) {
+    /** What our own reads say of themselves is no part of a story. */
+    private void looked(Suspect suspect, String came) {
+        if (suspect.hints() > 0) {
+            chronicle.looked(where(suspect), came);
+        }
+    }
+
+    private static String words(List<BadBlockSearch.Bad> bad) {
+        if (bad.isEmpty()) {
+            return "it reads";
+        }
+        String shown = bad.stream()
+                .limit(SHOWN)
+                .map(piece -> piece.where() + " (" + piece.why().detail() + ")")
+                .collect(Collectors.joining(", "));
+        return "cannot be read: " + shown + (bad.size() > SHOWN ? " and " + (bad.size() - SHOWN) + " more" : "");
+    }
+
+    /** One unit of it stands for all until it can be looked at. What nobody named is not worth keeping. */
+    private void park(Suspect suspect) {
+        if (!suspect.hint().named()) {
+            return;
+        }
+        if (!parked.add(suspect)) {
             missed.run();
             return;
         }
-        parked.add(observation);
-        firstUnit(observation.where())
-                .map(unit -> suspicion(unit, observation.cause()))
-                .ifPresent(healing::postpone);
+        firstUnit(where(suspect)).map(unit -> suspicion(unit, suspect)).ifPresent(healing::postpone);
     }
 
-    /** The parts of a range that no mapping and no open fault accounts for; reading the others again would tell nothing new. */
-    private List<SectorRange> withoutKnown(SectorRange where) {
-        List<SectorRange> known = new ArrayList<>();
+    /** By somebody else than ourselves. */
+    private static boolean wasNamed(Suspect suspect) {
+        return suspect.hint().named() && suspect.hints() > 0;
+    }
+
+    /**
+     * The parts of a place that no mapping, no open fault and no read of ours since the hint came in accounts for; reading the others
+     * again would tell nothing new.
+     */
+    private List<SectorRange> withoutKnown(Suspect suspect) {
+        SectorRange where = where(suspect);
+        List<SectorRange> known = new ArrayList<>(looks.wellSince(suspect.since()));
         geometry().units(where).forEach(unit -> {
             boolean open = ledger.isOpen(unit);
-            if (open) {
-                ledger.hinted(unit);
+            if (open && suspect.hints() > 0) {
+                ledger.hinted(unit, Cause.of(suspect.hint()), suspect.hints());
             }
             if (open || store.current().spareOf(unit).isPresent()) {
                 known.add(geometry().unitOnDisk(unit));
@@ -163,31 +257,35 @@ final class Hints {
         return ScrubPlan.of(where, known).ranges();
     }
 
-    private void suspect(List<SectorRange> bad, String cause) {
+    private void suspect(List<SectorRange> bad, Suspect suspect) {
         // The search widens to what the drive keeps as one, which may be more than a unit.
         Stream<MappedSector> units =
                 bad.stream().flatMap(range -> geometry().units(range)).distinct();
         healing.heal(units.filter(unit -> store.current().spareOf(unit).isEmpty())
-                .map(unit -> suspicion(unit, cause))
+                .map(unit -> suspicion(unit, suspect))
                 .toList());
-        bad.stream().filter(range -> !geometry().data().overlaps(range)).forEach(range -> badElsewhere(range, cause));
+        bad.stream().filter(range -> !geometry().data().overlaps(range)).forEach(range -> badElsewhere(range, suspect));
     }
 
     /** The device is in trouble, and not these sectors: one unit of them stands for all, to be looked at again. */
-    private void unclear(SectorRange where, String cause) {
-        firstUnit(where).ifPresent(unit -> healing.heal(List.of(suspicion(unit, cause))));
+    private void unclear(SectorRange where, Suspect suspect) {
+        firstUnit(where).ifPresent(unit -> healing.heal(List.of(suspicion(unit, suspect))));
     }
 
     private Optional<MappedSector> firstUnit(SectorRange where) {
         return geometry().units(where).findFirst();
     }
 
-    private static Healer.Case suspicion(MappedSector unit, String cause) {
-        return new Healer.Case(unit, cause, new HealState.Suspected());
+    private static Healer.Case suspicion(MappedSector unit, Suspect suspect) {
+        return new Healer.Case(unit, Cause.of(suspect.hint()), new HealState.Suspected(), Math.max(1, suspect.hints()));
+    }
+
+    private static SectorRange where(Suspect suspect) {
+        return suspect.hint().where();
     }
 
     /** A bad free spare is retired; a bad spare in use is a suspicion about the unit it serves; bad metadata is said. */
-    private void badElsewhere(SectorRange bad, String cause) {
+    private void badElsewhere(SectorRange bad, Suspect suspect) {
         if (breaker.freezes()) {
             return;
         }
@@ -195,7 +293,8 @@ final class Hints {
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
             HealState start = healing.whereItStands(served.get());
-            healing.heal(List.of(new Healer.Case(served.get(), cause, start)));
+            healing.heal(List.of(
+                    new Healer.Case(served.get(), Cause.of(suspect.hint()), start, Math.max(1, suspect.hints()))));
         } else if (spare.isPresent()) {
             retire(spare.get(), bad);
         } else {

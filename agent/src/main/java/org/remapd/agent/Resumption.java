@@ -3,6 +3,8 @@ package org.remapd.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.remapd.agent.fault.Cause;
+import org.remapd.agent.fault.Trust;
 import org.remapd.agent.heal.HealState;
 import org.remapd.agent.heal.Source;
 import org.remapd.agent.metadata.Change;
@@ -16,7 +18,7 @@ import org.remapd.agent.port.RemapTarget;
 final class Resumption {
 
     /** The cause of a fault that is known by what an earlier daemon left behind. */
-    static final String CUT_OFF = "an earlier heal was cut off";
+    static final Cause CUT_OFF = new Cause("an earlier heal was cut off", Trust.ON_RECORD);
 
     private static final int SHOWN = 5;
 

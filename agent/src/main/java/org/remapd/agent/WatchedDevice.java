@@ -16,12 +16,14 @@ import org.remapd.agent.device.WitnessedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.Repeaters;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.fault.Suspects;
 import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Extent;
@@ -44,6 +46,9 @@ public final class WatchedDevice implements AutoCloseable {
 
     private static final int INBOX = 4096;
 
+    /** Places that wait to be looked at. */
+    private static final int SUSPECTS = 4096;
+
     /** Mapped units whose originals a scrub does not read. */
     private static final int SCRUB_SKIPS = 10_000;
 
@@ -52,7 +57,10 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** What the owner's thread is asked to do. */
     private sealed interface Work {
-        record Hint(Observation observation) implements Work {}
+        /** When it came in is in {@link Clock#nanos}. */
+        record Hint(Observation observation, long since) implements Work {}
+
+        record LookAround(String why) implements Work {}
 
         record Join(Growth growth, BlockDevice more, CompletableFuture<Geometry> done) implements Work {}
 
@@ -73,11 +81,16 @@ public final class WatchedDevice implements AutoCloseable {
     private final Healer healer;
     private final FaultLedger ledger;
     private final Healing healing;
+    private final Suspects suspects = new Suspects(SUSPECTS);
+    private final Looks looks;
     private final Hints hints;
+    private final CloseWatch closeWatch;
+    private final Chronicle chronicle;
     private final HeldIo heldIo;
     private final ByHand byHand;
     private final Resumption resumption;
     private final AlertSink alerts;
+    private final Clock clock;
 
     private final BlockingQueue<Work> inbox = new ArrayBlockingQueue<>(INBOX);
     private final AtomicLong dropped = new AtomicLong();
@@ -85,6 +98,7 @@ public final class WatchedDevice implements AutoCloseable {
     private volatile boolean closing;
     private boolean moreLost;
     private final AtomicBoolean toLook = new AtomicBoolean();
+    private final AtomicBoolean toLookAround = new AtomicBoolean();
 
     private volatile DeviceStatus status;
 
@@ -98,6 +112,8 @@ public final class WatchedDevice implements AutoCloseable {
             AlertSink alerts,
             Clock clock) {
         this.name = target.name();
+        this.clock = clock;
+        this.looks = new Looks(clock);
         // The healer sees those that join later.
         this.members = new CopyOnWriteArrayList<>();
         members.forEach(member -> this.members.add(witnessed(member)));
@@ -106,10 +122,27 @@ public final class WatchedDevice implements AutoCloseable {
         this.target = target;
         this.breaker = new DeviceBreaker(name, disk, metadataPlaces(store.current()), limits, alerts, clock);
         HealRecords records = new HealRecords(name, this.members, store, alerts, clock);
-        this.healer = new Healer(this.members, store, target, records, mapped, policy, clock);
-        this.ledger = new FaultLedger(name, disk.path(), store, records, policy, alerts, clock);
-        this.healing = new Healing(store, target, healer, breaker, ledger, () -> closing);
-        this.hints = new Hints(name, disk, store, records, breaker, ledger, healing, this::miss);
+        this.chronicle = new Chronicle(store, clock);
+        this.healer = new Healer(this.members, store, target, records, chronicle, mapped, policy, clock);
+        Repeaters repeaters = new Repeaters();
+        this.ledger = new FaultLedger(name, disk.path(), store, records, policy, repeaters, chronicle, alerts, clock);
+        Neighbours neighbours = new Neighbours(disk, suspects, clock);
+        this.healing = new Healing(store, target, healer, breaker, ledger, neighbours, chronicle, () -> closing);
+        this.hints = new Hints(
+                name,
+                disk,
+                store,
+                records,
+                breaker,
+                ledger,
+                healing,
+                suspects,
+                neighbours,
+                looks,
+                chronicle,
+                this::miss,
+                clock);
+        this.closeWatch = new CloseWatch(disk, store, breaker, repeaters, ledger, healing, chronicle, clock);
         this.heldIo = new HeldIo(name, this.members, store, target, records, ledger, healing);
         this.byHand = new ByHand(this.members, store, target, breaker, healer, records, healing);
         this.resumption = new Resumption(store, target, healer, records, ledger, healing, this::sayMended);
@@ -118,12 +151,10 @@ public final class WatchedDevice implements AutoCloseable {
         this.owner = new Thread(this::run, "device " + name);
     }
 
+    /** Hints are about the first of them. */
     private BlockDevice witnessed(BlockDevice member) {
-        return new WitnessedDevice(member, this::failed);
-    }
-
-    private void failed(IoResult.Failed failed) {
-        breaker.heard(failed);
+        WitnessedDevice.Reads reads = members.isEmpty() ? looks::ended : (where, begun, result) -> {};
+        return new WitnessedDevice(member, failed -> breaker.heard(failed), reads, clock);
     }
 
     /** They were read when the device was loaded. */
@@ -147,6 +178,22 @@ public final class WatchedDevice implements AutoCloseable {
 
     public DeviceStatus status() {
         return status;
+    }
+
+    /**
+     * All that is known of the unit that holds a sector; from any thread, at once.
+     *
+     * @throws IllegalArgumentException if the device does not have that sector
+     */
+    public UnitStory story(MappedSector sector) {
+        List<String> disks = members.stream().map(BlockDevice::path).toList();
+        Optional<UnitStory.Places> places = store.view(metadata -> UnitStory.Places.of(metadata, disks, sector));
+        UnitStory.Places there = places.orElseThrow(() -> new IllegalArgumentException("there is no sector " + sector
+                + ": the device has " + status.geometry().data().count()));
+        MappedSector unit = there.unit().first();
+        Optional<Fault> fault =
+                status.faults().stream().filter(one -> one.unit().equals(unit)).findFirst();
+        return new UnitStory(there, fault, chronicle.of(unit));
     }
 
     /** What the target counts; empty if it does not answer. */
@@ -180,7 +227,7 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Takes an observation in, from any thread, without waiting; false if there are too many already. */
     public boolean offer(Observation observation) {
-        boolean taken = inbox.offer(new Work.Hint(observation));
+        boolean taken = inbox.offer(hint(observation));
         if (!taken) {
             miss();
         }
@@ -198,7 +245,23 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Takes an observation in, waiting for room; false if there was none within the limit. */
     public boolean offer(Observation observation, Duration limit) throws InterruptedException {
-        return inbox.offer(new Work.Hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
+        return inbox.offer(hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Work.Hint hint(Observation observation) {
+        return new Work.Hint(observation, clock.nanos());
+    }
+
+    /**
+     * Errors went unseen, perhaps of this disk: what is near to those that were seen of it is read soon. From any thread, without waiting.
+     *
+     * @param why for people
+     */
+    public void lookAround(String why) {
+        if (!toLookAround.getAndSet(true) && !inbox.offer(new Work.LookAround(why))) {
+            toLookAround.set(false);
+            miss();
+        }
     }
 
     /** Has it recorded how the scrub does; if there is too much else to do it is not, and the next note comes soon. */
@@ -294,8 +357,19 @@ public final class WatchedDevice implements AutoCloseable {
     /** What the owner's thread does until its queue is empty, on the caller's. */
     void runUntilIdle() {
         do {
-            carryOn(Optional.ofNullable(inbox.poll()));
-        } while (!inbox.isEmpty() || moreLost);
+            gather();
+            carryOn(suspects.isEmpty() ? Optional.ofNullable(inbox.poll()) : Optional.empty());
+        } while (!inbox.isEmpty() || !suspects.isEmpty() || moreLost);
+    }
+
+    /** Hints that came together wait together, so that the most trusted is looked at first; all else waits until that is done. */
+    private void gather() {
+        while (suspects.hasRoom()
+                && inbox.peek() instanceof Work.Hint hint
+                && !(hint.observation() instanceof Observation.ReadAgain)) {
+            inbox.remove();
+            hints.take(hint.observation(), hint.since());
+        }
     }
 
     private void carryOn(Optional<Work> work) {
@@ -303,6 +377,7 @@ public final class WatchedDevice implements AutoCloseable {
         healer.settle();
         breaker.lookAgain();
         work.ifPresent(this::carryOut);
+        hints.lookAtNext();
         toLook.set(false);
         if (breaker.isOpen()) {
             // What fails meanwhile, or is held, fails: that is what the disk says.
@@ -315,6 +390,7 @@ public final class WatchedDevice implements AutoCloseable {
             }
             heldIo.help();
             healing.retryUnhealed();
+            closeWatch.look();
             // Nobody waits for these, and somebody may come to wait for something else.
             moreLost = inbox.isEmpty() && healing.retryOneLost();
         }
@@ -323,7 +399,10 @@ public final class WatchedDevice implements AutoCloseable {
 
     private void carryOut(Work work) {
         if (work instanceof Work.Hint hint) {
-            hints.take(hint.observation());
+            hints.take(hint.observation(), hint.since());
+        } else if (work instanceof Work.LookAround around) {
+            toLookAround.set(false);
+            hints.lookAround(around.why());
         } else if (work instanceof Work.Errand errand) {
             errand.toDo().run();
         } else if (work instanceof Work.Join join) {
@@ -358,6 +437,10 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private Optional<Work> next() {
+        gather();
+        if (!suspects.isEmpty()) {
+            return Optional.empty();
+        }
         try {
             return Optional.ofNullable(inbox.poll(moreLost ? 0 : IDLE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {

@@ -20,13 +20,18 @@ class ArrowsTest {
     private static final String FAULT = "org.remapd.agent.fault..";
     private static final String HEAL = "org.remapd.agent.heal..";
     private static final String METADATA = "org.remapd.agent.metadata..";
+    private static final String STACK = "org.remapd.agent.stack..";
+    /** Without those that ask. */
+    private static final String OWNER = "org.remapd.agent.owner";
+
+    private static final String BTRFS = "org.remapd.agent.owner.btrfs";
     private static final String PORT = "org.remapd.agent.port..";
     private static final String SYS = "org.remapd.agent.sys..";
     private static final String DEVICE = "org.remapd.agent.device..";
     private static final String REMAP = "org.remapd.agent.remap..";
     private static final String SENSOR = "org.remapd.agent.sensor..";
 
-    private static final String[] PURE = {FAULT, HEAL, METADATA};
+    private static final String[] PURE = {FAULT, HEAL, METADATA, STACK, OWNER, BTRFS};
 
     private static final JavaClasses AGENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -104,13 +109,13 @@ class ArrowsTest {
     }
 
     @Test
-    void faultKnowsNeitherMetadataNorHeal() {
+    void faultKnowsNoneOfTheOtherPurePackages() {
         noClasses()
                 .that()
                 .resideInAPackage(FAULT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(METADATA, HEAL)
+                .resideInAnyPackage(METADATA, HEAL, STACK, OWNER, BTRFS)
                 .check(AGENT);
     }
 
@@ -142,12 +147,16 @@ class ArrowsTest {
     private static final DescribedPredicate<JavaClass> READERS = DescribedPredicate.describe(
             "readers",
             used -> used.getName()
-                    .matches(".*\\.(LogFile|Kmsg|Smartctl|\\w*(Reader|Device|Sensor|Source|Follower))(\\$.*)?"));
+                    .matches(
+                            ".*\\.(LogFile|Kmsg|Smartctl|\\w*(Reader|Device|Sensor|Source|Follower|Instance))(\\$.*)?"));
 
     @Test
     void whatTakesALogOrAReportApartReadsNoneItself() {
         noClasses()
-                .that(resideInAnyPackage("org.remapd.agent.sensor.kernellog..", "org.remapd.agent.sensor.smart..")
+                .that(resideInAnyPackage(
+                                "org.remapd.agent.sensor.kernellog..",
+                                "org.remapd.agent.sensor.blocktrace..",
+                                "org.remapd.agent.sensor.smart..")
                         .and(not(READERS)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(

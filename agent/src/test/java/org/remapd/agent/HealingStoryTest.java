@@ -545,16 +545,17 @@ class HealingStoryTest {
 
     @Test
     void hintsAboutAMappedUnitOrAnOpenFaultReadNothingAgain() {
-        rig.disk.flaky(rig.onDisk(5), 5).failReads(rig.onDisk(9), 8);
+        rig.disk.flaky(rig.onDisk(5), 5).failReads(rig.onDisk(40), 8);
         rig.hint(5);
-        rig.hint(9);
+        rig.hint(40);
+        rig.later(Duration.ofMinutes(1));
         rig.disk.forgetRequests();
         for (int hint = 0; hint < 50; hint++) {
             rig.hint(5);
-            rig.hint(9);
+            rig.hint(40);
         }
         assertThat(rig.disk.reads()).isEmpty();
-        assertThat(rig.fault(9)).map(Fault::hints).contains(51);
+        assertThat(rig.fault(40)).map(Fault::hints).contains(51);
         assertThat(rig.alerts.all()).hasSize(2);
     }
 

@@ -109,6 +109,34 @@ class StormTest {
     }
 
     @Test
+    void memoryStaysFlatHoweverManyHintsCome() {
+        int turn = Seeds.isLong() ? 500_000 : 20_000;
+        Seeds.once(random -> {
+            storm(random, turn);
+            long before = memory();
+            storm(random, turn);
+            assertThat(memory() - before).as("bytes more on the heap").isLessThan(1024 * 1024);
+        });
+        assertNothingWasDone();
+    }
+
+    private void storm(Random random, int hints) {
+        for (int hint = 0; hint < hints; hint++) {
+            rig.watched.offer(anywhere(random));
+            if (hint % 1000 == 999) {
+                rig.watched.runUntilIdle();
+                rig.disk.forgetRequests();
+            }
+        }
+    }
+
+    private static long memory() {
+        Runtime heap = Runtime.getRuntime();
+        System.gc();
+        return heap.totalMemory() - heap.freeMemory();
+    }
+
+    @Test
     void tenThousandHintsOnADeadDiskAreBoundedAndForgottenWhenItIsBack() {
         rig.disk.failEverything(IoError.GONE);
         Seeds.once(random -> {
@@ -133,7 +161,7 @@ class StormTest {
             disk.flaky(many.onDisk(unit), 5);
         }
         for (int unit = 0; unit < 150; unit++) {
-            many.hint(unit);
+            many.hint(new Observation.ScrubRead(many.rangeOf(unit), IoError.MEDIUM));
         }
         assertThat(many.watched.status().breaker())
                 .map(DeviceStatus.OpenBreaker::cause)

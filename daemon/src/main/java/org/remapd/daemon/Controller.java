@@ -13,9 +13,12 @@ import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
+import org.remapd.agent.UnitStory;
+import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
@@ -31,12 +34,15 @@ final class Controller implements ControlServer.Handler {
 
     private static final long PROGRESS_MILLIS = 300;
 
+    /** What the disk of a device is. */
+    private record Hardware(WatchedDevice of, Optional<Inventory.Disk> disk) {}
+
     private final Fleet fleet;
     private final ScrubScheduler scheduler;
     private final Sensors sensors;
     private final Path configurationFile;
     private final Instant since;
-    private final Map<String, Optional<Inventory.Disk>> inventory = new ConcurrentHashMap<>();
+    private final Map<String, Hardware> inventory = new ConcurrentHashMap<>();
 
     Controller(Fleet fleet, ScrubScheduler scheduler, Sensors sensors, Path configurationFile, Instant since) {
         this.fleet = fleet;
@@ -50,6 +56,7 @@ final class Controller implements ControlServer.Handler {
     public void handle(Request request, ControlServer.ReplySink reply) throws IOException, InterruptedException {
         switch (request.command()) {
             case STATUS -> reply.send(status(request));
+            case EXPLAIN -> reply.send(explain(request));
             case SCRUB -> scrub(request, reply);
             case CANCEL_SCRUB -> reply.send(cancelScrub(request));
             case ASSEMBLE -> reply.send(assemble(request));
@@ -73,20 +80,50 @@ final class Controller implements ControlServer.Handler {
         return Reply.status(new StatusReport(Version.TEXT, since.toString(), attention, devices));
     }
 
+    private Reply explain(Request request) {
+        Optional<Reply> unknown = unknown(request);
+        Long sector = request.sector();
+        if (unknown.isPresent() || request.device() == null || sector == null || sector < 0) {
+            return unknown.orElseGet(() -> Reply.failed("which device, and which sector?"));
+        }
+        Slot slot = fleet.slot(request.device()).orElseThrow();
+        return slot.device()
+                .map(device -> explain(device, new MappedSector(sector)))
+                .orElseGet(() -> Reply.failed(slot.name() + " is not available: " + slot.reason()));
+    }
+
+    private static Reply explain(WatchedDevice device, MappedSector sector) {
+        try {
+            UnitStory known = device.story(sector);
+            boolean attention = known.fault().filter(Fault::open).isPresent();
+            return Reply.story(StoryReports.of(device.name(), sector, known), attention);
+        } catch (IllegalArgumentException e) {
+            return Reply.failed(device.name() + ": " + e.getMessage());
+        }
+    }
+
     private StatusReport.Device report(Slot slot) {
         return slot.device()
                 .map(device -> StatusReports.watched(
                         device,
-                        slot.topology().flatMap(this::hardware),
+                        hardware(slot, device),
                         slot.scrub(),
                         scheduler.next(slot.name()),
                         sensors.smart(slot.name()).orElse(null)))
                 .orElseGet(() -> StatusReports.missing(slot.name(), slot.stopped(), slot.reason()));
     }
 
-    /** What a disk is does not change while it has its name, and asking takes long. */
-    private Optional<Inventory.Disk> hardware(Topology topology) {
-        return inventory.computeIfAbsent(topology.wholeDisk(), Inventory::disk);
+    /** What a disk is does not change while it is watched, and asking takes long. */
+    private Optional<Inventory.Disk> hardware(Slot slot, WatchedDevice device) {
+        return inventory
+                .compute(
+                        slot.name(),
+                        (name, known) -> known != null && known.of() == device
+                                ? known
+                                : new Hardware(
+                                        device,
+                                        slot.topology().map(Topology::wholeDisk).flatMap(Inventory::disk)))
+                .disk();
     }
 
     private void scrub(Request request, ControlServer.ReplySink reply) throws IOException, InterruptedException {

@@ -77,7 +77,7 @@ public final class Daemon {
         tellMissing(fleet);
         try (ScrubScheduler scheduler =
                         new ScrubScheduler(ZoneId.systemDefault(), SCRUBS_AT_ONCE, new ScheduledScrubs(fleet)::scrub);
-                Sensors sensors = Sensors.start(fleet, alerts)) {
+                Sensors sensors = Sensors.start(fleet, position(), alerts, scheduler::soon)) {
             Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
@@ -112,6 +112,11 @@ public final class Daemon {
             LOG.warn(
                     "the daemon's memory is not locked, and may have to be read when it is needed: {}", e.getMessage());
         }
+    }
+
+    /** Beside the socket. */
+    private PositionFile position() {
+        return new PositionFile(socket.resolveSibling("kernel-log"));
     }
 
     private void awaitDisks(Fleet fleet) throws InterruptedException {

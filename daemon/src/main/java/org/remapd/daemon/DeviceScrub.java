@@ -181,6 +181,11 @@ final class DeviceScrub {
         scrub.cancel();
     }
 
+    /** Whether it is of all of the disk. */
+    boolean whole() {
+        return whole;
+    }
+
     /** Whether it still reads, or its findings are still being dealt with. */
     boolean running() {
         return !settled;

@@ -1,12 +1,21 @@
 package org.remapd.daemon;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.remapd.agent.AssemblyException;
+import org.remapd.agent.WatchedDevice;
+import org.remapd.agent.device.StackReader;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.port.AlertSink;
+import org.remapd.agent.stack.Place;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.config.DeviceSettings;
 import org.slf4j.Logger;
@@ -20,6 +29,7 @@ final class Fleet {
     private final AlertSink alerts;
     private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
     private final Map<String, Thread> looks = new ConcurrentSkipListMap<>();
+    private final StackReader stacks = StackReader.system();
 
     Fleet(AlertSink alerts) {
         this.alerts = alerts;
@@ -88,6 +98,48 @@ final class Fleet {
     /** Raises the alerts for devices that are missing for a new reason. */
     void tellNews() {
         slots.values().stream().filter(Slot::hasNews).forEach(Slot::tellMissing);
+    }
+
+    /**
+     * An error of a device, to whoever is on it.
+     *
+     * @param logged the device, by any of the names that the kernel has for it
+     * @param where  in sectors of that device
+     * @param hint   of a remap device's own disk's sectors
+     * @return whether there is such a device
+     */
+    boolean hint(String logged, SectorRange where, Function<SectorRange, Observation> hint) {
+        List<Place> places = stacks.bottom(logged, where);
+        for (Slot slot : slots.values()) {
+            slot.topology()
+                    .ifPresent(topology -> topology.translate(places)
+                            .forEach(ours -> slot.device().ifPresent(watched -> {
+                                LOG.debug("{}: {} of {} {}", watched.name(), ours, logged, where);
+                                watched.offer(hint.apply(ours));
+                            })));
+        }
+        return !places.isEmpty();
+    }
+
+    /** Errors went unseen, nobody knows of which disk: each device looks around those that were seen of it lately. */
+    void lookAround(String why) {
+        devices().forEach(device -> device.lookAround(why));
+    }
+
+    /** Done once all that the devices were told so far is dealt with; failed if one could not, as long as its breaker is open. */
+    CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(devices().map(Fleet::settled).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static CompletableFuture<Void> settled(WatchedDevice device) {
+        return device.settled()
+                .thenRun(() -> device.status().breaker().ifPresent(open -> {
+                    throw new IllegalStateException(device.name() + ": its breaker is open");
+                }));
+    }
+
+    private Stream<WatchedDevice> devices() {
+        return slots.values().stream().flatMap(slot -> slot.device().stream());
     }
 
     boolean complete() {

@@ -3,22 +3,22 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.remapd.agent.device.LogicalBlocks;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.RateWindow;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.KernelLog;
 import org.remapd.agent.sensor.kernellog.KernelLogSensor;
 import org.remapd.agent.sensor.kernellog.Verdict;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Follows the kernel's log and hands what it says of our disks to the devices on them. One thread, its own. */
 final class KernelLogWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KernelLogWatch.class);
     private static final Duration SILENCE = Duration.ofMillis(500);
     private static final Duration LOSS_SAID_AGAIN = Duration.ofMinutes(10);
 
@@ -26,16 +26,36 @@ final class KernelLogWatch {
     /** Of one request, unless somebody raised the limit: BLK_DEF_MAX_SECTORS in the kernel's blkdev.h. */
     private static final long MOST_SECTORS = 2560;
 
+    /**
+     * So many of a kind are printed within 5 s (include/linux/ratelimit_types.h); that there were more is said when the next one comes
+     * after that, if it comes.
+     */
+    private static final int BURST = 10;
+
+    private static final RateWindow NONE = RateWindow.of(Duration.ofSeconds(5));
+
     private final KernelLog log;
     private final Fleet fleet;
+    private final LogProgress progress;
+    private final BooleanSupplier nothingIsMissed;
     private final AlertSink alerts;
-    private final KernelLogSensor sensor = new KernelLogSensor();
+    private final KernelLogSensor sensor = new KernelLogSensor(LogicalBlocks::sectors);
+    private RateWindow printed = NONE;
+    private boolean upToDate;
     private long lossSaid;
     private volatile boolean closing;
 
-    KernelLogWatch(KernelLog log, Fleet fleet, AlertSink alerts) {
+    /**
+     * Begins where {@code log} stands.
+     *
+     * @param nothingIsMissed whether what the log leaves out comes by another way, at present
+     */
+    KernelLogWatch(
+            KernelLog log, Fleet fleet, LogProgress progress, BooleanSupplier nothingIsMissed, AlertSink alerts) {
         this.log = log;
         this.fleet = fleet;
+        this.progress = progress;
+        this.nothingIsMissed = nothingIsMissed;
         this.alerts = alerts;
         this.lossSaid = System.nanoTime() - LOSS_SAID_AGAIN.toNanos();
     }
@@ -48,8 +68,11 @@ final class KernelLogWatch {
                     sensor.accept(entry.get(), this::route);
                 } else {
                     sensor.quiet(SILENCE, this::route);
+                    upToDate = true;
                 }
+                progress.read(log.position());
             }
+            progress.end(log.position());
         } catch (IOException e) {
             alerts.raise(unreadable(e));
         }
@@ -60,7 +83,8 @@ final class KernelLogWatch {
         return Alert.of(
                 Alert.Kind.HINTS_MISSED,
                 Severity.WARNING,
-                "the kernel's log cannot be read (" + e.getMessage() + "): only scrubs and SMART find bad sectors");
+                "the kernel's log cannot be read (" + e.getMessage()
+                        + "): only scrubs, SMART and the block layer find bad sectors");
     }
 
     void close() {
@@ -69,9 +93,20 @@ final class KernelLogWatch {
 
     private void route(Verdict verdict) {
         if (verdict.kind() == Verdict.Kind.LOST) {
-            sayThatErrorsWereLost();
-        } else if (verdict.kind().asksForAction() && verdict.device() != null && verdict.sector() != null) {
-            offer(verdict.device(), extent(verdict, verdict.sector()), line(verdict));
+            errorsWentUnseen();
+            return;
+        }
+        if (verdict.kind().asksForAction() && verdict.device() != null && verdict.sector() != null) {
+            fleet.hint(
+                    verdict.device(),
+                    extent(verdict, verdict.sector()),
+                    ours -> new Observation.KernelLogged(ours, verdict.evidence()));
+        }
+        long time = Math.max(0, verdict.time().monotonicMicros()) * 1000;
+        printed = printed.add(1, time);
+        if (printed.count(time) >= BURST) {
+            printed = NONE;
+            lookAround();
         }
     }
 
@@ -87,35 +122,27 @@ final class KernelLogWatch {
         return new SectorRange(first, guessed ? widened : count);
     }
 
-    private void offer(String device, SectorRange where, String line) {
-        for (Slot slot : fleet.slots()) {
-            slot.topology()
-                    .flatMap(topology -> topology.translate(device, where))
-                    .ifPresent(ours -> slot.device().ifPresent(watched -> {
-                        LOG.debug("{}: {} of {}", watched.name(), ours, line);
-                        watched.offer(new Observation.KernelLogged(ours, line));
-                    }));
+    /** Whatever was logged before this daemon began to follow was not seen by any other way either. */
+    private boolean isMissed() {
+        return !upToDate || !nothingIsMissed.getAsBoolean();
+    }
+
+    private void lookAround() {
+        if (isMissed()) {
+            fleet.lookAround("the kernel had more than it logged");
         }
     }
 
-    /** The block layer's line, which comes last, says the most; without what /dev/kmsg puts in front of a line's text. */
-    private static String line(Verdict verdict) {
-        if (verdict.evidence().isEmpty()) {
-            return verdict.kind().word();
-        }
-        String line = verdict.evidence().get(verdict.evidence().size() - 1);
-        return line.substring(line.indexOf(';') + 1);
-    }
-
-    private void sayThatErrorsWereLost() {
+    private void errorsWentUnseen() {
+        lookAround();
         long now = System.nanoTime();
-        if (now - lossSaid < LOSS_SAID_AGAIN.toNanos()) {
-            return;
+        if (isMissed() && now - lossSaid >= LOSS_SAID_AGAIN.toNanos()) {
+            lossSaid = now;
+            alerts.raise(Alert.of(
+                    Alert.Kind.HINTS_MISSED,
+                    Severity.NOTICE,
+                    "the kernel had more errors than it logged; if they were of a watched disk, what is near to those that it did log is read,"
+                            + " and a scrub finds the others"));
         }
-        lossSaid = now;
-        alerts.raise(Alert.of(
-                Alert.Kind.HINTS_MISSED,
-                Severity.NOTICE,
-                "the kernel had more errors than it logged; if they were of a watched disk, a scrub finds them"));
     }
 }

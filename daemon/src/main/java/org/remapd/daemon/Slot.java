@@ -1,6 +1,7 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.AssemblyException;
+import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
 import org.remapd.agent.WatchedDevice;
@@ -38,10 +40,21 @@ final class Slot {
     /** A heal may be under way, and has its own bounds. */
     private static final long JOIN_SECONDS = 600;
 
+    /** What is below may change while it is in use, and nobody says so. */
+    private static final Duration TOPOLOGY_LASTS = Duration.ofSeconds(1);
+
+    /** Where a device's disk lay at a time of {@link System#nanoTime}. */
+    private record Whereabouts(WatchedDevice of, Optional<Topology> topology, long when) {
+
+        boolean isTrueOf(WatchedDevice watched) {
+            return of == watched && System.nanoTime() - when < TOPOLOGY_LASTS.toNanos();
+        }
+    }
+
     private final AlertSink alerts;
     private volatile DeviceSettings settings;
     private volatile @Nullable WatchedDevice device;
-    private volatile @Nullable Topology topology;
+    private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable DeviceScrub scrub;
     private volatile String reason = "its disk has not answered so far";
     private volatile boolean news;
@@ -68,8 +81,31 @@ final class Slot {
         return Optional.ofNullable(device);
     }
 
+    /** Where its disk lies, now or a moment ago; empty if it is not watched, or its disk is gone. */
     Optional<Topology> topology() {
-        return Optional.ofNullable(topology);
+        WatchedDevice watched = device;
+        if (watched == null) {
+            return Optional.empty();
+        }
+        Whereabouts known = whereabouts;
+        if (known == null || !known.isTrueOf(watched)) {
+            known = new Whereabouts(watched, topology(watched), System.nanoTime());
+            whereabouts = known;
+        }
+        return known.topology();
+    }
+
+    private static Optional<Topology> topology(WatchedDevice watched) {
+        try {
+            DeviceStatus status = watched.status();
+            return Optional.of(Topology.of(
+                    status.disk(),
+                    "/dev/mapper/" + watched.name(),
+                    status.geometry().data()));
+        } catch (IOException e) {
+            LOG.debug("{}: where its disk lies is not known: {}", watched.name(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The scrub that runs, or the last one. */
@@ -100,14 +136,12 @@ final class Slot {
         try {
             List<String> disks = DeviceDisks.of(settings.selector());
             String path = disks.get(0);
-            Topology found = Topology.of(path);
             device = Assembly.watch(
                     name(),
                     disks,
                     Settings.healPolicy(settings.heal()),
                     Settings.breakerLimits(settings.breaker()),
                     alerts);
-            topology = found;
             news = false;
             LOG.info("{}: watching {}", name(), path);
             alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
@@ -198,7 +232,6 @@ final class Slot {
         scrub().ifPresent(DeviceScrub::cancel);
         if (watched != null) {
             device = null;
-            topology = null;
             watched.close();
         }
     }

@@ -2,128 +2,217 @@ package org.remapd.daemon;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.CommandTimeout;
+import org.remapd.agent.device.RuntimePower;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Fate;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
+import org.remapd.agent.sensor.smart.DriveStory;
+import org.remapd.agent.sensor.smart.SelfTestStart;
 import org.remapd.agent.sensor.smart.SmartReading;
-import org.remapd.agent.sensor.smart.SmartReport;
 import org.remapd.agent.sensor.smart.SmartSensor;
-import org.remapd.agent.sensor.smart.SmartTrend;
+import org.remapd.agent.sensor.smart.SmartTrend.KnownBad;
 import org.remapd.agent.sensor.smart.Smartctl;
+import org.remapd.agent.stack.Place;
 import org.remapd.daemon.config.SmartSettings;
 import org.remapd.daemon.control.StatusReport;
+import org.remapd.daemon.schedule.DeviceQueue;
 
-/** Asks each device's drive at its interval: places that it names become observations, what got worse is told. */
-final class SmartWatch {
+/**
+ * Asks each device's drive at its interval: places that it names become observations, what got worse is told, and looked for if
+ * nobody says where it is. A few drives are asked at a time, each by one thread at most, so that one that hangs holds up no other.
+ */
+final class SmartWatch implements AutoCloseable {
 
     /** A drive that has not answered by then does not. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What is known of a device's drive. */
-    private record Known(
-            long askedNanos,
-            StatusReport.Smart said,
-            @Nullable SmartReport report,
-            boolean warned) {}
+    /** Also for memory's sake: a report may be a megabyte. */
+    private static final int AT_ONCE = 4;
+
+    /** Of a drive's time, what asking it may take: for one that hangs the others' places are not to be taken for long. */
+    private static final int REST = 9;
+
+    private static final String NOBODY_SAYS_WHERE = "no log of the drive says where that is; ";
+
+    /**
+     * What is known of a device's drive.
+     *
+     * @param due when it is asked again, by {@link System#nanoTime}
+     * @param reported when it told what is in the story
+     */
+    private record Known(DriveStory story, long due, Instant reported) {}
 
     private final Fleet fleet;
     private final AlertSink alerts;
+    private final Consumer<String> scan;
+    private final Map<String, Smartctl> programs = new ConcurrentHashMap<>();
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    SmartWatch(Fleet fleet, AlertSink alerts) {
+    /** Devices to be scanned for a place that went bad, nobody knows where, and since when it may be. */
+    private final Map<String, Instant> toScan = new ConcurrentHashMap<>();
+
+    private final DeviceQueue queue = new DeviceQueue("smart", AT_ONCE, this::look);
+
+    /**
+     * Asks nobody yet.
+     *
+     * @param scan has a device scrubbed soon
+     */
+    SmartWatch(Fleet fleet, AlertSink alerts, Consumer<String> scan) {
         this.fleet = fleet;
         this.alerts = alerts;
+        this.scan = scan;
     }
 
-    /** Asks the drives whose time has come. */
+    /** Has the drives asked whose time has come. */
     void round() {
         for (Slot slot : fleet.slots()) {
-            SmartSettings settings = slot.settings().smart();
-            Optional<Topology> topology = slot.topology();
-            if (settings.enabled() && topology.isPresent() && due(slot.name(), settings.interval())) {
-                slot.device().ifPresent(device -> look(device, topology.get(), settings));
+            if (slot.settings().smart().enabled() && slot.topology().isPresent() && isDue(slot.name())) {
+                queue.add(slot.name());
             }
+            scanIfNobodyDoes(slot);
         }
+        known.keySet().removeIf(name -> fleet.slot(name).isEmpty());
+    }
+
+    @Override
+    public void close() {
+        queue.close();
     }
 
     /** What a drive said last. */
     Optional<StatusReport.Smart> said(String device) {
-        return Optional.ofNullable(known.get(device)).map(Known::said);
+        return Optional.ofNullable(known.get(device)).map(last -> SmartReports.of(last.story, last.reported));
     }
 
-    private boolean due(String device, Duration interval) {
+    private boolean isDue(String device) {
         Known last = known.get(device);
-        return last == null || System.nanoTime() - last.askedNanos >= interval.toNanos();
+        return last == null || System.nanoTime() - last.due >= 0;
+    }
+
+    private void look(String name) {
+        Optional<Slot> slot = fleet.slot(name);
+        Optional<WatchedDevice> device = slot.flatMap(Slot::device);
+        Optional<Topology> topology = slot.flatMap(Slot::topology);
+        if (slot.isPresent() && device.isPresent() && topology.isPresent()) {
+            look(device.get(), topology.get(), slot.get().settings().smart());
+        }
     }
 
     private void look(WatchedDevice device, Topology topology, SmartSettings settings) {
-        SmartSensor drive = new SmartSensor(new Smartctl(settings.command(), PATIENCE));
-        SmartReading reading = drive.ask(Path.of("/dev", topology.wholeDisk()));
-        Known last = known.get(device.name());
-        SmartReport before = last == null ? null : last.report;
-        if (reading instanceof SmartReading.Report report) {
-            tell(device, topology, Optional.ofNullable(before), report.report());
-            Optional<String> warning = recoveryWarning(topology.wholeDisk(), report.report());
-            boolean toldBefore = last != null && last.warned;
-            warning.filter(what -> !toldBefore).ifPresent(what -> raise(device, Severity.WARNING, what));
-            known.put(
-                    device.name(),
-                    new Known(System.nanoTime(), said(report.report(), warning), report.report(), warning.isPresent()));
-        } else {
-            boolean warned = last != null && last.warned;
-            known.put(device.name(), new Known(System.nanoTime(), said(reading), before, warned));
+        long begun = System.nanoTime();
+        Instant now = Instant.now();
+        String disk = topology.wholeDisk();
+        SmartSensor sensor = new SmartSensor(
+                programs.computeIfAbsent(settings.command(), program -> new Smartctl(program, PATIENCE)));
+        SmartReading reading = RuntimePower.isSuspended(disk) ? new SmartReading.Asleep() : sensor.ask(node(disk));
+        if (Thread.currentThread().isInterrupted()) {
+            return;
         }
+        Known before = known.getOrDefault(device.name(), new Known(DriveStory.UNHEARD, begun, now));
+        DriveStory.News news =
+                before.story.hear(reading, mismatch(disk, reading), knownBad(device.status(), before.reported));
+        tell(device, topology, news);
+        if (news.asksForScan()) {
+            lookFor(device, sensor, disk, settings.onRise(), before.reported);
+        }
+        Instant reported = reading instanceof SmartReading.Report ? now : before.reported;
+        long rest = Math.max(settings.interval().toNanos(), REST * (System.nanoTime() - begun));
+        known.put(device.name(), new Known(news.story(), System.nanoTime() + rest, reported));
+    }
+
+    private static Path node(String disk) {
+        return Path.of("/dev", disk);
+    }
+
+    private void tell(WatchedDevice device, Topology topology, DriveStory.News news) {
+        news.told().forEach(told -> raise(device, told.severity(), told.words()));
+        news.places()
+                .forEach(place -> topology.translate(List.of(new Place(topology.wholeDisk(), place.where())))
+                        .forEach(ours -> device.offer(new Observation.SmartListed(
+                                ours, place.source().words(), place.source().trust()))));
     }
 
     /** A drive that does not say how long it tries is not warned about. */
-    private static Optional<String> recoveryWarning(String disk, SmartReport report) {
-        return Optional.ofNullable(report.errorRecovery())
-                .flatMap(recovery -> CommandTimeout.of(disk).flatMap(timeout -> recovery.warning(disk, timeout)));
+    private static Optional<String> mismatch(String disk, SmartReading reading) {
+        return reading instanceof SmartReading.Report report
+                ? Optional.ofNullable(report.report().errorRecovery())
+                        .flatMap(
+                                recovery -> CommandTimeout.of(disk).flatMap(timeout -> recovery.warning(disk, timeout)))
+                : Optional.empty();
     }
 
-    private static StatusReport.Smart said(SmartReport report, Optional<String> warning) {
-        Boolean passed = report.passed();
-        String counts = report.counts().entrySet().stream()
-                .filter(count -> count.getValue() > 0)
-                .map(count -> count.getKey().words() + " " + count.getValue())
-                .sorted()
-                .collect(Collectors.joining(", "));
-        String state = passed == null ? "unknown" : passed ? "passed" : "failing";
-        return new StatusReport.Smart(state, counts.isEmpty() ? null : counts, warning.orElse(null));
+    private static KnownBad knownBad(DeviceStatus status, Instant since) {
+        long sectors = status.faults().stream()
+                .filter(fault ->
+                        fault.state() != Fate.HEALTHY_NOW && fault.since().isAfter(since))
+                .map(Fault::onDisk)
+                .mapToLong(where -> where.count())
+                .sum();
+        return new KnownBad(sectors, sectors > 0 || !status.openFaults().isEmpty());
     }
 
-    private static StatusReport.Smart said(SmartReading reading) {
-        return reading instanceof SmartReading.Unusable unusable
-                ? new StatusReport.Smart("unknown", unusable.reason(), null)
-                : new StatusReport.Smart("asleep", null, null);
-    }
-
-    private void tell(WatchedDevice device, Topology topology, Optional<SmartReport> before, SmartReport now) {
-        Optional<SmartTrend> trend = before.map(earlier -> SmartTrend.between(earlier, now));
-        trend.map(SmartTrend::newPlaces)
-                .orElse(now.badPlaces())
-                .forEach(place -> topology.translate(topology.wholeDisk(), place.where())
-                        .ifPresent(ours -> device.offer(
-                                new Observation.SmartListed(ours, place.source().words()))));
-        boolean failing = trend.map(SmartTrend::startedFailing).orElse(Boolean.FALSE.equals(now.passed()));
-        if (failing) {
-            raise(device, Severity.CRITICAL, "the drive says that it is failing: copy what is on it");
+    /** Has a bad place looked for of which only that there is one is known. */
+    private void lookFor(
+            WatchedDevice device, SmartSensor sensor, String disk, SmartSettings.OnRise onRise, Instant since) {
+        boolean scans = switch (onRise) {
+            case SCAN -> true;
+            case SELF_TEST -> !testsItself(device, sensor.startSelfTest(node(disk)));
+            case NOTHING -> false;
+        };
+        if (scans) {
+            toScan.putIfAbsent(device.name(), since);
         }
-        trend.ifPresent(worse -> worse.raises().stream()
-                .filter(raise -> raise.count().isOfMedium())
-                .forEach(raise -> raise(
-                        device,
-                        Severity.WARNING,
-                        raise.count().words() + " rose from " + raise.from() + " to " + raise.to())));
+    }
+
+    private boolean testsItself(WatchedDevice device, SelfTestStart start) {
+        if (start instanceof SelfTestStart.Refused refused) {
+            raise(device, Severity.WARNING, "the drive's long self-test cannot be started: " + refused.why());
+            return false;
+        }
+        String begins = start instanceof SelfTestStart.Begun ? "has begun" : "is under way";
+        raise(device, Severity.NOTICE, NOBODY_SAYS_WHERE + "its long self-test " + begins + ", and looks for it");
+        return true;
+    }
+
+    /** A scrub of all of the disk that runs, or ended since, has looked there; the end of one of a part is waited for. */
+    private void scanIfNobodyDoes(Slot slot) {
+        Instant since = toScan.get(slot.name());
+        Optional<WatchedDevice> device = slot.device();
+        if (since == null || device.isEmpty()) {
+            return;
+        }
+        Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::running);
+        boolean looks = running.filter(DeviceScrub::whole).isPresent() || hasEnded(device.get(), since);
+        if (!looks && running.isPresent()) {
+            return;
+        }
+        toScan.remove(slot.name());
+        if (!looks) {
+            raise(device.get(), Severity.NOTICE, NOBODY_SAYS_WHERE + "a scrub looks for it");
+            scan.accept(slot.name());
+        }
+    }
+
+    private static boolean hasEnded(WatchedDevice device, Instant since) {
+        return device.status()
+                .scrub()
+                .last()
+                .filter(scrub -> scrub.ended().isAfter(since))
+                .isPresent();
     }
 
     private void raise(WatchedDevice device, Severity severity, String what) {

@@ -114,14 +114,14 @@ final class StatusReports {
                 target.failedIo());
     }
 
-    private static StatusReport.Fault fault(Fault fault) {
+    static StatusReport.Fault fault(Fault fault) {
         return new StatusReport.Fault(
                 fault.unit().number(),
                 fault.onDisk().first().number(),
                 fault.onDisk().count(),
                 fault.state().label(),
                 fault.reason(),
-                fault.cause(),
+                fault.cause().words(),
                 fault.hints(),
                 fault.lost().in(fault.unit()).stream().map(MappedSector::number).toList(),
                 fault.since().toString());

@@ -39,9 +39,14 @@ class ReadmeIT {
             if (!ELSEWHERE.contains(command)) {
                 String typed = DISK.matcher(command).replaceAll(disk -> guest.disk(number(disk.group(), disks)));
                 Result result = guest.run("cd " + Lab.top() + " && " + typed, LIMIT);
-                assertThat(result.status()).as("%s: %s", typed, result.output()).isZero();
+                assertThat(result.status()).as("%s: %s", typed, result.output()).isBetween(0, worst(command));
             }
         }
+    }
+
+    /** Of a log with something to act on, 1: the emulated drive aborts a read now and then when it is asked for SMART meanwhile. */
+    private static int worst(String command) {
+        return command.equals("remapd replay kernel.log") ? 1 : 0;
     }
 
     /** The disks of the README in the order in which they come. */

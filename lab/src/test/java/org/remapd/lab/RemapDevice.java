@@ -26,7 +26,12 @@ final class RemapDevice {
 
     /** {@code remapd create} on disk N of the guest. */
     static RemapDevice create(Guest guest, String name, int disk, String... options) {
-        guest.sh("remapd create " + name + " --device " + guest.disk(disk) + " " + String.join(" ", options), SETTLES);
+        return createOn(guest, name, disk, guest.disk(disk), options);
+    }
+
+    /** On something that is made of disk N. */
+    static RemapDevice createOn(Guest guest, String name, int disk, String path, String... options) {
+        guest.sh("remapd create " + name + " --device " + path + " " + String.join(" ", options), SETTLES);
         return new RemapDevice(guest, name, disk);
     }
 

@@ -59,6 +59,11 @@ class StoryIT {
                 .isEqualTo("5007 -\n9020 1\n9021 1\nend");
         assertThat(guest.sh("journalctl -o json REMAPD_FATE=remapped REMAPD_DEVICE=scrubbed | jq -r .REMAPD_SECTOR"))
                 .isEqualTo("5007");
+        Result story = guest.run("remapd explain scrubbed 9020");
+        assertThat(story.output()).contains("scrub: medium error", "probe", "poisoned", "lost", "9020");
+        assertThat(story.status()).as("it is open").isEqualTo(1);
+        assertThat(guest.sh("remapd explain scrubbed 5007 --json | jq -c '[.story[].kind] | unique'"))
+                .isEqualTo("[\"ended\",\"heal\",\"hint\",\"look\",\"probe\",\"step\"]");
 
         // Once they are overwritten, which the disk itself does not even have to allow, nothing is lost any more.
         device.fault("write", 9020, 2);

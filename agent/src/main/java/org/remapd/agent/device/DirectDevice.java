@@ -140,17 +140,7 @@ public final class DirectDevice implements BlockDevice {
     }
 
     private static IoResult failed(ErrnoException e) {
-        return new IoResult.Failed(classify(e.errno()), e.getMessage());
-    }
-
-    private static IoError classify(int errno) {
-        return switch (errno) {
-            case Errno.ENODATA, Errno.EILSEQ -> IoError.MEDIUM;
-            case Errno.EIO -> IoError.UNSPECIFIC;
-            case Errno.ETIMEDOUT -> IoError.TIMEOUT;
-            case Errno.ENODEV, Errno.ENXIO, Errno.ENOMEDIUM -> IoError.GONE;
-            default -> IoError.OTHER;
-        };
+        return new IoResult.Failed(IoError.ofErrno(e.errno()), e.getMessage());
     }
 
     @Override

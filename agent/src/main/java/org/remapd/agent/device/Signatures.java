@@ -1,18 +1,19 @@
 package org.remapd.agent.device;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.remapd.agent.metadata.MetadataException;
 import org.remapd.agent.metadata.MetadataProblem;
+import org.remapd.agent.sys.Program;
 
 /** What a disk already holds, as far as libblkid can tell (wipefs(8), which without options only looks), and ours. */
 public final class Signatures {
 
-    private static final long LIMIT_SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int MOST_OUTPUT = 1 << 20;
 
     private Signatures() {}
 
@@ -25,29 +26,20 @@ public final class Signatures {
     }
 
     /** All that libblkid knows, wherever on the disk it lies. */
-    static List<Signature> known(String path) throws IOException {
-        Process wipefs = new ProcessBuilder("wipefs", "--noheadings", "--output", "TYPE,OFFSET", path)
-                .redirectErrorStream(true)
-                .start();
-        try {
-            if (!wipefs.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException(path + ": wipefs has not answered within " + LIMIT_SECONDS + " s");
-            }
-            String output = new String(wipefs.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (wipefs.exitValue() != 0) {
-                throw new IOException(path + ": wipefs cannot tell what is on it: " + output.strip());
+    public static List<Signature> known(String path) throws IOException {
+        List<String> command = List.of("wipefs", "--noheadings", "--output", "TYPE,OFFSET", path);
+        try (Program wipefs = Program.start(command, MOST_OUTPUT)) {
+            Program.Output output = wipefs.output(LIMIT);
+            if (output.status() != 0) {
+                throw new IOException(path + ": wipefs cannot tell what is on it: "
+                        + output.errors().strip());
             }
             List<Signature> found = new ArrayList<>();
-            for (String line : output.lines().toList()) {
+            for (String line : output.text().lines().toList()) {
                 found.add(Signature.parse(line)
                         .orElseThrow(() -> new IOException(path + ": wipefs says what is not understood: " + line)));
             }
             return found;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            wipefs.destroyForcibly();
         }
     }
 

@@ -1,93 +1,61 @@
 package org.remapd.agent.device;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.stack.Place;
+import org.remapd.agent.stack.Stack;
 
 /**
- * Where a device lies for the kernel: the names under which errors of it are logged, and how the sectors in those lines
- * translate to its own. Read from sysfs when made; renaming a disk makes it stale.
+ * Where a remap device lies for the kernel: what its disk is made of, and what it is called itself. So errors of what is
+ * below, and of the device itself, become places of its disk. True when it was read: while a device is in use what is below may
+ * change (pvmove, a path that comes back), and what was plugged out may come back under another name.
  */
 public final class Topology {
 
-    private static final Pattern ATA_PORT = Pattern.compile("/ata(\\d+)/");
-    private static final Pattern ATA_NAME = Pattern.compile("ata(\\d+)(\\.\\d+)?");
-    private static final Pattern NVME_PATH = Pattern.compile("(nvme\\d+)c\\d+(n\\d+)");
+    private final Stack disk;
+    private final String device;
+    private final SectorRange data;
 
-    private final String name;
-    private final String wholeDisk;
-    private final long start;
-    private final long sectors;
-    private final Optional<String> ataPort;
-
-    private Topology(String name, String wholeDisk, long start, long sectors, Optional<String> ataPort) {
-        this.name = name;
-        this.wholeDisk = wholeDisk;
-        this.start = start;
-        this.sectors = sectors;
-        this.ataPort = ataPort;
-    }
-
-    /** Of the block device at {@code path}, a node or a link to one. */
-    public static Topology of(String path) throws IOException {
-        return of(Path.of(path), Path.of("/sys/class/block"));
-    }
-
-    /** The same with sysfs somewhere else. */
-    static Topology of(Path device, Path classBlock) throws IOException {
-        String name = lastName(device);
-        Path sys = classBlock.resolve(name).toRealPath();
-        boolean partition = Files.exists(sys.resolve("partition"));
-        String wholeDisk = partition ? lastName(sys.resolve("..")) : name;
-        long start = partition ? number(sys.resolve("start")) : 0;
-        Matcher ata = ATA_PORT.matcher(sys.toString());
-        return new Topology(
-                name,
-                wholeDisk,
-                start,
-                number(sys.resolve("size")),
-                ata.find() ? Optional.of(ata.group(1)) : Optional.empty());
-    }
-
-    private static String lastName(Path path) throws IOException {
-        return String.valueOf(path.toRealPath().getFileName());
-    }
-
-    private static long number(Path file) throws IOException {
-        return Long.parseLong(Files.readString(file).strip());
-    }
-
-    /** The kernel's name of the whole disk, e.g. {@code sda} for {@code /dev/sda1}. */
-    public String wholeDisk() {
-        return wholeDisk;
+    Topology(Stack disk, String device, SectorRange data) {
+        this.disk = disk;
+        this.device = device;
+        this.data = data;
     }
 
     /**
-     * What an error means for this device.
+     * As it is now.
      *
-     * @param kernelName the device as the log names it: a disk or ata3.00
-     * @param range      in sectors of that disk
-     * @return the sectors of this device that are meant; empty if it is another's, or lies outside
+     * @param disk   the path of the disk with the data
+     * @param device the path of the remap device
+     * @param data   where the remap device's sectors lie on the disk
+     * @throws IOException if any of it is gone
      */
-    public Optional<SectorRange> translate(String kernelName, SectorRange range) {
-        String plain = NVME_PATH.matcher(kernelName).replaceFirst("$1$2");
-        boolean own = plain.equals(name) && !name.equals(wholeDisk);
-        boolean disk = plain.equals(wholeDisk) || isOurPort(kernelName);
-        if (!own && !disk) {
-            return Optional.empty();
-        }
-        long offset = own ? 0 : start;
-        long first = Math.max(range.first().number() - offset, 0);
-        long end = Math.min(range.end().number() - offset, sectors);
-        return first < end ? Optional.of(SectorRange.of(first, end - first)) : Optional.empty();
+    public static Topology of(String disk, String device, SectorRange data) throws IOException {
+        Stack stack = StackReader.system().of(KernelNames.ofNode(disk));
+        return new Topology(stack, KernelNames.ofNode(device), data);
     }
 
-    private boolean isOurPort(String kernelName) {
-        Matcher ata = ATA_NAME.matcher(kernelName);
-        return ata.matches() && ataPort.filter(ata.group(1)::equals).isPresent();
+    /** The kernel's name of the whole disk that the first sector lies on, e.g. {@code sda} for {@code /dev/sda1}. */
+    public String wholeDisk() {
+        return disk.bottom(SectorRange.of(0, 1)).get(0).device();
+    }
+
+    /** Which sectors of the disk with the data are meant by these places; none if they are another's, or lie outside. */
+    public List<SectorRange> translate(Collection<Place> places) {
+        return SectorRange.merged(places.stream().flatMap(this::translate).toList());
+    }
+
+    private Stream<SectorRange> translate(Place place) {
+        return place.device().equals(device) ? mapped(place.range()).stream() : disk.up(place).stream();
+    }
+
+    /** Where they are at home. To a spare it is the error of its own disk that leads. */
+    private Optional<SectorRange> mapped(SectorRange sectors) {
+        return sectors.intersection(SectorRange.of(0, data.count()))
+                .map(part -> new SectorRange(data.first().plus(part.first().number()), part.count()));
     }
 }

@@ -5,9 +5,22 @@ import java.util.function.Consumer;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
 
-/** A disk of whose failures somebody is told, whoever made the request. */
-public record WitnessedDevice(BlockDevice disk, Consumer<IoResult.Failed> witness) implements BlockDevice {
+/**
+ * A disk of whose requests somebody is told how they ended, whoever made them, on the thread that did.
+ *
+ * @param failures told of those that failed
+ * @param reads    told of all reads
+ */
+public record WitnessedDevice(BlockDevice disk, Consumer<IoResult.Failed> failures, Reads reads, Clock clock)
+        implements BlockDevice {
+
+    /** Is told of reads. */
+    public interface Reads {
+        /** This was asked for at {@code begun}, in {@link Clock#nanos}, and ended just now. */
+        void ended(SectorRange where, long begun, IoResult result);
+    }
 
     @Override
     public String path() {
@@ -31,7 +44,10 @@ public record WitnessedDevice(BlockDevice disk, Consumer<IoResult.Failed> witnes
 
     @Override
     public IoResult read(SectorRange range, ByteBuffer into) {
-        return told(disk.read(range, into));
+        long begun = clock.nanos();
+        IoResult result = told(disk.read(range, into));
+        reads.ended(range, begun, result);
+        return result;
     }
 
     @Override
@@ -46,7 +62,7 @@ public record WitnessedDevice(BlockDevice disk, Consumer<IoResult.Failed> witnes
 
     private IoResult told(IoResult result) {
         if (result instanceof IoResult.Failed failed) {
-            witness.accept(failed);
+            failures.accept(failed);
         }
         return result;
     }

@@ -25,6 +25,7 @@ public record Alert(Kind kind, Severity severity, String message, Map<String, St
         ASSEMBLY_FAILED("fcb6d79ba51141c1863274745080af80"),
         HEALTHY_NOW("e866688698b646769c49303e2ee982e8"),
         REMAPPED("9c2f323445fa4e918fbd06e947eb3b25"),
+        SUSPECTED_AGAIN("d6b0eb152cb24dee89c2a380772000c5"),
         HEALED_IN_PLACE("b417da9589614462b25c75662f68d4ba"),
         DATA_LOST("1c3bd0d757814653af4947abf245e167"),
         READABLE_AGAIN("d4dde65f9d124f55b5143ee24b300183"),

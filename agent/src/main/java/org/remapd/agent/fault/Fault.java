@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param unit   the unit of the remap device, by its first sector
  * @param onDisk where that is on the disk
- * @param cause  the first hint, for people
+ * @param cause  the most trusted hint, for people
  * @param hints  how many hints named it
  * @param state  open or how it ended
  * @param reason why it ended so, for people
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Fault(
         MappedSector unit,
         SectorRange onDisk,
-        String cause,
+        Cause cause,
         int hints,
         Fate state,
         String reason,
@@ -32,8 +32,8 @@ public record Fault(
         return state.open();
     }
 
-    /** The same fault after one more hint. */
-    public Fault hinted() {
-        return new Fault(unit, onDisk, cause, hints + 1, state, reason, lost, since, retry);
+    /** The same fault after so many more hints. */
+    public Fault hinted(Cause more, int count) {
+        return new Fault(unit, onDisk, cause.or(more), hints + count, state, reason, lost, since, retry);
     }
 }

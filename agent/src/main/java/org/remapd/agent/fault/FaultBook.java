@@ -34,9 +34,9 @@ public final class FaultBook {
         }
     }
 
-    /** One more hint for a unit that is known; its place among the others stays. */
-    public void hinted(MappedSector unit) {
-        faults.computeIfPresent(unit, (key, fault) -> fault.hinted());
+    /** So many more hints for a unit that is known; its place among the others stays. */
+    public void hinted(MappedSector unit, Cause cause, int count) {
+        faults.computeIfPresent(unit, (key, fault) -> fault.hinted(cause, count));
     }
 
     private void forget(MappedSector unit) {

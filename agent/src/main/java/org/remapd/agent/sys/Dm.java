@@ -9,6 +9,8 @@ import com.sun.jna.ptr.PointerByReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class Dm {
     private static final int DEVICE_RESUME = 5;
     private static final int DEVICE_INFO = 6;
     private static final int DEVICE_STATUS = 10;
+    private static final int DEVICE_TABLE = 11;
     private static final int TARGET_MESSAGE = 17;
 
     private interface LogFunction extends Callback {
@@ -56,6 +59,10 @@ public final class Dm {
     private static native int dm_task_set_name(Pointer task, String name);
 
     private static native int dm_task_set_uuid(Pointer task, String uuid);
+
+    private static native int dm_task_set_major_minor(Pointer task, int major, int minor, int fallback);
+
+    private static native int dm_task_secure_data(Pointer task);
 
     private static native int dm_task_set_sector(Pointer task, long sector);
 
@@ -180,19 +187,20 @@ public final class Dm {
     public static synchronized Line status(String name) throws ErrnoException {
         try (Task task = new Task(DEVICE_STATUS, name)) {
             task.run("status " + name);
-            LongByReference start = new LongByReference();
-            LongByReference length = new LongByReference();
-            PointerByReference target = new PointerByReference();
-            PointerByReference text = new PointerByReference();
-            dm_get_next_target(task.pointer, null, start, length, target, text);
-            if (target.getValue() == null) {
-                throw new ErrnoException("status " + name + " (no live table)", Errno.ENXIO);
-            }
-            return new Line(
-                    start.getValue(),
-                    length.getValue(),
-                    target.getValue().getString(0),
-                    text.getValue().getString(0));
+            return task.lines().stream()
+                    .findFirst()
+                    .orElseThrow(() -> new ErrnoException("status " + name + " (no live table)", Errno.ENXIO));
+        }
+    }
+
+    /** The live table of the device with this number, its keys left out; empty if it has none. ENXIO if there is no such device. */
+    public static synchronized List<Line> table(int major, int minor) throws ErrnoException {
+        try (Task task = new Task(DEVICE_TABLE, null)) {
+            dm_task_set_major_minor(task.pointer, major, minor, 0);
+            // Of the copies of an answer with keys in it libdevmapper leaves none behind.
+            dm_task_secure_data(task.pointer);
+            task.run("table " + major + ":" + minor);
+            return task.lines();
         }
     }
 
@@ -267,6 +275,43 @@ public final class Dm {
             return exists
                     ? Optional.of(new Info(info.getInt(16), info.getInt(24), info.getInt(28), info.getInt(8) != 0))
                     : Optional.empty();
+        }
+
+        /** What the kernel said of each target of the device. */
+        List<Line> lines() {
+            List<Line> lines = new ArrayList<>();
+            LongByReference start = new LongByReference();
+            LongByReference length = new LongByReference();
+            PointerByReference target = new PointerByReference();
+            PointerByReference text = new PointerByReference();
+            Pointer next = null;
+            do {
+                next = dm_get_next_target(pointer, next, start, length, target, text);
+                if (target.getValue() != null) {
+                    lines.add(line(start.getValue(), length.getValue(), target.getValue(), text.getValue()));
+                }
+            } while (next != null);
+            return lines;
+        }
+
+        private static Line line(long start, long length, Pointer target, Pointer text) {
+            String name = target.getString(0);
+            if (name.equals("crypt")) {
+                hideKey(text);
+            }
+            return new Line(start, length, name, text.getString(0));
+        }
+
+        /** Where it lies, so that it gets no further; as dmsetup(8) does it: the second word, in noughts. */
+        private static void hideKey(Pointer text) {
+            int spaces = 0;
+            for (int at = 0; text.getByte(at) != 0 && spaces < 2; at++) {
+                if (text.getByte(at) == ' ') {
+                    spaces++;
+                } else if (spaces == 1) {
+                    text.setByte(at, (byte) '0');
+                }
+            }
         }
 
         @Override

@@ -5,14 +5,17 @@ import com.sun.jna.NativeLong;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * The few calls of libc that Java does not offer in a form that keeps errno: direct I/O at an offset, block-device
  * ioctls, open-file-description locks, and reading {@code /dev/kmsg} record by record. File descriptors are plain ints
  * owned by the caller. Memory goes in as direct buffers and never as bare pointers: an argument of a native call is kept alive
- * until it returns, the buffer behind a pointer is not. Constants are those of x86-64 and arm64 ({@code asm-generic/fcntl.h} but for {@link #O_DIRECT}).
+ * until it returns, the buffer behind a pointer is not. Constants are those of x86-64 and arm64 ({@code asm-generic/fcntl.h} but for those that say so).
  */
 public final class Libc {
+
+    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
 
     public static final int O_RDONLY = 0;
     public static final int O_RDWR = 2;
@@ -21,8 +24,16 @@ public final class Libc {
 
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
+    /** Reading a directory by such a descriptor leaves no trace of it. */
+    public static final int O_NOATIME = 0x40000;
+
+    /** Opens nothing but a directory; 0x4000 on arm64. */
+    public static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
+
+    /** Follows no symbolic link at the end of a path; 0x8000 on arm64. */
+    public static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
     /** Past the page cache; 0x10000 on arm64 ({@code arch/arm64/include/uapi/asm/fcntl.h}). */
-    public static final int O_DIRECT = System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
+    public static final int O_DIRECT = ARM ? 0x10000 : 0x4000;
 
     private static final long BLKSSZGET = 0x1268;
     private static final long BLKPBSZGET = 0x127b;
@@ -35,6 +46,12 @@ public final class Libc {
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
     private static final int PR_SET_IO_FLUSHER = 57;
+    private static final int AT_FDCWD = -100;
+
+    /** open_tree(2) has the same number on every machine, and in old libraries no function. */
+    private static final long SYS_OPEN_TREE = 428;
+
+    private static final int OPEN_TREE_CLONE = 1;
 
     static {
         Native.register(Libc.class, "c");
@@ -43,6 +60,12 @@ public final class Libc {
     private Libc() {}
 
     private static native int open(String path, int flags, int mode);
+
+    private static native int openat(int directory, byte[] name, int flags, int mode);
+
+    private static native NativeLong getdents64(int fd, ByteBuffer buffer, NativeLong bytes);
+
+    private static native NativeLong syscall(NativeLong number, int directory, byte[] path, int flags);
 
     private static native int close(int fd);
 
@@ -79,6 +102,50 @@ public final class Libc {
             throw ErrnoException.last("open " + path);
         }
         return fd;
+    }
+
+    /**
+     * Opens what has this name in an open directory, and is there.
+     *
+     * @param name bytes of any encoding, but for 0
+     */
+    public static int openAt(int directory, byte[] name, int flags) throws ErrnoException {
+        int fd = openat(directory, terminated(name), flags | O_CLOEXEC, 0);
+        if (fd < 0) {
+            throw ErrnoException.last("open");
+        }
+        return fd;
+    }
+
+    /**
+     * Opens the top of the file system that is mounted at a path, as a mount of its own that nobody else sees, and that is gone with
+     * the descriptor: what is mounted within it is not there, so that all that it has can be seen (open_tree(2), since Linux 5.2).
+     */
+    public static int openTree(byte[] path) throws ErrnoException {
+        int fd = syscall(new NativeLong(SYS_OPEN_TREE), AT_FDCWD, terminated(path), OPEN_TREE_CLONE | O_CLOEXEC)
+                .intValue();
+        if (fd < 0) {
+            throw ErrnoException.last("open_tree");
+        }
+        return fd;
+    }
+
+    private static byte[] terminated(byte[] name) {
+        return Arrays.copyOf(name, name.length + 1);
+    }
+
+    /**
+     * The next entries of an open directory: {@code struct linux_dirent64} one after the other, into {@code buffer}, a direct one, from
+     * its beginning (getdents64(2)).
+     *
+     * @return bytes filled; 0 at the end of the directory
+     */
+    public static int readDirectory(int fd, ByteBuffer buffer) throws ErrnoException {
+        int count = getdents64(fd, buffer, new NativeLong(buffer.capacity())).intValue();
+        if (count < 0) {
+            throw ErrnoException.last("getdents64");
+        }
+        return count;
     }
 
     public static void closeFile(int fd) throws ErrnoException {

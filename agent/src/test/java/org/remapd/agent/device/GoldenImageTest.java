@@ -2,19 +2,14 @@ package org.remapd.agent.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,19 +121,6 @@ class GoldenImageTest {
     }
 
     private static ImageDisk golden(String name) throws IOException {
-        ImageDisk disk = ImageDisk.of(SECTORS);
-        InputStream file = Objects.requireNonNull(
-                GoldenImageTest.class.getResourceAsStream("/org/remapd/agent/metadata/golden-v1/" + name + ".gz"));
-        try (DataInputStream in = new DataInputStream(new GZIPInputStream(file))) {
-            while (true) {
-                long block;
-                try {
-                    block = in.readLong();
-                } catch (EOFException e) {
-                    return disk;
-                }
-                disk.put(block, in.readNBytes(ImageDisk.BLOCK_BYTES));
-            }
-        }
+        return ImageDisk.load("/org/remapd/agent/metadata/golden-v1/" + name + ".gz", SECTORS);
     }
 }

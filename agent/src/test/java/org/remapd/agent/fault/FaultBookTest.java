@@ -10,6 +10,8 @@ class FaultBookTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
+    private static final Cause HEARSAY = new Cause("test", Trust.KERNEL_LOG_SECTOR);
+
     private final FaultBook book = new FaultBook(10);
 
     @Test
@@ -45,12 +47,22 @@ class FaultBookTest {
     }
 
     @Test
-    void aHintForAKnownUnitCountsAndForAnUnknownOneMakesNothing() {
+    void hintsForAKnownUnitCountAndForAnUnknownOneMakeNothing() {
         book.put(fault(1, Fate.UNHEALED));
-        book.hinted(new MappedSector(1));
-        book.hinted(new MappedSector(2));
-        assertThat(book.at(new MappedSector(1))).map(Fault::hints).contains(2);
+        book.hinted(new MappedSector(1), HEARSAY, 3);
+        book.hinted(new MappedSector(2), HEARSAY, 1);
+        assertThat(book.at(new MappedSector(1))).map(Fault::hints).contains(4);
         assertThat(book.at(new MappedSector(2))).isEmpty();
+    }
+
+    @Test
+    void theMostTrustedOfTheHintsIsTheCause() {
+        Cause traced = new Cause("traced", Trust.TRACEPOINT);
+        book.put(fault(1, Fate.UNHEALED));
+        book.hinted(new MappedSector(1), traced, 1);
+        book.hinted(new MappedSector(1), new Cause("self-test", Trust.SELF_TEST), 1);
+        book.hinted(new MappedSector(1), new Cause("traced later", Trust.TRACEPOINT), 1);
+        assertThat(book.at(new MappedSector(1))).map(Fault::cause).contains(traced);
     }
 
     @Test
@@ -66,7 +78,7 @@ class FaultBookTest {
         return new Fault(
                 new MappedSector(unit),
                 SectorRange.of(2048 + unit, 1),
-                "test",
+                HEARSAY,
                 1,
                 state,
                 "why",

@@ -1,12 +1,18 @@
 package org.remapd.agent.twin;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
@@ -48,6 +54,23 @@ public final class ImageDisk implements BlockDevice {
 
     public static ImageDisk of(long sectors) {
         return new ImageDisk(sectors, new HashMap<>());
+    }
+
+    /** One that was kept as a resource: the number of each block that is not all zeros, and its bytes, gzipped. */
+    public static ImageDisk load(String resource, long sectors) throws IOException {
+        ImageDisk disk = of(sectors);
+        InputStream file = Objects.requireNonNull(ImageDisk.class.getResourceAsStream(resource), resource);
+        try (DataInputStream in = new DataInputStream(new GZIPInputStream(file))) {
+            while (true) {
+                long block;
+                try {
+                    block = in.readLong();
+                } catch (EOFException e) {
+                    return disk;
+                }
+                disk.put(block, in.readNBytes(BLOCK_BYTES));
+            }
+        }
     }
 
     /** The same contents and bad places. */

@@ -48,6 +48,7 @@ public final class Main implements Callable<Integer> {
             Map.entry("scrub", ScrubCommand::new),
             Map.entry("remap", RemapCommand::new),
             Map.entry("unmap", UnmapCommand::new),
+            Map.entry("explain", ExplainCommand::new),
             Map.entry("replay", ReplayCommand::new),
             Map.entry("check-config", CheckConfigCommand::new)));
 

@@ -52,10 +52,11 @@ interface Setting<T> {
         String names = Arrays.stream(type.getEnumConstants())
                 .map(constant -> "\"" + written(constant) + "\"")
                 .collect(Collectors.joining(", "));
-        return text(text -> Arrays.stream(type.getEnumConstants())
-                .filter(constant -> written(constant).equals(text))
+        Setting<E> constant = text(text -> Arrays.stream(type.getEnumConstants())
+                .filter(each -> written(each).equals(text))
                 .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("not known; expected one of " + names)));
+                .orElseThrow(() -> new IllegalArgumentException("not known")));
+        return constant.where(any -> true, "one of " + names);
     }
 
     /** The same, but only values that fit. */

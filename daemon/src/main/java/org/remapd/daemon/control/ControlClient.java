@@ -29,9 +29,11 @@ public final class ControlClient {
 
     /** Asks, and returns the last line of the answer; the lines before it go to {@code progress}. */
     public Reply ask(Request request, Consumer<Reply> progress) throws IOException {
+        // Whoever connects has to ask soon, and on a busy machine even this takes a while.
+        byte[] question = Wire.line(request);
         try (SocketChannel channel = connect()) {
             Wire wire = new Wire(channel, Wire.MAX_REPLY_BYTES);
-            wire.send(request);
+            wire.send(question);
             while (true) {
                 Optional<Reply> reply = wire.receive(Reply.class);
                 if (reply.isEmpty()) {

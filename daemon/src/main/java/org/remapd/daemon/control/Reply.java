@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param lines    what happened, in words
  * @param status   the answer to STATUS
  * @param progress scrubs that are waited for
+ * @param story    the answer to EXPLAIN
  */
 public record Reply(
         @Nullable Integer exit,
         @Nullable String error,
         @Nullable List<String> lines,
         @Nullable StatusReport status,
-        @Nullable List<StatusReport.Scrub> progress) {
+        @Nullable List<StatusReport.Scrub> progress,
+        @Nullable StoryReport story) {
 
     public static final int DONE = 0;
     public static final int ATTENTION = 1;
@@ -27,23 +29,28 @@ public record Reply(
     public static final String UNKNOWN = "no device is called ";
 
     public static Reply done(List<String> lines) {
-        return new Reply(DONE, null, lines, null, null);
+        return new Reply(DONE, null, lines, null, null, null);
     }
 
     public static Reply attention(List<String> lines) {
-        return new Reply(ATTENTION, null, lines, null, null);
+        return new Reply(ATTENTION, null, lines, null, null, null);
     }
 
     public static Reply failed(String error) {
-        return new Reply(FAILED, error, null, null, null);
+        return new Reply(FAILED, error, null, null, null, null);
     }
 
     public static Reply status(StatusReport report) {
-        return new Reply(report.attention() ? ATTENTION : DONE, null, null, report, null);
+        return new Reply(report.attention() ? ATTENTION : DONE, null, null, report, null, null);
     }
 
     public static Reply progress(List<StatusReport.Scrub> scrubs) {
-        return new Reply(null, null, null, null, scrubs);
+        return new Reply(null, null, null, null, scrubs, null);
+    }
+
+    /** Of a unit; it needs attention if it is bad, or sectors of it are lost. */
+    public static Reply story(StoryReport report, boolean attention) {
+        return new Reply(attention ? ATTENTION : DONE, null, null, null, null, report);
     }
 
     /** Whether nothing follows. */

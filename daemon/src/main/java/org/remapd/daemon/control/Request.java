@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param range   for SCRUB: only these sectors of the device, as {@code 2400+8}
  * @param scan    for ASSEMBLE: also what is on the disks and nowhere named
  * @param spares  for ADD_SPARES: where, and how many
- * @param sector  for REMAP and UNMAP: one of the device's
+ * @param sector  for REMAP, UNMAP and EXPLAIN: one of the device's
  */
 public record Request(
         Command command,
@@ -52,9 +52,15 @@ public record Request(
         return new Request(command, device, false, null, false, null, sector);
     }
 
+    /** What is known of a sector, and what happened to it. */
+    public static Request explain(String device, long sector) {
+        return new Request(Command.EXPLAIN, device, false, null, false, null, sector);
+    }
+
     /** What can be asked for. */
     public enum Command {
         STATUS(false),
+        EXPLAIN(false),
         SCRUB(true),
         CANCEL_SCRUB(true),
         ASSEMBLE(true),

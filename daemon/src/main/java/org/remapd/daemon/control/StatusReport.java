@@ -1,6 +1,7 @@
 package org.remapd.daemon.control;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,12 +117,35 @@ public record StatusReport(String version, String since, boolean attention, List
     public record LastScrub(String started, String ended, long unreadable) {}
 
     /**
-     * What SMART said last.
+     * What the drive says of itself, by SMART.
      *
-     * @param state   {@code passed}, {@code failing}, {@code asleep} or {@code unknown}
-     * @param detail  in words
+     * @param state    {@code passed}, {@code failing}, {@code asleep} or {@code unknown}
+     * @param detail   in words: what it has counted and warns of, or why nothing is known
      * @param recovery if the drive may try longer to read a bad sector than the kernel waits for it: so, and what to do
+     * @param health   by its last report, which may be from before it fell asleep or silent; absent if there is none
      */
     public record Smart(
-            String state, @Nullable String detail, @Nullable String recovery) {}
+            String state,
+            @Nullable String detail,
+            @Nullable String recovery,
+            @Nullable Health health) {}
+
+    /**
+     * A drive's report on itself; what it does not tell is absent.
+     *
+     * @param asked  when
+     * @param counts by what is counted, as {@code pending_sectors}; of a drive's life, not since remapd watches it
+     * @param wearPercent  what is used up of the endurance that the maker vouches for; may exceed 100
+     * @param sparePercent what is left of the drive's own spares
+     * @param warnings in words
+     */
+    public record Health(
+            String asked,
+            Map<String, Long> counts,
+            @Nullable Integer wearPercent,
+            @Nullable Integer sparePercent,
+            @Nullable Integer spareThresholdPercent,
+            @Nullable Integer celsius,
+            @Nullable Long powerOnHours,
+            List<String> warnings) {}
 }

@@ -36,10 +36,19 @@ final class Wire {
         this.limit = limit;
     }
 
+    /** A message as {@link #send(byte[])} takes it. */
+    static byte[] line(Object message) {
+        return (GSON.toJson(message) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     void send(Object message) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap((GSON.toJson(message) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            channel.write(line);
+        send(line(message));
+    }
+
+    void send(byte[] line) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(line);
+        while (left.hasRemaining()) {
+            channel.write(left);
         }
     }
 

@@ -22,17 +22,21 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the scrub of each device at the times of its schedule.
  *
- * <p>Quartz only gives the sign; scrubs run in {@link ScrubQueue}, so that a long one delays no sign and a sign during a
+ * <p>Quartz only gives the sign; scrubs run in a {@link DeviceQueue}, so that a long one delays no sign and a sign during a
  * scrub is dropped, not saved up. What was missed, because the machine was off or asleep, is left for the next time.
  */
 public final class ScrubScheduler implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ScrubScheduler.class);
+
     private final ZoneId zone;
-    private final ScrubQueue queue;
+    private final DeviceQueue queue;
     private final Scheduler quartz;
     private Map<String, ScrubSchedule> schedules = Map.of();
 
@@ -45,15 +49,26 @@ public final class ScrubScheduler implements AutoCloseable {
      */
     public ScrubScheduler(ZoneId zone, int atOnce, Consumer<String> scrub) {
         this.zone = zone;
-        this.queue = new ScrubQueue(atOnce, scrub);
+        this.queue = new DeviceQueue("scrub", atOnce, scrub);
         try {
             this.quartz = new StdSchedulerFactory(properties()).getScheduler();
             quartz.setJobFactory((sign, scheduler) ->
-                    context -> queue.add(sign.getJobDetail().getKey().getName()));
+                    context -> due(sign.getJobDetail().getKey().getName()));
             quartz.start();
         } catch (SchedulerException e) {
             throw new IllegalStateException("the scheduler does not start", e);
         }
+    }
+
+    private void due(String device) {
+        if (!queue.add(device)) {
+            LOG.info("{}: a scrub is due, but the one before has not ended", device);
+        }
+    }
+
+    /** Scrubs a device as soon as it can, whatever its schedule; nothing if that is about to be done, or is done, anyway. */
+    public void soon(String device) {
+        queue.add(device);
     }
 
     private static Properties properties() {

@@ -50,7 +50,8 @@ class MainTest {
                 "spares",
                 "breaker",
                 "remap",
-                "unmap"
+                "unmap",
+                "explain"
             })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -87,7 +88,12 @@ class MainTest {
                 "remap data nowhere",
                 "remap data -- -5",
                 "unmap data",
-                "unmap data 5 6"
+                "unmap data 5 6",
+                "explain",
+                "explain data",
+                "explain data 5 nowhere",
+                "explain data 5 -- -5",
+                "explain data 5 --patience 0"
             })
     void whatIsNotUnderstoodIsUsage(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

@@ -52,6 +52,7 @@ class ConfigurationFileTest {
                 enabled = false
                 interval = "7d"
                 command = "/usr/sbin/smartctl"
+                on-rise = "self-test"
                 [alerts]
                 journal-severity = "critical"
                 """);
@@ -61,7 +62,9 @@ class ConfigurationFileTest {
                         false, new ScrubSchedule("0 30 1 1 * ?"), Rate.ofMiB(100), ByteCount.ofMiB(4)));
         assertThat(all.heal()).isEqualTo(new HealSettings(HealSettings.Policy.REMAP, 100, Duration.ofHours(1)));
         assertThat(all.breaker()).isEqualTo(new BreakerSettings(1_000_000, Duration.ofDays(1)));
-        assertThat(all.smart()).isEqualTo(new SmartSettings(false, Duration.ofDays(7), "/usr/sbin/smartctl"));
+        assertThat(all.smart())
+                .isEqualTo(new SmartSettings(
+                        false, Duration.ofDays(7), "/usr/sbin/smartctl", SmartSettings.OnRise.SELF_TEST));
         assertThat(all.alerts()).isEqualTo(new AlertSettings(Severity.CRITICAL));
     }
 
@@ -136,6 +139,8 @@ class ConfigurationFileTest {
                 "smart  | interval = \"59s\"           | \"59s\" is out of range; expected a duration from \"1m\" to \"7d\"",
                 "smart  | interval = \"8d\"            | \"8d\" is out of range; expected a duration from \"1m\" to \"7d\"",
                 "smart  | command = \"bin/smartctl\"   | \"bin/smartctl\" is not a program; expected a name to look for in PATH, or an absolute path",
+                "smart  | on-rise = \"alarm\"          | \"alarm\" is not known; expected one of \"scan\", \"self-test\", \"nothing\"",
+                "smart  | on-rise = true             | true is a truth value, not a string; expected one of \"scan\", \"self-test\", \"nothing\"",
                 "alerts | journal-severity = \"loud\"  | \"loud\" is not known; expected one of \"info\", \"notice\", \"warning\", \"critical\""
             })
     void aWrongValueIsAnErrorWithWhatIsExpected(String table, String line, String message) throws IOException {

@@ -55,6 +55,7 @@ class ShippedConfigurationTest {
                         "smart.enabled",
                         "smart.interval",
                         "smart.command",
+                        "smart.on-rise",
                         "alerts.journal-severity");
     }
 

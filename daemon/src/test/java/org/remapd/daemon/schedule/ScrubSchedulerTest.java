@@ -86,6 +86,21 @@ class ScrubSchedulerTest {
     }
 
     @Test
+    void oneThatIsWantedSoonNeedsNoScheduleAndWaitsItsTurn() {
+        replace(device -> {
+            started.add(device);
+            awaitEnd();
+        });
+
+        List.of("a", "b", "c", "a").forEach(scheduler::soon);
+
+        await().atMost(PATIENCE).until(() -> started.size() == 2);
+        end.countDown();
+        await().atMost(PATIENCE).until(() -> started.containsAll(List.of("a", "b", "c")));
+        assertThat(started).hasSize(3);
+    }
+
+    @Test
     void newSchedulesTakeThePlaceOfTheOld() {
         scheduler.reconfigure(Map.of("a", EVERY_SECOND, "b", WEEKLY));
         await().atMost(PATIENCE).until(() -> started.contains("a"));

@@ -7,13 +7,17 @@ final class AtaCase extends OpenCase {
 
     private static final long AC_ERR_DEV = 1 << 0;
     private static final long AC_ERR_MEDIA = 1 << 3;
+    private static final long AC_ERR_INVALID = 1 << 7;
     private static final long AC_ERR_NCQ = 1 << 10;
     private static final long OTHER_CLASSES = ~(AC_ERR_DEV | AC_ERR_MEDIA | AC_ERR_NCQ);
 
     final @Nullable String port;
     private @Nullable Taskfile command;
+    private long tag = Cursor.NONE;
     private Clue.@Nullable AtaResult result;
     private boolean uncorrectable;
+    /** Of the attempts before this one at the same, the one that says the most. */
+    private @Nullable AtaCase before;
 
     AtaCase(@Nullable String port, Moment first) {
         super(first);
@@ -35,6 +39,7 @@ final class AtaCase extends OpenCase {
     void take(Clue.Ata clue) {
         if (clue.fact() instanceof Clue.AtaCommand asked) {
             command = asked.command();
+            tag = asked.tag();
             result = asked.result();
         } else if (clue.fact() instanceof Clue.AtaResult came) {
             result = came;
@@ -51,15 +56,57 @@ final class AtaCase extends OpenCase {
         return command == null ? Extent.NOWHERE : command.extent();
     }
 
+    boolean isOfPort(@Nullable String other) {
+        return port == null || port.equals(other);
+    }
+
+    /** Whether {@code later} is another attempt at the same, on the same port. */
+    boolean isRepeatedBy(AtaCase later) {
+        boolean same = knowsCommand() && extent().isSomewhere() && extent().equals(later.extent());
+        return same && port != null && port.equals(later.port);
+    }
+
+    /** Is about the same error as {@code earlier}, which ends with that. */
+    void follows(AtaCase earlier) {
+        AtaCase first = earlier.before;
+        earlier.before = null;
+        before = first != null && (first.isMedium() || !earlier.isMedium()) ? first : earlier;
+    }
+
+    @Override
+    void tellInto(Evidence whole) {
+        if (before != null) {
+            before.tellInto(whole);
+        }
+        super.tellInto(whole);
+    }
+
+    boolean isOfTag(long other) {
+        return tag >= 0 && tag == other;
+    }
+
     boolean isMedium() {
+        return saysMedium() || (before != null && before.isMedium());
+    }
+
+    private boolean saysMedium() {
+        boolean cable = result != null && result.registers().isCable();
         boolean unreadable = result != null && result.registers().isUncorrectable();
-        return uncorrectable || has(AC_ERR_MEDIA) || (has(AC_ERR_DEV) && unreadable);
+        return !cable && (uncorrectable || has(AC_ERR_MEDIA) || (has(AC_ERR_DEV) && unreadable));
     }
 
     /** The drive itself refused to read or write, and did not say why. */
     boolean isDrive() {
-        boolean cable = result != null && result.registers().isCable();
-        return has(AC_ERR_DEV) && !has(OTHER_CLASSES) && !cable && extent().isSomewhere();
+        return saysDrive() || (before != null && before.isDrive());
+    }
+
+    private boolean saysDrive() {
+        if (result == null || result.registers().isCable()) {
+            return false;
+        }
+        // What libata calls an invalid argument may be a place that the drive does not find any more.
+        long excused = result.registers().isNotFound() ? AC_ERR_INVALID : 0;
+        return has(AC_ERR_DEV) && !has(OTHER_CLASSES & ~excused) && extent().isSomewhere();
     }
 
     private boolean has(long bits) {
@@ -68,11 +115,18 @@ final class AtaCase extends OpenCase {
 
     /** The block that the drive says it could not read, -1 if it says none that it was asked for. */
     long reported() {
-        if (command == null || result == null || !isMedium()) {
-            return Cursor.NONE;
+        long said = Cursor.NONE;
+        if (command != null && result != null && saysMedium()) {
+            said = command.address(result.registers());
         }
-        long block = command.address(result.registers());
-        return extent().contains(block, 1) ? block : Cursor.NONE;
+        boolean asked = extent().contains(said, 1);
+        return asked ? said : before == null ? Cursor.NONE : before.reported();
+    }
+
+    /** Whether the drive names this sector, in logical blocks of 512 or 4096 bytes. */
+    boolean isAt(long sector) {
+        long block = reported();
+        return block >= 0 && (block == sector || (block == sector / 8 && sector % 8 == 0));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.remapd.agent.sensor.kernellog;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AtaClues {
 
-    private static final String NEWLINE_OF_RSYSLOG = "#012";
+    /** As it is, and as rsyslog writes it, which has it from the system call or from /dev/kmsg. */
+    private static final List<String> NEWLINES = List.of("\n", "#012", "\\x0a");
 
     private AtaClues() {}
 
@@ -59,9 +61,10 @@ final class AtaClues {
         if (command == null) {
             return null;
         }
-        boolean together = (c.before("\n") != null || c.before(NEWLINE_OF_RSYSLOG) != null)
+        long tag = c.skip(" tag ") ? c.decimal() : Cursor.NONE;
+        boolean together = NEWLINES.stream().anyMatch(newline -> c.before(newline) != null)
                 && c.blanks().skip("res ");
-        return new Clue.AtaCommand(command, together ? result(c) : null);
+        return new Clue.AtaCommand(command, tag, together ? result(c) : null);
     }
 
     private static Clue.@Nullable AtaResult result(Cursor c) {

@@ -1,6 +1,7 @@
 package org.remapd.agent.sensor.kernellog;
 
 import org.jspecify.annotations.Nullable;
+import org.remapd.agent.sensor.blocktrace.TraceLine;
 
 /**
  * The block layer's line on a failed request:
@@ -13,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  *                     CLASS error, dev DISK, sector N op 0xX:(NAME) flags 0xX phys_seg N prio class N    5.16 on
  * </pre>
  *
- * and the tracepoint's, {@code block_rq_error: MAJOR,MINOR RWBS (CDB) SECTOR + COUNT [PRIO,HINT,LEVEL] [-ERRNO]}.
+ * and the tracepoint's, a {@link TraceLine}.
  */
 final class BlockClues {
-
-    private static final String TRACEPOINT = ": block_rq_error: ";
 
     private BlockClues() {}
 
@@ -29,50 +28,46 @@ final class BlockClues {
                 || c.skip("blk_print_req_error: ");
         String name = c.before(" error, dev ");
         BlockError error = name == null ? null : BlockError.named(name);
-        String device = c.name();
-        if (error == null || device.isEmpty() || device.length() > 32 || !c.skip(", sector ")) {
+        String device = c.diskName();
+        if (error == null || device.isEmpty() || device.length() > 32 || !c.skip(", sector")) {
             return null;
         }
-        long sector = c.decimal();
+        long sector = c.skip(' ') ? c.decimal() : Cursor.NONE;
         Request request = request(c);
         long segments = c.before(" phys_seg ") == null ? Cursor.NONE : c.decimal();
-        return new Clue.Block(error, device, sector, request, segments, prefixed);
+        boolean empty = request == Request.WRITE && segments == 0;
+        return new Clue.Block(error, device, sector, empty ? Request.FLUSH : request, segments, prefixed);
     }
 
+    /** By the operation's number (include/linux/blk_types.h, {@code req_op}). */
     private static Request request(Cursor c) {
         if (!c.skip(" op 0x")) {
             return Request.UNKNOWN;
         }
-        long op = c.hex();
-        return op == 0 ? Request.READ : op == 1 ? Request.WRITE : Request.OTHER;
+        return switch ((int) Math.min(c.hex(), Integer.MAX_VALUE)) {
+            case 0 -> Request.READ;
+            case 1 -> Request.WRITE;
+            case 2 -> Request.FLUSH;
+            default -> Request.OTHER;
+        };
     }
 
     static Clue.@Nullable Traced traced(String message) {
-        Cursor c = new Cursor(message);
-        if (c.before(TRACEPOINT) == null) {
-            return null;
-        }
-        long major = c.decimal();
-        long minor = c.skip(',') ? c.decimal() : Cursor.NONE;
-        if (major < 0 || minor < 0 || !c.skip(' ')) {
-            return null;
-        }
-        String rwbs = c.word();
-        if (!c.skip(" (") || c.before(") ") == null) {
-            return null;
-        }
-        long sector = c.decimal();
-        long count = c.skip(" + ") ? c.decimal() : Cursor.NONE;
-        if (sector < 0 || count < 0 || c.before(" [-") == null) {
-            return null;
-        }
-        BlockError error = BlockError.ofErrno(c.decimal());
-        return new Clue.Traced(error, major + ":" + minor, sector, count, requestOf(rwbs));
+        return TraceLine.parse(message)
+                .map(line -> new Clue.Traced(
+                        BlockError.ofErrno(line.errno()),
+                        line.disk(),
+                        line.sector(),
+                        line.count(),
+                        requestOf(line.operation())))
+                .orElse(null);
     }
 
-    /** The first letter, behind an F for a flush before (kernel/trace/blktrace.c, {@code blk_fill_rwbs}). */
-    private static Request requestOf(String rwbs) {
-        String letters = rwbs.startsWith("F") ? rwbs.substring(1) : rwbs;
-        return letters.startsWith("R") ? Request.READ : letters.startsWith("W") ? Request.WRITE : Request.OTHER;
+    private static Request requestOf(TraceLine.Operation operation) {
+        return switch (operation) {
+            case READ -> Request.READ;
+            case WRITE -> Request.WRITE;
+            case OTHER -> Request.OTHER;
+        };
     }
 }

@@ -37,12 +37,20 @@ sealed interface Clue {
     /** How the host adapter took it. */
     record HostResult(boolean ok) implements ScsiFact {}
 
-    record SenseKey(int key) implements ScsiFact {}
+    /**
+     * What kind of error it is.
+     *
+     * @param deferred it is an earlier command's, of which nobody says where that went
+     */
+    record SenseKey(int key, boolean deferred) implements ScsiFact {}
 
     /** The additional sense, and whether it is one of the medium. */
     record AddSense(boolean medium) implements ScsiFact {}
 
     record Command(Extent extent) implements ScsiFact {}
+
+    /** Sixteen bytes of a command that is printed on two lines, from that byte on. */
+    record CommandPart(int from, Cdb bytes) implements ScsiFact {}
 
     /** The device does not answer, whatever the command. */
     record DeviceTrouble() implements ScsiFact {}
@@ -58,8 +66,12 @@ sealed interface Clue {
     /** The report's first line. */
     record AtaReport() implements AtaFact {}
 
-    /** What was asked, and in the same record perhaps what came of it. */
-    record AtaCommand(Taskfile command, @Nullable AtaResult result) implements AtaFact {}
+    /**
+     * What was asked, and in the same record perhaps what came of it.
+     *
+     * @param tag the command's, which since 4.x is that of the SCSI layer; -1 if not said
+     */
+    record AtaCommand(Taskfile command, long tag, @Nullable AtaResult result) implements AtaFact {}
 
     /**
      * What came of a command.
@@ -82,6 +94,9 @@ sealed interface Clue {
 
     /** Messages of this function were left out by the rate limit, errors among them. */
     record Suppressed(String function) implements Clue {}
+
+    /** A kernel has started: no line before this has to do with any behind. */
+    record Boot() implements Clue {}
 
     /** How large a disk's logical blocks are. */
     record Geometry(String disk, int sectorsPerBlock) implements Clue {}

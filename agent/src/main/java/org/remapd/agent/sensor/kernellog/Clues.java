@@ -18,9 +18,27 @@ final class Clues {
             case 's', 'A', 'C', 'R', 'S', 'W', 'c' -> ScsiClues.read(message);
             case 'a', 'r' -> AtaClues.read(message);
             case 'n' -> NvmeClues.read(message);
+            case 'h' -> IdeClues.read(message);
+            case 'L', '-' -> boot(message);
+            case '*' -> dropped(message);
             default -> null;
         };
         return clue != null ? clue : other(message);
+    }
+
+    /** The kernel's first line, or what journalctl puts between two boots. */
+    private static Clue.@Nullable Boot boot(String message) {
+        boolean boot = message.startsWith("Linux version ")
+                || message.startsWith("-- Boot ")
+                || message.startsWith("-- Reboot --");
+        return boot ? new Clue.Boot() : null;
+    }
+
+    /** {@code ** 57 printk messages dropped **}: a console was too slow for them. */
+    private static Clue.@Nullable Suppressed dropped(String message) {
+        Cursor c = new Cursor(message);
+        boolean dropped = c.skip("** ") && c.decimal() > 0 && c.skip(" printk messages dropped **");
+        return dropped ? new Clue.Suppressed("printk") : null;
     }
 
     private static @Nullable Clue other(String message) {
@@ -30,10 +48,10 @@ final class Clues {
         if (message.contains(" error, dev ")) {
             return BlockClues.read(message);
         }
-        if (message.contains("block_rq_error: ")) {
-            return BlockClues.traced(message);
+        if (message.contains(" @ LBA ")) {
+            return NvmeClues.read(message);
         }
-        return message.contains(" @ LBA ") ? NvmeClues.read(message) : null;
+        return message.contains("block_rq_error:") ? BlockClues.traced(message) : null;
     }
 
     /** Of the functions that print requests or commands; what upper layers left out matters to nobody. */

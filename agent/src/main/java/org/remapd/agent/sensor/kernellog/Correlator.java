@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DiskSector;
 
@@ -23,11 +24,10 @@ public final class Correlator {
     private static final long MICROS_BETWEEN_LOOKS = 200_000;
     private static final long RATE_LIMIT_MICROS = 5_000_000;
     private static final long STEP_BACK_MICROS = 5_000_000;
-    /** Those that disks have, in sectors, for as long as the log has not said. */
-    private static final int[] BLOCK_SIZES = {1, 8};
 
     private final OpenCases open = new OpenCases();
-    private Devices devices = new Devices();
+    private final ToIntFunction<String> sectorsPerBlock;
+    private Devices devices;
     private final Told told;
     private final Set<String> suppressed = new HashSet<>();
     private Moment lastSuppressed = new Moment(Stamp.NONE, Long.MIN_VALUE / 2);
@@ -35,12 +35,24 @@ public final class Correlator {
     private Moment lastLook = now;
 
     /**
-     * Knows nothing yet.
+     * Knows nothing but what the log will say.
      *
      * @param repeat for how long an error of the same place is the same error
      */
     public Correlator(Duration repeat) {
+        this(repeat, disk -> 0);
+    }
+
+    /**
+     * Knows the disks of a machine, too.
+     *
+     * @param repeat          for how long an error of the same place is the same error
+     * @param sectorsPerBlock of a disk as the log names it, how many sectors one of its logical blocks has; 0 if that is not known
+     */
+    public Correlator(Duration repeat, ToIntFunction<String> sectorsPerBlock) {
         this.told = new Told(repeat);
+        this.sectorsPerBlock = sectorsPerBlock;
+        this.devices = new Devices(sectorsPerBlock);
     }
 
     /** Takes the next line; hands over the verdicts that are ripe with it. */
@@ -66,6 +78,11 @@ public final class Correlator {
         judgeIf(each -> true, out);
     }
 
+    /** How many errors may be missing a line yet. */
+    int openCases() {
+        return open.size();
+    }
+
     /** Lines without a time are of the last one's. A clock that goes back, or is another, means another boot or log. */
     private void advance(Stamp time, Consumer<Verdict> out) {
         Stamp last = now.time();
@@ -77,20 +94,22 @@ public final class Correlator {
                 && (time.monotonicMicros() == Stamp.UNKNOWN || last.monotonicMicros() == Stamp.UNKNOWN)
                 && (time.wallMicros() == Stamp.UNKNOWN || last.wallMicros() == Stamp.UNKNOWN);
         if (otherClock || time.since(last) < -STEP_BACK_MICROS) {
-            finish(out);
-            devices = new Devices();
+            reboot(out);
         }
         now = new Moment(time, now.line() + 1);
+    }
+
+    /** No name means what it did. */
+    private void reboot(Consumer<Verdict> out) {
+        finish(out);
+        devices = new Devices(sectorsPerBlock);
     }
 
     private void take(Clue clue, LogLine line, Consumer<Verdict> out) {
         if (clue instanceof Clue.Scsi scsi) {
             take(scsi, line, out);
         } else if (clue instanceof Clue.Ata ata) {
-            AtaCase found = open.latest(AtaCase.class, each -> each.awaits(ata, now));
-            AtaCase owner = found != null ? found : opened(new AtaCase(ata.port(), now), out);
-            owner.take(ata);
-            owner.saw(line, now);
+            take(ata, line, out);
         } else if (clue instanceof Clue.Nvme nvme) {
             opened(new NvmeCase(nvme, now), out).saw(line, now);
         } else if (clue instanceof Clue.ControllerTrouble trouble) {
@@ -104,6 +123,8 @@ public final class Correlator {
             settle(traced, line, out);
         } else if (clue instanceof Clue.Suppressed lost) {
             lost(lost, line, out);
+        } else if (clue instanceof Clue.Boot) {
+            reboot(out);
         }
     }
 
@@ -123,19 +144,31 @@ public final class Correlator {
         }
     }
 
+    /** A command that failed before is the same error, however often the kernel tries. */
+    private void take(Clue.Ata clue, LogLine line, Consumer<Verdict> out) {
+        AtaCase found = open.latest(AtaCase.class, each -> each.awaits(clue, now));
+        AtaCase owner = found != null ? found : opened(new AtaCase(clue.port(), now), out);
+        owner.take(clue);
+        owner.saw(line, now);
+        if (clue.fact() instanceof Clue.AtaCommand) {
+            AtaCase earlier = open.latest(AtaCase.class, each -> each != owner && each.isRepeatedBy(owner));
+            if (earlier != null) {
+                open.remove(earlier);
+                owner.follows(earlier);
+            }
+        }
+    }
+
     /** The block layer's line ends a request, and with it all cases of it. */
     private void settle(Clue.Block block, LogLine line, Consumer<Verdict> out) {
         if (DeviceName.isStacked(block.device())) {
             return;
         }
-        ScsiCase scsi = open.latest(ScsiCase.class, each -> isOf(each, block) && fits(each.extent(), block));
-        if (scsi == null) {
-            scsi = open.latest(
-                    ScsiCase.class, each -> isOf(each, block) && !each.extent().isSomewhere() && each.isFresh(now));
-        }
-        NvmeCase nvme = open.latest(NvmeCase.class, each -> isOf(each, block));
-        AtaCase ata = ata(block);
-        int size = size(block, scsi, ata, nvme);
+        Candidates candidates = new Candidates(open, devices, now);
+        ScsiCase scsi = candidates.scsi(block);
+        NvmeCase nvme = candidates.nvme(block);
+        AtaCase ata = candidates.ata(block, scsi);
+        int size = candidates.sectorsPerBlock(block, scsi, ata, nvme);
         boolean troubled = devices.isTroubled(block.device(), now);
         Judgement judgement = new Judgement(block, scsi, ata, nvme, troubled, size);
         Evidence evidence = new Evidence();
@@ -144,8 +177,7 @@ public final class Correlator {
         }
         open.close(scsi, evidence);
         open.close(nvme, evidence);
-        open.closeAll(each -> each instanceof AtaCase report && isOf(report, block), evidence);
-        open.closeAll(each -> each instanceof TroubleCase trouble && isOf(trouble, block), evidence);
+        open.closeAll(each -> candidates.isOfSameError(each, block, ata), evidence);
         evidence.add(now.line(), line.raw());
         tell(judgement.verdict(block.device(), now.time(), evidence), out);
     }
@@ -183,24 +215,32 @@ public final class Correlator {
                 judge(scsi, out);
             }
         } else if (ended instanceof AtaCase ata) {
-            judge(new Judgement(null, null, ata, null, false, 1), ata.port, ata.evidence, out);
+            String disk = devices.diskAtPort(ata.port);
+            String device = disk != null ? disk : ata.port;
+            int size = Math.max(1, devices.sectorsPerBlock(device));
+            judge(new Judgement(null, null, ata, null, false, size), device, toldBy(ata), out);
         } else if (ended instanceof NvmeCase nvme) {
             String device = nvme.clue.device();
             int size = Math.max(1, devices.sectorsPerBlock(device));
-            judge(new Judgement(null, null, null, nvme, false, size), device, nvme.evidence, out);
+            judge(new Judgement(null, null, null, nvme, false, size), device, toldBy(nvme), out);
         } else if (ended instanceof TroubleCase trouble) {
-            judge(new Judgement(null, null, null, null, true, 1), trouble.controller, trouble.evidence, out);
+            judge(new Judgement(null, null, null, null, true, 1), trouble.controller, toldBy(trouble), out);
         }
     }
 
     private void judge(ScsiCase scsi, Consumer<Verdict> out) {
         String device = name(scsi);
-        AtaCase ata = open.latest(AtaCase.class, each -> each.extent().overlaps(scsi.extent()));
+        AtaCase ata = new Candidates(open, devices, now).ata(scsi, device);
         int size = Math.max(1, devices.sectorsPerBlock(device));
-        Evidence evidence = new Evidence();
-        evidence.add(scsi.evidence);
+        Evidence evidence = toldBy(scsi);
         open.close(ata, evidence);
         judge(new Judgement(null, scsi, ata, null, false, size), device, evidence, out);
+    }
+
+    private static Evidence toldBy(OpenCase only) {
+        Evidence evidence = new Evidence();
+        only.tellInto(evidence);
+        return evidence;
     }
 
     private void judge(Judgement judgement, @Nullable String device, Evidence evidence, Consumer<Verdict> out) {
@@ -216,66 +256,6 @@ public final class Correlator {
     private @Nullable String name(ScsiCase scsi) {
         String disk = scsi.disk != null ? scsi.disk : devices.diskAt(scsi.address);
         return disk != null ? disk : scsi.address;
-    }
-
-    private boolean isOf(ScsiCase scsi, Clue.Block block) {
-        String disk = scsi.disk != null ? scsi.disk : devices.diskAt(scsi.address);
-        if (disk == null) {
-            // Nobody has said which disk has that address: the one whose error follows at once, if it has no other.
-            return scsi.isFresh(now) && !devices.knowsAddressOf(block.device());
-        }
-        return disk.equals(block.device());
-    }
-
-    private boolean isOf(NvmeCase nvme, Clue.Block block) {
-        String device = nvme.clue.device();
-        boolean same = device == null ? DeviceName.isNvme(block.device()) : device.equals(block.device());
-        return same && fits(nvme.clue.extent(), block);
-    }
-
-    /** A report that names no command belongs to the error that follows at once. */
-    private boolean isOf(AtaCase ata, Clue.Block block) {
-        if (!DeviceName.mayBeAta(block.device())) {
-            return false;
-        }
-        return ata.knowsCommand() ? fits(ata.extent(), block) : ata.isFresh(now);
-    }
-
-    private static boolean isOf(TroubleCase trouble, Clue.Block block) {
-        boolean any = trouble.controller.equals(Clue.ControllerTrouble.ANY) && DeviceName.isNvme(block.device());
-        return any || trouble.controller.equals(DeviceName.controller(block.device()));
-    }
-
-    /** Of several attempts the one that says the most. */
-    private @Nullable AtaCase ata(Clue.Block block) {
-        AtaCase medium = open.latest(AtaCase.class, each -> isOf(each, block) && each.isMedium());
-        return medium != null ? medium : open.latest(AtaCase.class, each -> isOf(each, block));
-    }
-
-    private boolean fits(Extent extent, Clue.Block block) {
-        return size(extent, block) > 0;
-    }
-
-    /** With logical blocks of how many sectors the request lies in {@code extent}; 0 if with none. */
-    private int size(Extent extent, Clue.Block block) {
-        int known = devices.sectorsPerBlock(block.device());
-        for (int size : known > 0 ? new int[] {known} : BLOCK_SIZES) {
-            if (extent.contains(block.sector(), size)) {
-                return size;
-            }
-        }
-        return 0;
-    }
-
-    private int size(Clue.Block block, @Nullable ScsiCase scsi, @Nullable AtaCase ata, @Nullable NvmeCase nvme) {
-        int size = nvme != null ? size(nvme.clue.extent(), block) : 0;
-        if (size == 0 && scsi != null) {
-            size = size(scsi.extent(), block);
-        }
-        if (size == 0 && ata != null) {
-            size = size(ata.extent(), block);
-        }
-        return Math.max(1, size);
     }
 
     private <T extends OpenCase> T opened(T opened, Consumer<Verdict> out) {

@@ -12,6 +12,9 @@ final class Cursor {
     /** What the number methods answer when there is none, or none that fits. */
     static final long NONE = -1;
 
+    /** One digit more fits behind it, of whatever radix: most need no division to see that. */
+    private static final long SURELY_FITS = 1L << 58;
+
     private final String text;
     private int at;
 
@@ -95,10 +98,19 @@ final class Cursor {
         return text.substring(start, at);
     }
 
-    /** A run of letters, digits and what else occurs in the kernel's names of devices. */
+    /** A run of letters, digits and what else occurs in the kernel's names of most devices and functions. */
     String name() {
         int start = at;
         while (at < text.length() && isOfName(text.charAt(at))) {
+            at++;
+        }
+        return text.substring(start, at);
+    }
+
+    /** A name as that of a disk may be: {@code cciss/c0d0}, {@code etherd/e1.0}. */
+    String diskName() {
+        int start = at;
+        while (at < text.length() && (isOfName(text.charAt(at)) || text.charAt(at) == '/' || text.charAt(at) == '.')) {
             at++;
         }
         return text.substring(start, at);
@@ -122,7 +134,7 @@ final class Cursor {
         long value = 0;
         boolean fits = true;
         for (int digit; (digit = Character.digit(peek(), radix)) >= 0; at++) {
-            fits &= value <= (Long.MAX_VALUE - digit) / radix;
+            fits &= value < SURELY_FITS || value <= (Long.MAX_VALUE - digit) / radix;
             value = fits ? value * radix + digit : 0;
         }
         return at > start && fits ? value : NONE;

@@ -6,7 +6,7 @@ import java.util.Set;
 final class DeviceName {
 
     private static final Set<String> STACKED =
-            Set.of("dm-", "md", "md_d", "loop", "zram", "ram", "bcache", "drbd", "mpath");
+            Set.of("dm-", "md", "md_d", "loop", "zram", "ram", "zd", "bcache", "drbd", "mpath");
     private static final Set<String> NOT_DISKS = Set.of("sr", "scd", "fd", "st");
     private static final Set<String> ATA = Set.of("sd", "hd", "sr");
 
@@ -40,6 +40,14 @@ final class DeviceName {
         c.skip("nvme");
         c.decimal();
         return c.since(0);
+    }
+
+    /** {@code nvme0n1} also of the path {@code nvme0c0n1} to it; another name itself. */
+    static String namespace(String name) {
+        String controller = controller(name);
+        Cursor c = new Cursor(name);
+        boolean path = isNvme(name) && c.skip(controller) && c.skip('c') && c.decimal() >= 0 && c.peek() == 'n';
+        return path ? controller + c.rest() : name;
     }
 
     /** The name without the number behind it. */

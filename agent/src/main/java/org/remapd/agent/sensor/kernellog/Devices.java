@@ -2,6 +2,7 @@ package org.remapd.agent.sensor.kernellog;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the log has taught so far of the devices that it names. Forgets those it has not named for longest. */
@@ -13,8 +14,15 @@ final class Devices {
 
     private final Map<String, String> diskByAddress = new Recent<>();
     private final Map<String, String> addressByDisk = new Recent<>();
+    private final Map<String, String> diskByPort = new Recent<>();
     private final Map<String, Integer> sectorsPerBlock = new Recent<>();
     private final Map<String, Moment> troubles = new Recent<>();
+    private final ToIntFunction<String> known;
+
+    /** Asks {@code known} for the blocks of those of which the log has not told. */
+    Devices(ToIntFunction<String> known) {
+        this.known = known;
+    }
 
     void named(@Nullable String address, @Nullable String disk) {
         if (address != null && disk != null) {
@@ -32,13 +40,27 @@ final class Devices {
         return addressByDisk.containsKey(disk);
     }
 
+    /** {@code port} is libata's name of {@code disk}. */
+    void port(String port, String disk) {
+        diskByPort.put(port, disk);
+    }
+
+    @Nullable
+    String diskAtPort(@Nullable String port) {
+        return port == null ? null : diskByPort.get(port);
+    }
+
     void sectorsPerBlock(String disk, int sectors) {
         sectorsPerBlock.put(disk, sectors);
     }
 
     /** How many sectors a logical block has, if that was said; else 0. */
     int sectorsPerBlock(@Nullable String disk) {
-        return disk == null ? 0 : sectorsPerBlock.getOrDefault(disk, 0);
+        if (disk == null) {
+            return 0;
+        }
+        Integer said = sectorsPerBlock.get(disk);
+        return said != null ? said : known.applyAsInt(disk);
     }
 
     /** {@code name} is a disk, a SCSI address or an NVMe controller that does not answer. */

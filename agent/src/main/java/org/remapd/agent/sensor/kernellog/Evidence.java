@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The lines that tell of one error, not more than can be shown. */
+/** The lines that tell of one error, not more than can be shown: of many the first and the last. */
 final class Evidence {
 
     static final int MOST = 24;
@@ -25,10 +25,15 @@ final class Evidence {
     }
 
     List<String> lines() {
-        return entries.stream()
+        List<String> all = entries.stream()
                 .sorted(Comparator.comparingLong(Entry::number))
                 .map(Entry::line)
-                .limit(MOST)
                 .toList();
+        if (all.size() <= MOST) {
+            return all;
+        }
+        List<String> some = new ArrayList<>(all.subList(0, MOST / 2));
+        some.addAll(all.subList(all.size() - MOST / 2, all.size()));
+        return some;
     }
 }

@@ -22,6 +22,7 @@ final class JournalEntry {
             "SYSLOG_FACILITY",
             "SYSLOG_IDENTIFIER",
             "_TRANSPORT",
+            "_PID",
             "_KERNEL_SUBSYSTEM",
             "_KERNEL_DEVICE",
             "_SOURCE_MONOTONIC_TIMESTAMP",
@@ -47,7 +48,8 @@ final class JournalEntry {
         int facility = number("SYSLOG_FACILITY");
         boolean kernel = fields.getOrDefault("_TRANSPORT", "kernel").equals("kernel")
                 && fields.getOrDefault("SYSLOG_IDENTIFIER", "kernel").equals("kernel")
-                && (facility == 0 || facility == LogLine.UNKNOWN);
+                && (facility == 0 || facility == LogLine.UNKNOWN)
+                && !fields.containsKey("_PID");
         if (message == null || !kernel) {
             return null;
         }

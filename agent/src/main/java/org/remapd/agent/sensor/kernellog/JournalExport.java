@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@code journalctl -o export}: a field a line as {@code NAME=value}, entries parted by an empty line; a value with
  * newlines or binary data stands behind a line with the name alone, as its length (64 bits, little-endian), the bytes
- * and a newline (systemd.io/JOURNAL_EXPORT_FORMATS).
+ * and a newline (systemd.io/JOURNAL_EXPORT_FORMATS). And {@code -o verbose}: the same, but indented, behind a line with the time.
  */
 final class JournalExport {
 
+    private static final String INDENT_OF_VERBOSE = "    ";
     private static final int LONGEST_KEPT = 1 << 16;
     private static final long LONGEST_SKIPPED = 1L << 40;
 
@@ -22,7 +23,11 @@ final class JournalExport {
     private boolean lengthKnown;
 
     /** Whether {@code line} begins an entry, rather than being a message that happens to hold a {@code =}. */
-    static boolean begins(String line) {
+    static boolean begins(String text) {
+        String line = unindented(text);
+        if (line.isEmpty()) {
+            return false;
+        }
         char first = line.charAt(0);
         return (first == '_' && name(line) > 0)
                 || line.startsWith("MESSAGE=")
@@ -41,6 +46,14 @@ final class JournalExport {
             more(line);
             return true;
         }
+        return field(unindented(LogFormat.withoutReturn(line)), out);
+    }
+
+    private static String unindented(String line) {
+        return line.startsWith(INDENT_OF_VERBOSE) ? line.substring(INDENT_OF_VERBOSE.length()) : line;
+    }
+
+    private boolean field(String line, Consumer<LogLine> out) {
         int name = name(line);
         if (line.isEmpty() || name <= 0) {
             finish(out);

@@ -39,11 +39,16 @@ record Judgement(
             return verdict(Verdict.Kind.EXACT, device, exact, 1L, time, evidence);
         }
         if (asked == null) {
-            return verdict(kind, device, sector(), bySegments(), time, evidence);
+            boolean nowhere = kind == Verdict.Kind.PROBE && isFlush();
+            return verdict(kind, device, nowhere ? Cursor.NONE : sector(), bySegments(), time, evidence);
         }
         boolean fromTheMiddle = block != null && kind != Verdict.Kind.PROBE && isBehindFirst(asked);
         long first = fromTheMiddle ? sector() : asked.first().number();
         return verdict(kind, device, first, asked.end().number() - first, time, evidence);
+    }
+
+    private boolean isFlush() {
+        return block != null && block.request() == Request.FLUSH;
     }
 
     private long sector() {
@@ -70,6 +75,9 @@ record Judgement(
             boolean mayBeLocked = block.longKnown() && DeviceName.isNvme(block.device());
             return mayBeLocked ? Verdict.Kind.AMBIGUOUS : Verdict.Kind.PROBE;
         }
+        if (scsi != null && scsi.mayBeMedium()) {
+            return Verdict.Kind.AMBIGUOUS;
+        }
         if (block != null && block.error() == BlockError.OTHER) {
             return Verdict.Kind.NOT_MEDIA;
         }
@@ -81,18 +89,18 @@ record Judgement(
 
     /** Of an I/O error of which nobody says that it is the medium: whether nobody says otherwise. */
     private boolean mayBeMedium() {
-        if (ata != null) {
+        if (ata != null && ata.knowsCommand()) {
             return ata.isDrive();
         }
         boolean data = block != null
                 && block.request() != Request.OTHER
-                && block.segments() != 0
+                && !isFlush()
                 && (scsi == null || scsi.key() < 0 || scsi.key() == NO_SENSE || scsi.key() == HARDWARE_ERROR);
         return data && !troubled && (scsi == null || !scsi.isHostAtFault());
     }
 
     private long exact(SectorRange asked) {
-        if (nvme != null) {
+        if (nvme != null || (scsi != null && scsi.isDeferred())) {
             return Cursor.NONE;
         }
         if (block != null && isBehindFirst(asked)) {

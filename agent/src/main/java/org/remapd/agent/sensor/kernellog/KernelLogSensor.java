@@ -3,6 +3,7 @@ package org.remapd.agent.sensor.kernellog;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.remapd.agent.port.KernelLog;
 
 /** Turns the entries of a live kernel log into verdicts. It has no clock: time is what the records and the silences say. */
@@ -12,8 +13,17 @@ public final class KernelLogSensor {
     private static final Duration SAME_ERROR = Duration.ofSeconds(5);
 
     private final LogFormat format = new LogFormat();
-    private final Correlator correlator = new Correlator(SAME_ERROR);
+    private final Correlator correlator;
     private Stamp now = Stamp.NONE;
+
+    /**
+     * Has read nothing yet.
+     *
+     * @param sectorsPerBlock of a disk as the log names it, how many sectors one of its logical blocks has; 0 if that is not known
+     */
+    public KernelLogSensor(ToIntFunction<String> sectorsPerBlock) {
+        this.correlator = new Correlator(SAME_ERROR, sectorsPerBlock);
+    }
 
     public void accept(KernelLog.Entry entry, Consumer<Verdict> out) {
         if (entry instanceof KernelLog.Logged record) {

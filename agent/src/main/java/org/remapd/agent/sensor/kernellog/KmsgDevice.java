@@ -3,43 +3,24 @@ package org.remapd.agent.sensor.kernellog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.remapd.agent.sys.ErrnoException;
-import org.remapd.agent.sys.Libc;
+import java.util.Optional;
+import org.remapd.agent.port.KernelLog;
+import org.remapd.agent.sys.Feed;
 
-/** The real {@code /dev/kmsg}, from the oldest record that the kernel still has. Needs CAP_SYSLOG where the log is restricted. */
-public final class KmsgDevice implements KmsgReader.Device {
+/** The real {@code /dev/kmsg}. Needs CAP_SYSLOG where the log is restricted. */
+public final class KmsgDevice {
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final int fd;
+    private KmsgDevice() {}
 
-    private KmsgDevice(int fd) {
-        this.fd = fd;
-    }
-
-    /** A reader of everything that the kernel has logged since it booted, as far as it is left, and of all that follows. */
-    public static KmsgReader open() throws IOException {
+    /**
+     * A reader of what the kernel has logged behind {@code position}, and of all that follows. Without a position, and with one of
+     * another boot, it begins with the oldest record that is left.
+     */
+    public static KmsgReader open(Optional<KernelLog.Position> position) throws IOException {
         String boot = Files.readString(BOOT_ID).strip();
-        return KmsgReader.from(new KmsgDevice(Libc.open("/dev/kmsg", Libc.O_RDONLY | Libc.O_NONBLOCK)), boot);
-    }
-
-    @Override
-    public int read(byte[] buffer) {
-        try {
-            return Libc.read(fd, buffer);
-        } catch (ErrnoException e) {
-            return -e.errno();
-        }
-    }
-
-    @Override
-    public void awaitReadable(Duration timeout) throws IOException {
-        Libc.awaitReadable(fd, timeout);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Libc.closeFile(fd);
+        Feed log = Feed.open("/dev/kmsg");
+        return position.map(behind -> KmsgReader.after(behind, log, boot)).orElseGet(() -> KmsgReader.from(log, boot));
     }
 }

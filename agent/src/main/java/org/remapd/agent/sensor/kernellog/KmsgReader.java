@@ -1,6 +1,5 @@
 package org.remapd.agent.sensor.kernellog;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.port.KernelLog;
 import org.remapd.agent.sys.Errno;
+import org.remapd.agent.sys.Feed;
 
 /**
  * Follows {@code /dev/kmsg} (Documentation/ABI/testing/dev-kmsg): each read gives one record; EPIPE says that the next one
@@ -19,31 +19,21 @@ public final class KmsgReader implements KernelLog {
     /** A record with its properties and everything escaped stays far below (kernel: CONSOLE_EXT_LOG_MAX, 8 KiB). */
     private static final int LONGEST_RECORD = 1 << 15;
 
-    /** {@code /dev/kmsg}, opened for reading without blocking. */
-    public interface Device extends Closeable {
-
-        /** One read(2) into {@code buffer}: the bytes read, or a negative errno. */
-        int read(byte[] buffer);
-
-        /** Waits until there is something to read, or {@code timeout} is over: poll(2). */
-        void awaitReadable(Duration timeout) throws IOException;
-    }
-
-    private final Device device;
+    private final Feed device;
     private final String boot;
     private final byte[] buffer = new byte[LONGEST_RECORD];
     private long last;
     private boolean overrun;
     private @Nullable Logged behindGap;
 
-    private KmsgReader(Device device, String boot, long last) {
+    private KmsgReader(Feed device, String boot, long last) {
         this.device = device;
         this.boot = boot;
         this.last = last;
     }
 
     /** Gives all that is in the log from where {@code device} stands; move it to the end to get what is new. */
-    public static KmsgReader from(Device device, String boot) {
+    public static KmsgReader from(Feed device, String boot) {
         return new KmsgReader(device, boot, -1);
     }
 
@@ -53,7 +43,7 @@ public final class KmsgReader implements KernelLog {
      * @param device at the log's first record
      * @param boot the present one
      */
-    public static KmsgReader after(Position position, Device device, String boot) {
+    public static KmsgReader after(Position position, Feed device, String boot) {
         return new KmsgReader(device, boot, position.boot().equals(boot) ? position.sequence() : -1);
     }
 

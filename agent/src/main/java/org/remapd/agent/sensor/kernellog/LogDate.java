@@ -6,14 +6,16 @@ import java.util.List;
 /**
  * The wall-clock dates that logs begin their lines with: {@code Apr 16 07:07:38} (RFC 3164), {@code Apr 16 2023
  * 07:07:38}, {@code 2023-11-11T06:30:30.786134+05:30} (RFC 3339, also with a blank or a decimal comma), {@code Tue Oct 27
- * 08:51:30 2020} (ctime), {@code Tue 2023-11-11 06:30:30 IST} (journalctl -o short-full), {@code Jul  3 22:06} (dmesg -e)
- * and {@code 1699666230.786134} (journalctl -o short-unix).
+ * 08:51:30 2020} (ctime), {@code Tue 2023-11-11 06:30:30 IST} (journalctl -o short-full), {@code Jul 3 22:06} and {@code Jul13
+ * 22:06} (dmesg -e), {@code 1699666230.786134} (journalctl -o short-unix); and those with names in the user's language,
+ * {@code Okt 27 08:51:30}, {@code Di Okt 27 08:51:30 2020}, of which any month is taken for the first.
  */
 final class LogDate {
 
     private static final List<String> MONTHS =
             List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
     private static final List<String> WEEKDAYS = List.of("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun ");
+    private static final int LONGEST_FOREIGN_NAME = 8;
     private static final int YEAR_NOT_SAID = 2000;
     private static final long FIRST_UNIX_SECOND_OF_NINE_DIGITS = 100_000_000;
 
@@ -21,13 +23,47 @@ final class LogDate {
 
     /** Moves behind a date and returns it in microseconds, or returns {@link Stamp#UNKNOWN} and moves nothing. */
     static long scan(Cursor c) {
+        if (!Character.isLetterOrDigit(c.peek())) {
+            return Stamp.UNKNOWN;
+        }
         int start = c.position();
         boolean weekday = c.skipAny(WEEKDAYS);
         long micros = Character.digit(c.peek(), 10) >= 0 ? numeric(c, weekday) : named(c);
         if (micros == Stamp.UNKNOWN) {
             c.back(start);
+            micros = foreign(c);
+        }
+        if (micros == Stamp.UNKNOWN) {
+            c.back(start);
         }
         return micros;
+    }
+
+    /** Day and time behind a name of the month, or names of the weekday and the month. */
+    private static long foreign(Cursor c) {
+        for (int names = 0; names < 2 && isName(c.word()) && c.peek() == ' '; names++) {
+            int start = c.blanks().position();
+            long day = c.decimal();
+            boolean followed = day >= 1 && c.skip(' ');
+            long micros = followed ? clock(c, day, 1) : Stamp.UNKNOWN;
+            if (micros != Stamp.UNKNOWN) {
+                return micros;
+            }
+            c.back(start);
+        }
+        return Stamp.UNKNOWN;
+    }
+
+    private static boolean isName(String word) {
+        boolean letters = false;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (!Character.isLetterOrDigit(c) && c != '.') {
+                return false;
+            }
+            letters |= Character.isLetter(c);
+        }
+        return letters && word.length() <= LONGEST_FOREIGN_NAME;
     }
 
     private static long numeric(Cursor c, boolean weekday) {
@@ -64,19 +100,21 @@ final class LogDate {
 
     private static long named(Cursor c) {
         int month = c.indexOf(MONTHS);
-        if (month < 0 || c.peek() != ' ') {
+        if (month < 0) {
             return Stamp.UNKNOWN;
         }
         long day = c.blanks().decimal();
-        if (!c.skip(' ')) {
-            return Stamp.UNKNOWN;
-        }
+        return c.skip(' ') ? clock(c, day, month + 1) : Stamp.UNKNOWN;
+    }
+
+    /** The time, and the year before it or behind it. */
+    private static long clock(Cursor c, long day, int month) {
         long year = yearBeforeTime(c.blanks());
         long time = time(c);
         if (year == Cursor.NONE) {
             year = yearAfterTime(c);
         }
-        return date(year, month + 1, day, time);
+        return date(year, month, day, time);
     }
 
     private static long yearBeforeTime(Cursor c) {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
@@ -15,6 +16,15 @@ public final class LogFile {
 
     static final int LONGEST = 1 << 20;
 
+    /** What files begin with. */
+    private static final String GZIP = "\u001f\u008b";
+
+    private static final String JOURNAL = "LPKSHHRH";
+    /** xz, zstd, bzip2. */
+    private static final List<String> PACKED = List.of("\u00fd7zXZ\0", "(\u00b5/\u00fd", "BZh9");
+
+    private static final int LONGEST_MAGIC = 8;
+
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
     private int next;
@@ -24,13 +34,25 @@ public final class LogFile {
         this.in = in;
     }
 
-    /** Reads all of {@code in}; the caller closes it. */
+    /**
+     * Reads all of {@code in}; the caller closes it.
+     *
+     * @throws IOException also if it is no text
+     */
     public static void forEachLine(InputStream in, Consumer<String> out) throws IOException {
         BufferedInputStream start = new BufferedInputStream(in);
-        start.mark(2);
-        boolean gzip = start.read() == 0x1f && start.read() == 0x8b;
+        start.mark(LONGEST_MAGIC);
+        String magic = new String(start.readNBytes(LONGEST_MAGIC), StandardCharsets.ISO_8859_1);
         start.reset();
-        new LogFile(gzip ? new GZIPInputStream(start) : start).lines(out);
+        if (magic.startsWith(JOURNAL)) {
+            throw new IOException("a journal in its binary form; journalctl -o export --file FILE tells what it holds");
+        }
+        for (String packed : PACKED) {
+            if (magic.startsWith(packed)) {
+                throw new IOException("packed in a way that is not gzip's; unpack it first");
+            }
+        }
+        new LogFile(magic.startsWith(GZIP) ? new GZIPInputStream(start) : start).lines(out);
     }
 
     private void lines(Consumer<String> out) throws IOException {

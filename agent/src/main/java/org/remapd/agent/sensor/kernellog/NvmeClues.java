@@ -31,7 +31,7 @@ final class NvmeClues {
             c.back(0);
         }
         String operation = c.before(" @ LBA ");
-        if (operation == null || operation.length() > 40) {
+        if (operation == null || operation.length() > 40 || (!named && isQuoted(operation))) {
             return null;
         }
         long first = c.decimal();
@@ -43,6 +43,11 @@ final class NvmeClues {
         long code = c.skip(" / sc 0x") ? c.hex() : Cursor.NONE;
         boolean medium = type == MEDIA_AND_DATA_INTEGRITY && (code == WRITE_FAULT || code == UNRECOVERED_READ_ERROR);
         return new Clue.Nvme(named ? device : null, new Extent(request(operation), first, blocks), medium);
+    }
+
+    /** Whether something else is in front; the driver prints a question mark for the name of a disk that is gone. */
+    private static boolean isQuoted(String operation) {
+        return operation.contains(": ") && !operation.startsWith("?: ");
     }
 
     /** By the opcode in parentheses behind the operation's name. */

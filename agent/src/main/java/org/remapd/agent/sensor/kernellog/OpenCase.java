@@ -7,7 +7,7 @@ abstract sealed class OpenCase permits AtaCase, NvmeCase, ScsiCase, TroubleCase 
     /** libata's error handler may reset the link before the layers above hear of the error. */
     static final long HANDLER_MICROS = 10_000_000;
 
-    final Evidence evidence = new Evidence();
+    private final Evidence evidence = new Evidence();
     private Moment last;
 
     OpenCase(Moment first) {
@@ -17,6 +17,11 @@ abstract sealed class OpenCase permits AtaCase, NvmeCase, ScsiCase, TroubleCase 
     void saw(LogLine line, Moment now) {
         evidence.add(now.line(), line.raw());
         last = now;
+    }
+
+    /** Adds its lines to those that tell of the whole error. */
+    void tellInto(Evidence whole) {
+        whole.add(evidence);
     }
 
     /** Whether what follows still belongs to it, even if nothing but the time says so. */

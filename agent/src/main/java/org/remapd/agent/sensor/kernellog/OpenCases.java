@@ -1,6 +1,7 @@
 package org.remapd.agent.sensor.kernellog;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The errors of which not all lines may have come, in the order of their first; a bounded number of them. */
 final class OpenCases {
 
-    private static final int MOST = 128;
+    static final int MOST = 128;
 
     private final List<OpenCase> cases = new ArrayList<>();
 
@@ -31,6 +32,21 @@ final class OpenCases {
         return null;
     }
 
+    /** Of those wanted the first in {@code order}'s highest rank. */
+    <T extends OpenCase> @Nullable T likeliest(Class<T> type, Predicate<T> wanted, Comparator<T> order) {
+        T best = null;
+        for (OpenCase each : cases) {
+            T next = type.isInstance(each) ? type.cast(each) : null;
+            boolean better = next != null && wanted.test(next) && (best == null || order.compare(next, best) > 0);
+            best = better ? next : best;
+        }
+        return best;
+    }
+
+    int size() {
+        return cases.size();
+    }
+
     @Nullable
     OpenCase takeOldest(Predicate<OpenCase> wanted) {
         for (OpenCase each : cases) {
@@ -42,10 +58,14 @@ final class OpenCases {
         return null;
     }
 
+    void remove(OpenCase gone) {
+        cases.remove(gone);
+    }
+
     /** Ends it, if it is one, and keeps what it tells. */
     void close(@Nullable OpenCase closed, Evidence into) {
         if (closed != null && cases.remove(closed)) {
-            into.add(closed.evidence);
+            closed.tellInto(into);
         }
     }
 
@@ -53,7 +73,7 @@ final class OpenCases {
         for (Iterator<OpenCase> each = cases.iterator(); each.hasNext(); ) {
             OpenCase next = each.next();
             if (ended.test(next)) {
-                into.add(next.evidence);
+                next.tellInto(into);
                 each.remove();
             }
         }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * [&lt;PRI&gt;] [DATE [HOST] [FACILITY.SEVERITY] kernel:] [STAMP] [CALLER] TEXT       syslog, journal
- * [&lt;PRI&gt;] DATE HOST kernel PROCID MSGID DATA TEXT                                RFC 5424
+ * [&lt;PRI&gt;] DATE HOST kernel PROCID MSGID DATA TEXT                                RFC 5424, DATA may hold blanks
  * [&lt;PRI&gt; | kern :err :] [STAMP] [CALLER] [HOST kernel:] TEXT                      dmesg, netconsole, short-monotonic
  * </pre>
  *
- * STAMP is {@code [ 12.345678]}, {@code [ +0.000002]} (since the line before) or {@code [Tue Oct 27 08:51:30 2020]}. Where
- * a line has a date it must also have the kernel's tag, or its stamp: all else was said by user space.
+ * STAMP is {@code [ 12.345678]}, {@code [ +0.000002]} or {@code [<  0.000002>]} (since the line before) or {@code [Tue Oct
+ * 27 08:51:30 2020]}. Where a line has a date it must also have the kernel's tag, or its stamp: all else was said by user space.
  */
 final class PlainLine {
 
@@ -40,6 +40,9 @@ final class PlainLine {
             "local5",
             "local6",
             "local7");
+
+    private static final Set<String> SEVERITIES = Set.of(
+            "emerg", "panic", "alert", "crit", "err", "error", "warning", "warn", "notice", "info", "debug", "none");
 
     /** A hundred years of uptime; more is no time. */
     private static final long MOST_SECONDS = 100L * 366 * 86_400;
@@ -70,15 +73,13 @@ final class PlainLine {
     private boolean prefix(Stamp previous) {
         boolean rfc5424 = pri() && c.skip("1 ");
         decodedFacility();
+        int start = c.position();
         wall = LogDate.scan(c);
         if (wall != Stamp.UNKNOWN) {
-            return rfc5424 ? taggedByRfc5424() : (tagged(previous) || dmesgIso());
+            return rfc5424 ? taggedByRfc5424() : (tagged(previous) || dmesgIso(start));
         }
         tag();
-        if (stamps(previous)) {
-            hostAndTag();
-        }
-        return true;
+        return !stamps(previous) || hostAndTag();
     }
 
     private boolean pri() {
@@ -106,8 +107,9 @@ final class PlainLine {
     }
 
     /** dmesg --time-format iso has a decimal comma and nothing between the date and the text. */
-    private boolean dmesgIso() {
-        return raw.length() > 19 && raw.charAt(10) == 'T' && raw.charAt(19) == ',' && c.skip(' ');
+    private boolean dmesgIso(int start) {
+        boolean date = raw.length() > start + 19 && raw.charAt(start + 10) == 'T' && raw.charAt(start + 19) == ',';
+        return date && c.skip(' ');
     }
 
     private boolean taggedByRfc5424() {
@@ -117,26 +119,58 @@ final class PlainLine {
         }
         c.word();
         c.blanks().word();
-        c.blanks().word();
+        structuredData();
         c.skip(' ');
         stamps(Stamp.NONE);
         return true;
     }
 
+    /** {@code -}, or {@code [id name="value" ...]} once or more, where a backslash takes away a character's meaning. */
+    private void structuredData() {
+        if (c.blanks().peek() != '[') {
+            c.word();
+        }
+        while (c.skip('[')) {
+            boolean quoted = false;
+            while (!c.atEnd() && (quoted || c.peek() != ']')) {
+                quoted ^= c.peek() == '"';
+                c.skip('\\');
+                c.skip(c.peek());
+            }
+            c.skip(']');
+        }
+    }
+
     private boolean tagged(Stamp previous) {
         int start = c.position();
-        if (tag() || stamps(previous)) {
+        if (behindFacility(previous) || (host() && behindFacility(previous))) {
             stamps(previous);
             return true;
         }
-        boolean host = !c.blanks().word().endsWith(":");
-        boolean found = host && facilityWord() && (tag() || stamps(previous));
-        if (found) {
-            stamps(previous);
-        } else {
+        c.back(start);
+        return false;
+    }
+
+    private boolean behindFacility(Stamp previous) {
+        int start = c.position();
+        String word = c.blanks().word();
+        if (!isFacility(word)) {
             c.back(start);
+        } else if (!word.startsWith("kern.")) {
+            return false;
         }
-        return found;
+        return tag() || stamps(previous);
+    }
+
+    private boolean host() {
+        String word = c.blanks().word();
+        return !word.endsWith(":") && !isFacility(word);
+    }
+
+    /** {@code kern.err}, of busybox. */
+    private static boolean isFacility(String word) {
+        int dot = word.indexOf('.');
+        return dot > 0 && FACILITIES.contains(word.substring(0, dot)) && SEVERITIES.contains(word.substring(dot + 1));
     }
 
     private boolean tag() {
@@ -149,25 +183,17 @@ final class PlainLine {
         return false;
     }
 
-    /** {@code kern.err}, of busybox. False if it names somebody else. */
-    private boolean facilityWord() {
-        int start = c.position();
-        String word = c.blanks().name();
-        if (c.peek() == '.' && FACILITIES.contains(word)) {
-            c.word();
-            return word.equals("kern");
-        }
-        c.back(start);
-        return true;
-    }
-
-    /** Of journalctl -o short-monotonic, behind the stamp. */
-    private void hostAndTag() {
+    /** Of journalctl -o short-monotonic, behind the stamp. False if it names somebody else, with a process number. */
+    private boolean hostAndTag() {
         int start = c.position();
         c.word();
-        if (!c.skip(" kernel: ")) {
-            c.back(start);
+        if (c.skip(" kernel: ")) {
+            return true;
         }
+        boolean process =
+                c.skip(' ') && !c.name().isEmpty() && c.skip('[') && c.decimal() != Cursor.NONE && c.skip("]: ");
+        c.back(start);
+        return !process;
     }
 
     /** Moves behind the bracketed stamps and callers here; true if there was a stamp. */
@@ -191,25 +217,34 @@ final class PlainLine {
         return false;
     }
 
-    /** {@code 12.345678]} since boot, or {@code +0.000002]} since the line before. */
+    /** {@code 12.345678]} since boot, {@code +0.000002]} or {@code <    0.000002>]} since the line before. */
     private boolean seconds(Stamp previous) {
         int start = c.position();
-        boolean relative = c.blanks().skip('+');
+        boolean between = c.blanks().skip('<');
+        boolean relative = c.blanks().skip('+') || between;
         long seconds = c.decimal();
         if (seconds == Cursor.NONE || seconds > MOST_SECONDS || c.peek() != '.') {
             c.back(start);
             return false;
         }
         long micros = seconds * 1_000_000 + LogDate.fraction(c);
+        if (between && !c.skip('>')) {
+            c.back(start);
+            return false;
+        }
         if (relative) {
-            Stamp base = previous.equals(Stamp.NONE) ? Stamp.monotonic(0) : previous;
-            Stamp later = base.plus(Duration.ofNanos(micros * 1_000));
-            monotonic = later.monotonicMicros();
-            wall = later.wallMicros();
+            later(previous, micros);
         } else {
             monotonic = micros;
         }
         return closed(start);
+    }
+
+    private void later(Stamp previous, long micros) {
+        Stamp base = previous.equals(Stamp.NONE) ? Stamp.monotonic(0) : previous;
+        Stamp later = base.plus(Duration.ofNanos(micros * 1_000));
+        monotonic = later.monotonicMicros();
+        wall = later.wallMicros();
     }
 
     private boolean ctime() {

@@ -4,7 +4,9 @@ package org.remapd.agent.sensor.kernellog;
 enum Request {
     READ,
     WRITE,
-    /** Discard, flush, passthrough and the like: no data of a sector is read or written. */
+    /** To empty the drive's cache, which is nowhere in particular, whatever sector the log names. */
+    FLUSH,
+    /** Discard, passthrough and the like: no data of a sector is read or written. */
     OTHER,
     /** The log does not say. */
     UNKNOWN

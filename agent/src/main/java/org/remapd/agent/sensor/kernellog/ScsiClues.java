@@ -49,9 +49,14 @@ final class ScsiClues {
             "ID CRC or ECC error",
             "Data synchronization mark error",
             "Record not found",
+            "Recorded entity not found",
+            "Peripheral device write fault",
             "Write error",
             "No defect spare location available",
             "Defect list update failure");
+
+    /** What drives answer whoever asks for their registers, as smartctl does. */
+    private static final String NO_ERROR = "ATA pass through information available";
 
     private static final List<String> TROUBLES = List.of(
             "Device offlined",
@@ -142,13 +147,17 @@ final class ScsiClues {
             return sense(c);
         }
         if (c.skip("Add. Sense: ") || c.skip("Additional sense: ")) {
-            return new Clue.AddSense(c.skipAny(MEDIUM_SENSES));
+            return c.skip(NO_ERROR) ? null : new Clue.AddSense(c.skipAny(MEDIUM_SENSES));
         }
         if (c.skip("ASC=0x")) {
-            return new Clue.AddSense(isMedium(c.hex()));
+            long code = c.hex();
+            return new Clue.AddSense(isMedium(code, c.skip(" ASCQ=0x") ? c.hex() : 0));
         }
         if (c.skip("CDB:")) {
             return c.blanks().atEnd() ? new Clue.Heading() : command(c);
+        }
+        if (c.skip("CDB[")) {
+            return commandPart(c);
         }
         if (c.skip("Unhandled ")) {
             return new Clue.Heading();
@@ -160,16 +169,21 @@ final class ScsiClues {
     }
 
     private static Clue.@Nullable Command command(Cursor c) {
-        Extent extent = Cdb.parse(c);
+        Cdb bytes = Cdb.parse(c);
+        Extent extent = bytes == null ? null : bytes.extent();
         return extent == null ? null : new Clue.Command(extent);
     }
 
+    /** {@code 00]: 7f 00 ...}, {@code 10]: ...}, in hexadecimal. */
+    private static Clue.@Nullable CommandPart commandPart(Cursor c) {
+        long from = c.hex();
+        Cdb bytes = (from == 0 || from == 16) && c.skip("]:") ? Cdb.parse(c) : null;
+        return bytes == null ? null : new Clue.CommandPart((int) from, bytes);
+    }
+
     private static Clue.@Nullable SenseKey sense(Cursor c) {
-        if (c.skip("0x")) {
-            return new Clue.SenseKey((int) c.hex() & 0xf);
-        }
-        int key = c.indexOf(KEYS);
-        return key < 0 ? null : new Clue.SenseKey(key);
+        int key = c.skip("0x") ? (int) c.hex() & 0xf : c.indexOf(KEYS);
+        return key < 0 ? null : new Clue.SenseKey(key, c.rest().startsWith(" [deferred]"));
     }
 
     /** 2.6: {@code Current sda: sense key Medium Error}, {@code sda: Current: sense key: Medium Error}; moves to the key. */
@@ -185,14 +199,17 @@ final class ScsiClues {
         return found ? disk : null;
     }
 
-    /** Additional sense codes of reading and writing the medium: 0x03, 0x0c, 0x10 to 0x16, 0x19, 0x32. */
-    private static boolean isMedium(long code) {
-        return code == 0x03 || code == 0x0c || (code >= 0x10 && code <= 0x16) || code == 0x19 || code == 0x32;
+    /** Additional sense codes of reading and writing the medium: 0x03, 0x0c, 0x10 to 0x16, 0x19, 0x32; not of its protection information. */
+    private static boolean isMedium(long code, long qualifier) {
+        boolean protection = code == 0x10 && qualifier != 0;
+        boolean medium = code == 0x03 || code == 0x0c || (code >= 0x10 && code <= 0x16) || code == 0x19 || code == 0x32;
+        return medium && !protection;
     }
 
     private static Clue.@Nullable HostResult hostResult(Cursor c) {
         String before = c.before("Result: hostbyte=");
-        if (before == null || before.length() > 24) {
+        // "Stop Unit failed: Result" and the like are of commands that are no I/O.
+        if (before == null || before.length() > 24 || before.contains("failed")) {
             return null;
         }
         String host = c.word();

@@ -17,6 +17,7 @@ record Taskfile(
 
     private static final int ERR = 0x01;
     private static final int UNC = 0x40;
+    private static final int IDNF = 0x10;
     private static final int AMNF = 0x01;
     private static final int ICRC = 0x80;
 
@@ -62,6 +63,11 @@ record Taskfile(
     /** Of a result: the drive could not read the medium. */
     boolean isUncorrectable() {
         return (command & ERR) != 0 && (feature & (UNC | AMNF)) != 0 && (feature & ICRC) == 0;
+    }
+
+    /** Of a result: the drive did not find the place, which is one that cannot be read, or none that it has. */
+    boolean isNotFound() {
+        return (command & ERR) != 0 && (feature & IDNF) != 0;
     }
 
     /** Of a result: the cable garbled the data. */

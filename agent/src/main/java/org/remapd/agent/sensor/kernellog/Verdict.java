@@ -13,7 +13,7 @@ import org.remapd.agent.fault.DiskSector;
  * @param count how many sectors are in question; null if not said
  * @param operation what failed; null if not said
  * @param time of the line that settled it
- * @param evidence the lines, verbatim, in the log's order; the first {@value Evidence#MOST} of them
+ * @param evidence the lines, verbatim, in the log's order; of more than {@value Evidence#MOST} the first and the last
  */
 public record Verdict(
         Kind kind,

@@ -1,7 +1,5 @@
 package org.remapd.agent.sensor.scrub;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.remapd.agent.fault.SectorRange;
 
@@ -14,22 +12,7 @@ public record ScrubPlan(List<SectorRange> ranges) {
 
     /** All of {@code whole} but the places to {@code skip}. */
     public static ScrubPlan of(SectorRange whole, List<SectorRange> skip) {
-        List<SectorRange> ranges = new ArrayList<>();
-        long at = whole.first().number();
-        List<SectorRange> sorted = skip.stream()
-                .filter(whole::overlaps)
-                .sorted(Comparator.comparing(SectorRange::first))
-                .toList();
-        for (SectorRange hole : sorted) {
-            if (hole.first().number() > at) {
-                ranges.add(SectorRange.of(at, hole.first().number() - at));
-            }
-            at = Math.max(at, hole.end().number());
-        }
-        if (at < whole.end().number()) {
-            ranges.add(SectorRange.of(at, whole.end().number() - at));
-        }
-        return new ScrubPlan(ranges);
+        return new ScrubPlan(whole.without(skip));
     }
 
     public long sectors() {

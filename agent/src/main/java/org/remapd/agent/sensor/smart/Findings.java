@@ -49,14 +49,32 @@ final class Findings {
         }
     }
 
-    /** A logical block that is bad; of several sources that name it the most trusted counts. */
-    void bad(@Nullable Long block, Source source) {
-        if (block == null || block >= blocks || places.size() >= MOST_PLACES) {
-            return;
+    /**
+     * A logical block that is bad; of several sources that name it the most trusted counts, and of several entries of one source the
+     * first that is gathered. Whether there is such a block.
+     *
+     * @param entry see {@link BadPlace}
+     */
+    boolean bad(@Nullable Long block, Source source, @Nullable Long entry) {
+        return block != null && bad(block, block, source, entry);
+    }
+
+    /** The same of all blocks from the first to the last that there is. */
+    boolean bad(long first, long last, Source source, @Nullable Long entry) {
+        long end = Math.min(last, blocks - 1);
+        if (first > end || places.size() >= MOST_PLACES) {
+            return false;
         }
-        DiskSector first = new DiskSector(block * sectorsPerBlock);
-        BadPlace place = new BadPlace(new SectorRange(first, sectorsPerBlock), source);
-        places.merge(first, place, (one, other) -> one.source().compareTo(other.source()) <= 0 ? one : other);
+        DiskSector begin = new DiskSector(first * sectorsPerBlock);
+        SectorRange where = new SectorRange(begin, (end - first + 1) * sectorsPerBlock);
+        BadPlace place = new BadPlace(where, source, entry == null ? 0 : entry);
+        places.merge(begin, place, (one, other) -> one.source().compareTo(other.source()) <= 0 ? one : other);
+        return true;
+    }
+
+    /** Whether a source has named a place. */
+    boolean has(Source source) {
+        return places.values().stream().anyMatch(place -> place.source() == source);
     }
 
     /** By trust, then by place. */

@@ -100,14 +100,14 @@ final class Json {
      */
     @Nullable
     Long number(String name) {
-        Long exact = wholeNumber(at(name + "_s").text());
+        Long exact = wholeNumber(at(name + "_s").text(), 10);
         return exact != null ? exact : at(name).number();
     }
 
     @Nullable
     Long number() {
         if (element instanceof JsonPrimitive value && value.isNumber()) {
-            return wholeNumber(value.getAsString());
+            return wholeNumber(value.getAsString(), 10);
         }
         return null;
     }
@@ -124,14 +124,15 @@ final class Json {
         return number != null && number == value;
     }
 
-    private static @Nullable Long wholeNumber(@Nullable String text) {
+    /** A number that is not negative and fits, and of which the text has nothing but the digits. */
+    static @Nullable Long wholeNumber(@Nullable String text, int radix) {
         if (text == null || text.isEmpty() || text.length() > MOST_DIGITS) {
             return null;
         }
-        if (!text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!text.chars().allMatch(c -> c < 0x80 && Character.digit(c, radix) >= 0)) {
             return null;
         }
-        BigInteger number = new BigInteger(text);
+        BigInteger number = new BigInteger(text, radix);
         return number.bitLength() < Long.SIZE ? number.longValueExact() : null;
     }
 

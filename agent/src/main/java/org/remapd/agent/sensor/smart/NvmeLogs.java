@@ -11,6 +11,8 @@ final class NvmeLogs {
     private static final long WRITE_FAULT = 0x80;
     private static final long UNRECOVERED_READ_ERROR = 0x81;
     private static final long ALL_NAMESPACES = 0xffff_ffffL;
+    private static final long EXTENDED_TEST = 2;
+    private static final long PASSED = 0;
     /** Self-test results: one or more segments failed, and which is not known, or known. */
     private static final long FAILED_SOMEWHERE = 6;
 
@@ -19,16 +21,16 @@ final class NvmeLogs {
     private final Json report;
     private final Findings findings;
 
-    private NvmeLogs(Json report, Findings findings) {
+    /** Of the drive and namespace that {@code report} is about. */
+    NvmeLogs(Json report, Findings findings) {
         this.report = report;
         this.findings = findings;
     }
 
-    static void gather(Json report, Findings findings) {
-        NvmeLogs logs = new NvmeLogs(report, findings);
-        logs.health();
-        report.at("nvme_error_information_log", "table").each().forEach(logs::error);
-        report.at("nvme_self_test_log", "table").each().forEach(logs::selfTest);
+    void gather() {
+        health();
+        report.at("nvme_error_information_log", "table").each().forEach(this::error);
+        selfTests();
     }
 
     private void health() {
@@ -51,8 +53,34 @@ final class NvmeLogs {
 
     private void error(Json entry) {
         Json status = entry.at("status_field");
-        if (isMedium(status.number("status_code_type"), status.number("status_code")) && isOurs(entry.number("nsid"))) {
-            findings.bad(entry.at("lba").number("value"), Source.ERROR_LOG);
+        error(
+                entry.number("error_count"),
+                status.number("status_code_type"),
+                status.number("status_code"),
+                entry.at("lba").number("value"),
+                entry.number("nsid"));
+    }
+
+    /** One entry of the error log, which has an address also where it means none. */
+    void error(
+            @Nullable Long number,
+            @Nullable Long type,
+            @Nullable Long code,
+            @Nullable Long block,
+            @Nullable Long namespace) {
+        if (isMedium(type, code) && isOurs(namespace)) {
+            findings.bad(block, Source.ERROR_LOG, number);
+        }
+    }
+
+    /** Newest first. What failed before an extended test that passed has been healed since. */
+    private void selfTests() {
+        for (Json test : report.at("nvme_self_test_log", "table").each()) {
+            if (test.at("self_test_code").is("value", EXTENDED_TEST)
+                    && test.at("self_test_result").is("value", PASSED)) {
+                return;
+            }
+            selfTest(test);
         }
     }
 
@@ -62,7 +90,7 @@ final class NvmeLogs {
         Long type = entry.number("status_code_type");
         boolean medium = type == null || isMedium(type, entry.number("status_code"));
         if (failed && medium && isOurs(entry.number("nsid"))) {
-            findings.bad(entry.number("lba"), Source.SELF_TEST);
+            findings.bad(entry.number("lba"), Source.SELF_TEST, entry.number("power_on_hours"));
         }
     }
 

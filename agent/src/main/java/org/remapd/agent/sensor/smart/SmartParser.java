@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.remapd.agent.sensor.smart.SmartReport.ExitStatus;
 import org.remapd.agent.sensor.smart.SmartReport.Protocol;
 
-/** Reads what {@code smartctl --json} printed, of 7.0 and later, for ATA, NVMe and SCSI. Pure, and throws nothing. */
+/**
+ * Reads what {@code smartctl --json} printed, of 7.0 and later, for ATA, NVMe and SCSI, and what it printed as text where its JSON
+ * lacks a log. Pure, and throws nothing.
+ */
 public final class SmartParser {
 
     /** The exit status that smartctl is told to use for a disk that sleeps, {@code -n standby,3}: two of its own bits at once. */
@@ -21,11 +24,46 @@ public final class SmartParser {
 
     private SmartParser() {}
 
-    /** What {@code text} tells, which should be one JSON object. */
-    public static SmartReading read(String text) {
+    /**
+     * Whether smartctl broke on what it was to say of a SCSI drive: the JSON of 7.3 has one place for how many pending defects there are
+     * and for which, so that it ends as soon as there is one, with "Smartctl: Exception: json.cpp(313): Assertion failed" for a report.
+     */
+    static boolean breaksOnDefects(String text) {
+        return text.startsWith("Smartctl: Exception: json.cpp");
+    }
+
+    /** Whether the version of smartctl that printed this has logs which its JSON lacks: NVMe's errors before 7.4, SCSI's self-tests before 7.3. */
+    static boolean lacksLogs(String text) {
         Json report = Json.parse(text);
         if (report == null) {
-            return new SmartReading.Unusable("smartctl did not print a whole JSON object, but: " + beginning(text));
+            return false;
+        }
+        Protocol protocol = protocol(report.at("device", "protocol").text());
+        return (protocol == Protocol.NVME && isBefore(report, 4)) || (protocol == Protocol.SCSI && isBefore(report, 3));
+    }
+
+    /** Whether it was an older smartctl than 7.{@code minor}. */
+    private static boolean isBefore(Json report, long minor) {
+        List<Json> version = report.at("smartctl", "version").each();
+        Long first = version.size() < 2 ? null : version.get(0).number();
+        Long second = version.size() < 2 ? null : version.get(1).number();
+        return first == null || second == null || first < 7 || (first == 7 && second < minor);
+    }
+
+    /** What {@code text} tells, which should be one JSON object. */
+    public static SmartReading read(String text) {
+        return read(text, "");
+    }
+
+    /**
+     * The same with logs that the JSON lacks.
+     *
+     * @param logs as smartctl prints them without {@code --json}; may be empty
+     */
+    public static SmartReading read(String text, String logs) {
+        Json report = Json.parse(text);
+        if (report == null) {
+            return new SmartReading.Unusable("smartctl did not print a whole JSON object", beginning(text));
         }
         Long exit = report.at("smartctl").number("exit_status");
         if (exit != null && exit == ASLEEP) {
@@ -35,19 +73,26 @@ public final class SmartParser {
         Set<ExitStatus> statuses = ExitStatus.of(exit == null ? 0 : exit);
         boolean looked = !statuses.contains(ExitStatus.BAD_COMMAND_LINE) && !statuses.contains(ExitStatus.OPEN_FAILED);
         if (protocol == null || !looked) {
-            return new SmartReading.Unusable(reason(messages(report), exit));
+            return new SmartReading.Unusable(reason(messages(report), exit), "");
         }
-        return new SmartReading.Report(report(report, protocol, statuses));
+        return new SmartReading.Report(report(report, logs, protocol, statuses));
     }
 
-    private static SmartReport report(Json json, Protocol protocol, Set<ExitStatus> statuses) {
+    private static SmartReport report(Json json, String logs, Protocol protocol, Set<ExitStatus> statuses) {
         int blockBytes = blockBytes(json);
         Long sectors = sectors(json, blockBytes);
         Findings findings = new Findings(blockBytes / SECTOR, sectors);
         switch (protocol) {
             case ATA -> AtaLogs.gather(json, findings);
-            case NVME -> NvmeLogs.gather(json, findings);
-            case SCSI -> ScsiLogs.gather(json, findings);
+            case NVME -> {
+                NvmeLogs nvme = new NvmeLogs(json, findings);
+                nvme.gather();
+                NvmeText.gather(logs, nvme);
+            }
+            case SCSI -> {
+                ScsiLogs.gather(json, findings);
+                ScsiText.gather(logs, findings);
+            }
         }
         Json health = json.at("nvme_smart_health_information_log");
         Long rotation = json.number("rotation_rate");
@@ -64,9 +109,7 @@ public final class SmartParser {
                 json.at("temperature").smallNumber("current"),
                 json.at("power_on_time").number("hours"),
                 findings.counts,
-                first(
-                        health.smallNumber("percentage_used"),
-                        json.at("endurance_used").smallNumber("current_percent")),
+                wearPercent(json),
                 first(
                         health.smallNumber("available_spare"),
                         json.at("spare_available").smallNumber("current_percent")),
@@ -78,6 +121,14 @@ public final class SmartParser {
                 findings.warnings,
                 statuses,
                 messages(json));
+    }
+
+    /** As smartctl 7.5 says it for all, or as each kind of drive says it. */
+    private static @Nullable Integer wearPercent(Json json) {
+        Integer used = first(
+                json.at("endurance_used").smallNumber("current_percent"),
+                json.at("nvme_smart_health_information_log").smallNumber("percentage_used"));
+        return first(used, first(AtaLogs.wearPercent(json), ScsiLogs.wearPercent(json)));
     }
 
     private static @Nullable Protocol protocol(@Nullable String name) {

@@ -9,6 +9,17 @@ public sealed interface SmartReading {
     /** The disk sleeps, and was left alone. */
     record Asleep() implements SmartReading {}
 
-    /** There is nothing to go by; {@code reason} is for people, one line. */
-    record Unusable(String reason) implements SmartReading {}
+    /**
+     * There is nothing to go by.
+     *
+     * @param reason for people, the same words for the same trouble
+     * @param detail what else there is to say of it this time; may be empty
+     */
+    record Unusable(String reason, String detail) implements SmartReading {
+
+        /** All of it, one line. */
+        public String words() {
+            return detail.isEmpty() ? reason : reason + ": " + detail;
+        }
+    }
 }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import org.remapd.agent.fault.SectorRange;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.sensor.smart.SmartReport.BadPlace;
 import org.remapd.agent.sensor.smart.SmartReport.Warning;
 
@@ -14,14 +15,21 @@ import org.remapd.agent.sensor.smart.SmartReport.Warning;
  * and an old disk may carry its numbers for years.
  *
  * @param raises counts that rose
- * @param newPlaces places that were not named before
+ * @param wear what is used up of its endurance, in percent, if that rose
+ * @param spare what is left of its own spares, in percent, if that fell
+ * @param newPlaces places that were not named before, or are named again by a later entry of a log
+ * @param allNamed whether the drive names all places that it counts as pending
  * @param newWarnings warnings that were not given before
  * @param startedFailing whether the drive now calls itself failing, and did not
  */
 public record SmartTrend(
-        List<Raise> raises, List<BadPlace> newPlaces, Set<Warning> newWarnings, boolean startedFailing) {
-
-    private static final SmartTrend NONE = new SmartTrend(List.of(), List.of(), Set.of(), false);
+        List<Raise> raises,
+        Optional<Step> wear,
+        Optional<Step> spare,
+        List<BadPlace> newPlaces,
+        boolean allNamed,
+        Set<Warning> newWarnings,
+        boolean startedFailing) {
 
     public SmartTrend {
         raises = List.copyOf(raises);
@@ -30,25 +38,70 @@ public record SmartTrend(
     }
 
     /** A count that rose. */
-    public record Raise(SmartCount count, long from, long to) {}
+    public record Raise(SmartCount count, long from, long to) {
 
-    /** Of two reports of different drives, nothing. */
+        /** Whether bad places that are known do not account for it. */
+        private boolean unexplained(KnownBad known) {
+            return switch (count.what()) {
+                case PLACES -> to - from > known.sectors;
+                case FAILURES -> !known.any;
+                case THE_CABLE -> false;
+            };
+        }
+    }
+
+    /** A percentage that went from one to another. */
+    public record Step(int from, int to) {}
+
+    /**
+     * What is known of the disk beside what it says: rewriting a sector in place makes a drive count it as reallocated, and each read of
+     * one that cannot be healed as an error.
+     *
+     * @param sectors how many were found bad since the earlier report
+     * @param any whether any were, or were before and may still be
+     */
+    public record KnownBad(long sectors, boolean any) {
+
+        public static final KnownBad NOTHING = new KnownBad(0, false);
+    }
+
+    /** Of a drive of which nothing was heard before: what it warns of, but not what it has counted in its life. */
+    static SmartTrend of(SmartReport first) {
+        return new SmartTrend(
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                first.badPlaces(),
+                namesAll(first),
+                first.warnings(),
+                Boolean.FALSE.equals(first.passed()));
+    }
+
+    /** Of two reports; that of another drive is a first one. */
     public static SmartTrend between(SmartReport earlier, SmartReport later) {
         boolean sameDrive =
                 Objects.equals(earlier.serial(), later.serial()) && Objects.equals(earlier.model(), later.model());
         if (!sameDrive) {
-            return NONE;
+            return of(later);
         }
         Set<Warning> warnings = new HashSet<>(later.warnings());
         warnings.removeAll(earlier.warnings());
         boolean startedFailing = Boolean.FALSE.equals(later.passed()) && !Boolean.FALSE.equals(earlier.passed());
-        return new SmartTrend(raises(earlier, later), newPlaces(earlier, later), warnings, startedFailing);
+        return new SmartTrend(
+                raises(earlier, later),
+                step(earlier.wearPercent(), later.wearPercent()).filter(step -> step.to > step.from),
+                step(earlier.sparePercent(), later.sparePercent()).filter(step -> step.to < step.from),
+                newPlaces(earlier, later),
+                namesAll(later),
+                warnings,
+                startedFailing);
     }
 
-    /** Whether the medium got worse at a place that no log names: it has to be looked for. */
-    public boolean asksForScan() {
-        return newPlaces.isEmpty()
-                && raises.stream().anyMatch(raise -> raise.count().isOfMedium());
+    /** Whether the medium got worse at a place that nobody names: it has to be looked for. */
+    public boolean asksForScan(KnownBad known) {
+        boolean named =
+                allNamed && newPlaces.stream().anyMatch(place -> place.source().isOfMedium());
+        return !named && raises.stream().anyMatch(raise -> raise.unexplained(known));
     }
 
     /** A count that was not given before may have risen long ago. */
@@ -64,11 +117,18 @@ public record SmartTrend(
         return raises;
     }
 
+    private static Optional<Step> step(@Nullable Integer from, @Nullable Integer to) {
+        return from == null || to == null ? Optional.empty() : Optional.of(new Step(from, to));
+    }
+
+    private static boolean namesAll(SmartReport report) {
+        return !report.warnings().contains(Warning.DEFECTS_NOT_ALL_NAMED);
+    }
+
     private static List<BadPlace> newPlaces(SmartReport earlier, SmartReport later) {
-        Set<SectorRange> known = new HashSet<>();
-        earlier.badPlaces().forEach(place -> known.add(place.where()));
+        Set<BadPlace> known = new HashSet<>(earlier.badPlaces());
         return later.badPlaces().stream()
-                .filter(place -> !known.contains(place.where()))
+                .filter(place -> !known.contains(place))
                 .toList();
     }
 }

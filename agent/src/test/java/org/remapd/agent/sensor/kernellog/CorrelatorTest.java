@@ -124,6 +124,27 @@ class CorrelatorTest {
         }
 
         @Test
+        void isInBlocksOfTheSizeThatTheMachineKnowsIfTheLogDoesNotSay() {
+            String log = """
+                    [ 1.0] nvme0n1: Read(0x2) @ LBA 100, 1000 blocks, Unrecovered Read Error (sct 0x2 / sc 0x81) DNR
+                    [ 1.0] critical medium error, dev nvme0n1, sector 800 op 0x0:(READ) flags 0x800 phys_seg 9 prio class 2
+                    [ 5.0] nvme0n1: Read(0x2) @ LBA 64, 8 blocks, Unrecovered Read Error (sct 0x2 / sc 0x81) DNR
+                    [ 9.0] ata1.00: cmd 25/00:08:00:10:00/00:00:00:00:00/e0 tag 1 dma 32768 in
+                    [ 9.0]          res 51/40:00:02:10:00/00:00:00:00:00/e0 Emask 0x9 (media error)
+                    [ 19.0] sd 8:0:0:0: [sdb] 262144 512-byte logical blocks: (134 MB/128 MiB)
+                    [ 20.0] sd 8:0:0:0: [sdb] tag#2 Sense Key : Medium Error [current]
+                    [ 20.0] sd 8:0:0:0: [sdb] tag#2 CDB: Read(10) 28 00 00 00 01 00 00 00 04 00
+                    """;
+            Correlator correlator = new Correlator(Duration.ofSeconds(5), disk -> 8);
+            assertThat(Logs.verdicts(log.lines().toList(), correlator))
+                    .containsExactlyInAnyOrder(
+                            "probe nvme0n1 800+8000",
+                            "probe nvme0n1 512+64",
+                            "exact ata1.00 " + 0x1002 * 8 + "+1",
+                            "probe sdb 256+4");
+        }
+
+        @Test
         void thatADriveGivesOutsideTheCommandIsNotTaken() {
             assertThat(Logs.verdicts("""
                     [ 1.0] ata1.00: cmd 25/00:08:00:10:00/00:00:00:00:00/e0 tag 1 dma 4096 in

@@ -10,7 +10,7 @@ import org.remapd.agent.port.KernelLog;
 
 class KernelLogSensorTest {
 
-    private final KernelLogSensor sensor = new KernelLogSensor();
+    private final KernelLogSensor sensor = new KernelLogSensor(disk -> 0);
     private final List<Verdict> verdicts = new ArrayList<>();
 
     @Test

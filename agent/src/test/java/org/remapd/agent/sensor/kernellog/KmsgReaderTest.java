@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,40 +13,39 @@ import org.remapd.agent.port.KernelLog;
 import org.remapd.agent.port.KernelLog.Logged;
 import org.remapd.agent.port.KernelLog.Overrun;
 import org.remapd.agent.port.KernelLog.Position;
+import org.remapd.agent.sys.Errno;
+import org.remapd.agent.twin.MemoryFeed;
 
 class KmsgReaderTest {
 
-    private static final int EAGAIN = -11;
-    private static final int EPIPE = -32;
-    private static final int EINTR = -4;
-    private static final int EBADF = -9;
+    private static final int EBADF = 9;
 
-    private final Ring ring = new Ring();
+    private final MemoryFeed ring = new MemoryFeed();
 
     @Test
     void givesRecordsAndThenNothing() throws IOException {
-        ring.add(7, 8);
+        add(7, 8);
         KmsgReader reader = KmsgReader.from(ring, "boot");
 
         assertThat(reader.position()).isEmpty();
         assertThat(all(reader)).containsExactly(record(7), record(8));
         assertThat(reader.position()).contains(new Position("boot", 8));
-        assertThat(ring.waits).isEqualTo(1);
+        assertThat(ring.waits()).isEqualTo(1);
     }
 
     @Test
     void whatComesWhileWaitingIsGiven() throws IOException {
         KmsgReader reader = KmsgReader.from(ring, "boot");
-        ring.comesWhileWaiting = 9;
+        ring.comesWhileWaiting(text(9));
 
         assertThat(reader.poll(Duration.ofSeconds(1))).contains(record(9));
     }
 
     @Test
     void anOverrunIsCountedByTheGap() throws IOException {
-        ring.add(7);
-        ring.fail(EPIPE);
-        ring.add(10);
+        add(7);
+        ring.fail(Errno.EPIPE);
+        add(10);
         KmsgReader reader = KmsgReader.from(ring, "boot");
 
         assertThat(all(reader)).containsExactly(record(7), new Overrun(2), record(10));
@@ -57,15 +53,15 @@ class KmsgReaderTest {
 
     @Test
     void anOverrunBeforeTheFirstRecordIsToldToo() throws IOException {
-        ring.fail(EPIPE);
-        ring.add(10);
+        ring.fail(Errno.EPIPE);
+        add(10);
 
         assertThat(all(KmsgReader.from(ring, "boot"))).containsExactly(new Overrun(1), record(10));
     }
 
     @Test
     void aPositionIsBehindARecordOnlyOnceThatWasGiven() throws IOException {
-        ring.add(7, 10);
+        add(7, 10);
         KmsgReader reader = KmsgReader.from(ring, "boot");
         reader.poll(Duration.ZERO);
 
@@ -75,14 +71,14 @@ class KmsgReaderTest {
 
     @Test
     void goesOnBehindAPositionOfTheSameBoot() throws IOException {
-        ring.add(5, 6, 7, 8);
+        add(5, 6, 7, 8);
 
         assertThat(all(KmsgReader.after(new Position("boot", 6), ring, "boot"))).containsExactly(record(7), record(8));
     }
 
     @Test
     void whatWasOverwrittenWhileNobodyReadIsTold() throws IOException {
-        ring.add(9);
+        add(9);
 
         assertThat(all(KmsgReader.after(new Position("boot", 6), ring, "boot")))
                 .containsExactly(new Overrun(2), record(9));
@@ -90,7 +86,7 @@ class KmsgReaderTest {
 
     @Test
     void afterARebootEverythingIsNew() throws IOException {
-        ring.add(0, 1);
+        add(0, 1);
 
         assertThat(all(KmsgReader.after(new Position("last boot", 600), ring, "boot")))
                 .containsExactly(record(0), record(1));
@@ -98,13 +94,19 @@ class KmsgReaderTest {
 
     @Test
     void interruptionsAreNoErrorsButErrorsAre() throws IOException {
-        ring.fail(EINTR);
-        ring.add(1);
+        ring.fail(Errno.EINTR);
+        add(1);
         ring.fail(EBADF);
         KmsgReader reader = KmsgReader.from(ring, "boot");
 
         assertThat(reader.poll(Duration.ZERO)).contains(record(1));
         assertThatThrownBy(() -> reader.poll(Duration.ZERO)).isInstanceOf(IOException.class);
+    }
+
+    private void add(long... sequences) {
+        for (long sequence : sequences) {
+            ring.add(text(sequence));
+        }
     }
 
     private static Logged record(long sequence) {
@@ -123,45 +125,5 @@ class KmsgReaderTest {
             next = reader.poll(Duration.ZERO);
         }
         return all;
-    }
-
-    /** What read(2) on /dev/kmsg would give, in order; then EAGAIN. */
-    private static final class Ring implements KmsgReader.Device {
-
-        private final Deque<Object> reads = new ArrayDeque<>();
-        private int waits;
-        private int comesWhileWaiting = -1;
-
-        void add(long... sequences) {
-            for (long sequence : sequences) {
-                reads.add(text(sequence));
-            }
-        }
-
-        void fail(int errno) {
-            reads.add(errno);
-        }
-
-        @Override
-        public int read(byte[] buffer) {
-            Object next = reads.isEmpty() ? (Object) EAGAIN : reads.remove();
-            if (next instanceof Integer errno) {
-                return errno;
-            }
-            byte[] bytes = next.toString().getBytes(StandardCharsets.ISO_8859_1);
-            System.arraycopy(bytes, 0, buffer, 0, bytes.length);
-            return bytes.length;
-        }
-
-        @Override
-        public void awaitReadable(Duration timeout) {
-            waits++;
-            if (comesWhileWaiting >= 0) {
-                add(comesWhileWaiting);
-            }
-        }
-
-        @Override
-        public void close() {}
     }
 }

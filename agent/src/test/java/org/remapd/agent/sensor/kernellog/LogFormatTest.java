@@ -20,6 +20,11 @@ class LogFormatTest {
                 "[ 1234.567890] critical medium error, dev sdb, sector 2400",
                 "[1234567.890123] critical medium error, dev sdb, sector 2400",
                 "[  +0.000688] critical medium error, dev sdb, sector 2400",
+                "[Oct27 08:51] critical medium error, dev sdb, sector 2400",
+                "[<    0.000002>] critical medium error, dev sdb, sector 2400",
+                "[Di Okt 27 08:51:30 2020] critical medium error, dev sdb, sector 2400",
+                "[mar. f\u00c3\u00a9vr. 27 08:51:30 2020] critical medium error, dev sdb, sector 2400",
+                "[\u00e7\u0081\u00ab 10\u00e6\u009c\u0088 27 08:51:30 2020] critical medium error, dev sdb, sector 2400",
                 "[Jul 3 22:06] critical medium error, dev sdb, sector 2400",
                 "[Jul  3 22:06] critical medium error, dev sdb, sector 2400",
                 "[Tue Oct  7 08:51:30 2020] critical medium error, dev sdb, sector 2400",
@@ -28,6 +33,7 @@ class LogFormatTest {
                 "[    1.234567][  T123] critical medium error, dev sdb, sector 2400",
                 "[    1.234567] [    C0] critical medium error, dev sdb, sector 2400",
                 "2023-11-11T06:30:30,786134+05:30 critical medium error, dev sdb, sector 2400",
+                "kern  :err   : 2023-11-11T06:30:30,786134+05:30 critical medium error, dev sdb, sector 2400",
                 "<3>[ 1234.567890] critical medium error, dev sdb, sector 2400",
                 "kern  :err   : [ 1234.567890] critical medium error, dev sdb, sector 2400",
                 "kern  :err   : [Tue Oct 27 08:51:30 2020] critical medium error, dev sdb, sector 2400",
@@ -41,6 +47,13 @@ class LogFormatTest {
                 "Apr 16 07:07:38 fe80::1 kernel: critical medium error, dev sdb, sector 2400",
                 "Apr 16 07:07:38 2001 kernel: critical medium error, dev sdb, sector 2400",
                 "Apr 16 07:07:38 kernel: critical medium error, dev sdb, sector 2400",
+                "Okt 27 08:51:30 host kernel: critical medium error, dev sdb, sector 2400",
+                "M\u00c3\u00a4r 03 08:51:30 host kernel: critical medium error, dev sdb, sector 2400",
+                "10\u00e6\u009c\u0088 27 08:51:30 host kernel: critical medium error, dev sdb, sector 2400",
+                "\u00d0\u00be\u00d0\u00ba\u00d1\u0082 27 08:51:30 host kernel: [ 1.234567] critical medium error, dev sdb, sector 2400",
+                "Apr 16 07:07:38 mail.example.org kernel: critical medium error, dev sdb, sector 2400",
+                "Apr 16 07:07:38 [10.0.0.5] kernel: critical medium error, dev sdb, sector 2400",
+                "Apr 16 07:07:38 kern.err kernel: critical medium error, dev sdb, sector 2400",
                 "Apr 16 07:07:38 host kern.err kernel: [ 12.345678] critical medium error, dev sdb, sector 2400",
                 "Fri May 21 18:07:14 2021 kern.err kernel: [ 12.345678] critical medium error, dev sdb, sector 2400",
                 "2023-11-11T06:30:30.786134+05:30 host kernel: [ 1.234567] critical medium error, dev sdb, sector 2400",
@@ -53,6 +66,10 @@ class LogFormatTest {
                 "<3>Apr 16 07:07:38 host kernel: critical medium error, dev sdb, sector 2400",
                 "<3>1 2023-11-11T06:30:30Z host kernel - - - critical medium error, dev sdb, sector 2400",
                 "<3>1 2023-11-11T06:30:30Z host kernel - - - [ 1.234567] critical medium error, dev sdb, sector 2400",
+                "<3>1 2023-11-11T06:30:30Z host kernel - - [timeQuality tzKnown=\"1\"] critical medium error, dev sdb, sector 2400",
+                "<3>1 2023-11-11T06:30:30Z - kernel - ID47 [a x=\"]\\\"]\"][b] [ 1.234567] critical medium error, dev sdb, sector 2400",
+                "[ 1000.123456 <    0.000002 >] host kernel: critical medium error, dev sdb, sector 2400",
+                "\u00ef\u00bb\u00bf[    1.234567] critical medium error, dev sdb, sector 2400",
                 "\033[32m[    1.234567] \033[0m\033[31mcritical medium error, dev sdb, sector 2400\033[0m",
                 "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"critical medium error, dev sdb, sector 2400\"}",
                 "{\"MESSAGE\":[99,114,105,116,105,99,97,108,32,109,101,100,105,117,109,32,101,114,114,111,114,44,32,100,101,"
@@ -73,6 +90,11 @@ class LogFormatTest {
             strings = {
                 "Apr 16 07:07:38 host myapp[12]: critical medium error, dev sdb, sector 2400",
                 "Apr 16 07:07:38 host myapp: kernel: critical medium error, dev sdb, sector 2400",
+                "Okt 27 08:51:30 host myapp[12]: critical medium error, dev sdb, sector 2400",
+                "Apr 16 07:07:38 kernel myapp: critical medium error, dev sdb, sector 2400",
+                "Apr 16 07:07:38 user.err kernel: critical medium error, dev sdb, sector 2400",
+                "Fri May 21 18:07:14 2021 daemon.err kernel: critical medium error, dev sdb, sector 2400",
+                "[ 1234.567890] host myapp[12]: critical medium error, dev sdb, sector 2400",
                 "Apr 16 07:07:38 host kernel[1]: critical medium error, dev sdb, sector 2400",
                 "Apr 16 07:07:38 host my kernel: critical medium error, dev sdb, sector 2400",
                 "Apr 16 07:07:38 host user.err kernel: critical medium error, dev sdb, sector 2400",
@@ -81,9 +103,11 @@ class LogFormatTest {
                 "<12>[ 1234.567890] critical medium error, dev sdb, sector 2400",
                 "<11>1 2023-11-11T06:30:30Z host kernel - - - critical medium error, dev sdb, sector 2400",
                 "<3>1 2023-11-11T06:30:30Z host app 12 - - critical medium error, dev sdb, sector 2400",
+                "user  :err   : 2023-11-11T06:30:30,786134+05:30 critical medium error, dev sdb, sector 2400",
                 "user  :err   : [ 1234.567890] critical medium error, dev sdb, sector 2400",
                 "12,517,15723424,-;critical medium error, dev sdb, sector 2400",
                 "{\"_TRANSPORT\":\"stdout\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"critical medium error, dev sdb, sector 2400\"}",
+                "{\"_PID\":\"12\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"critical medium error, dev sdb, sector 2400\"}",
                 "{\"_TRANSPORT\":\"kernel\",\"SYSLOG_FACILITY\":\"1\",\"MESSAGE\":\"critical medium error, dev sdb, sector 2400\"}",
                 "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":null}",
                 "{\"MESSAGE\":\"critical medium error, dev sdb, sector 2400\"",
@@ -104,6 +128,33 @@ class LogFormatTest {
                 6,1,1,-;process 'a\\x0acritical medium error, dev sda, sector 99' started
                 [ 1.3] foo error, dev sda, sector 99
                 """)).isEmpty();
+    }
+
+    /** journalctl indents all lines of a message but the first, whoever sent it. */
+    @Test
+    void aFurtherLineBelongsToWhoSentTheFirst() {
+        assertThat(Logs.verdicts("""
+                Jul 03 22:06:23 host myapp[77]: hello
+                                                 critical medium error, dev sdb, sector 2400
+                                                 critical medium error, dev sdc, sector 2400
+                Jul 03 22:06:24 host kernel: ata3.00: cmd 25/00:08:00:10:00/00:00:00:00:00/e0 tag 15 dma 4096 in
+                                                      res 51/40:00:02:10:00/00:00:00:00:00/e0 Emask 0x9 (media error)
+                [ 1000.123456] host myapp[77]: hello
+                                                 critical medium error, dev sdd, sector 2400
+                """)).containsExactly("exact ata3.00 4098+1");
+    }
+
+    @Test
+    void anExportThatWentThroughDos() {
+        assertThat(Logs.read(List.of(
+                        "_TRANSPORT=kernel\r",
+                        "MESSAGE=one\r",
+                        "\r",
+                        "_TRANSPORT=journal\r",
+                        "MESSAGE=not the kernel\r",
+                        "\r")))
+                .extracting(LogLine::text)
+                .containsExactly("one");
     }
 
     @Test

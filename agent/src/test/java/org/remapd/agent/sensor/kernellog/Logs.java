@@ -18,8 +18,11 @@ final class Logs {
     }
 
     static List<Verdict> judge(List<String> lines) {
+        return judge(lines, new Correlator(Duration.ofDays(1)));
+    }
+
+    private static List<Verdict> judge(List<String> lines, Correlator correlator) {
         List<Verdict> verdicts = new ArrayList<>();
-        Correlator correlator = new Correlator(Duration.ofDays(1));
         read(lines).forEach(line -> correlator.accept(line, verdicts::add));
         correlator.finish(verdicts::add);
         return verdicts;
@@ -27,6 +30,10 @@ final class Logs {
 
     static List<String> verdicts(List<String> lines) {
         return judge(lines).stream().map(Logs::inWords).toList();
+    }
+
+    static List<String> verdicts(List<String> lines, Correlator correlator) {
+        return judge(lines, correlator).stream().map(Logs::inWords).toList();
     }
 
     static List<String> verdicts(String log) {

@@ -9,14 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A piece of a real log and the verdicts expected of it; samples.txt says how they are written. */
+/** A piece of a log and the verdicts expected of it; samples.txt says how they are written. */
 record Sample(String title, List<String> expected, List<String> lines) {
 
+    /** Those found in the field, and those made up after the kernel's sources. */
     static List<Sample> all() {
+        List<Sample> all = in("samples.txt");
+        all.addAll(in("variants.txt"));
+        return all;
+    }
+
+    private static List<Sample> in(String file) {
         List<Sample> all = new ArrayList<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Sample.class.getResourceAsStream("samples.txt")),
-                StandardCharsets.ISO_8859_1))) {
+                Objects.requireNonNull(Sample.class.getResourceAsStream(file)), StandardCharsets.ISO_8859_1))) {
             for (String line; (line = in.readLine()) != null; ) {
                 if (line.startsWith("## ")) {
                     all.add(new Sample(line.substring(3), new ArrayList<>(), new ArrayList<>()));

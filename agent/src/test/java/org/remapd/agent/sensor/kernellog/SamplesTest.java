@@ -27,7 +27,7 @@ class SamplesTest {
     @Test
     void thereAreSamplesOfAllKinds() {
         assertThat(Sample.all())
-                .hasSizeGreaterThan(40)
+                .hasSizeGreaterThan(90)
                 .anySatisfy(sample -> assertThat(sample.expected()).isEmpty());
     }
 
@@ -38,13 +38,22 @@ class SamplesTest {
                         format(sample, "bare", each(SamplesTest::bare)),
                         format(sample, "dmesg", each(SamplesTest::dmesg)),
                         format(sample, "dmesg -T", each(SamplesTest::dmesgWithDates)),
+                        format(sample, "dmesg -T, in another language", each(SamplesTest::dmesgInAnotherLanguage)),
+                        format(sample, "dmesg -H", each(SamplesTest::dmesgForHumans)),
+                        format(sample, "dmesg -d", each(SamplesTest::dmesgWithDifferences)),
                         format(sample, "dmesg -x", each(SamplesTest::dmesgDecoded)),
+                        format(sample, "dmesg -x --time-format iso", each(SamplesTest::dmesgIsoDecoded)),
+                        format(sample, "dmesg --color=always", each(SamplesTest::dmesgInColour)),
+                        format(sample, "dmesg, with carriage returns", each(SamplesTest::dmesgOfDos)),
                         format(sample, "raw kmsg", each(SamplesTest::kmsg)),
                         format(sample, "rsyslog", each(SamplesTest::rsyslog)),
                         format(sample, "rsyslog, RFC 3339", each(SamplesTest::rsyslogWithLongDates)),
                         format(sample, "syslog, RFC 5424", each(SamplesTest::rfc5424)),
+                        format(sample, "syslog of busybox", each(SamplesTest::busybox)),
                         format(sample, "journalctl", each(SamplesTest::journalShort)),
+                        format(sample, "journalctl -o short-iso", each(SamplesTest::journalIso)),
                         format(sample, "journalctl -o short-monotonic", each(SamplesTest::journalMonotonic)),
+                        format(sample, "journalctl -o verbose", each(SamplesTest::journalVerbose)),
                         format(sample, "journalctl -o export", each(SamplesTest::journalExport)),
                         format(sample, "journalctl -o json", each(SamplesTest::journalJson))));
     }
@@ -81,6 +90,33 @@ class SamplesTest {
         return "[Tue Oct 27 08:51:30 2020] " + line.text();
     }
 
+    private static String dmesgInAnotherLanguage(LogLine line) {
+        return "[Di Okt 27 08:51:30 2020] " + line.text();
+    }
+
+    private static String dmesgForHumans(LogLine line) {
+        boolean first = line.time().monotonicMicros() == START_MICROS + 1_000;
+        return (first ? "[Oct27 08:51] " : "[  +0.001000] ") + line.text();
+    }
+
+    private static String dmesgWithDifferences(LogLine line) {
+        return "[<    0.001000>] " + line.text();
+    }
+
+    private static String dmesgIsoDecoded(LogLine line) {
+        return "kern  :err   : 2023-11-11T06:30:30,786134+05:30 " + line.text();
+    }
+
+    private static String dmesgInColour(LogLine line) {
+        int colon = line.text().indexOf(": ") + 1;
+        return "\033[32m[ 1000.000000] \033[0m\033[33m" + line.text().substring(0, colon) + "\033[0m\033[31m"
+                + line.text().substring(colon) + "\033[0m";
+    }
+
+    private static String dmesgOfDos(LogLine line) {
+        return dmesg(line).replace("\n", "\r\n") + "\r";
+    }
+
     private static String dmesgDecoded(LogLine line) {
         return "kern  :err   : " + dmesg(line);
     }
@@ -102,6 +138,23 @@ class SamplesTest {
     private static String rfc5424(LogLine line) {
         return "<3>1 2023-11-11T06:30:30.786134+05:30 host kernel - - - "
                 + line.text().replace("\n", "#012");
+    }
+
+    private static String busybox(LogLine line) {
+        return "Nov  3 07:07:38 kern.err kernel: " + dmesg(line);
+    }
+
+    private static String journalIso(LogLine line) {
+        return "2023-11-11T06:30:30.786134+0530 host.example.org kernel: "
+                + line.text().replace("\n", "\n" + " ".repeat(57));
+    }
+
+    private static String journalVerbose(LogLine line) {
+        return """
+                Sat 2023-11-11 06:30:30.786134 IST [s=a1;i=2;b=3;m=4;t=5;x=6]
+                    _TRANSPORT=kernel
+                    SYSLOG_FACILITY=0
+                    MESSAGE=%s""".formatted(line.text().replace("\n", "\n            "));
     }
 
     private static String journalShort(LogLine line) {

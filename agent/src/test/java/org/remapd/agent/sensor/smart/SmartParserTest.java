@@ -2,16 +2,19 @@ package org.remapd.agent.sensor.smart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.remapd.agent.sensor.smart.SmartReport.BadPlace;
 import org.remapd.agent.sensor.smart.SmartReport.ErrorRecovery;
 import org.remapd.agent.sensor.smart.SmartReport.ExitStatus;
 import org.remapd.agent.sensor.smart.SmartReport.Protocol;
@@ -79,9 +82,124 @@ class SmartParserTest {
                             "104870168+1 pending defects",
                             "15628053160+1 pending defects",
                             "6442450944+1 error log",
-                            "200000001+1 self-test");
-            assertThat(failing.warnings()).containsExactly(Warning.DEFECTS_NOT_ALL_NAMED);
+                            "200000001+1 self-test",
+                            "116751080+1 address not found");
+            assertThat(failing.warnings())
+                    .containsExactlyInAnyOrder(Warning.DEFECTS_NOT_ALL_NAMED, Warning.ADDRESS_NOT_FOUND);
             assertThat(healthy.badPlaces()).isEmpty();
+        }
+
+        @Test
+        void whatWasAnUncorrectableReadIsToldByTheWordsAndElseByTheRegister() {
+            assertThat(errorOf("\"error\": 64", "Error: UNC 8 sectors at LBA = 0x00001000 = 4096"))
+                    .containsExactly("4096+1 error log");
+            assertThat(errorOf("\"error\": 1", "Error: AMNF at LBA = 0x00001000 = 4096"))
+                    .containsExactly("4096+1 error log");
+            assertThat(errorOf("\"error\": 64", "Error: WP at LBA = 0x00001000 = 4096"))
+                    .as("the same bit, of a command that writes")
+                    .isEmpty();
+            assertThat(errorOf("\"error\": 192", "Error: ICRC, UNC at LBA = 0x00001000 = 4096"))
+                    .as("what the cable garbled is not the medium's word")
+                    .isEmpty();
+            assertThat(errorOf("\"error\": 64", null)).containsExactly("4096+1 error log");
+            assertThat(errorOf("\"error\": 16", null)).containsExactly("4096+1 address not found");
+            assertThat(errorOf("\"error\": 4", null)).isEmpty();
+        }
+
+        private List<String> errorOf(String error, @Nullable String words) {
+            String description = words == null ? "" : ", \"error_description\": \"" + words + "\"";
+            return places(ata("\"ata_smart_error_log\": {\"extended\": {\"table\": [{\"error_number\": 1,"
+                    + "\"completion_registers\": {" + error + ", \"lba\": 4096, \"device\": 64}" + description
+                    + "}]}}"));
+        }
+
+        @Test
+        void anAddressOf28BitsHasItsUpperFourInTheDeviceRegister() {
+            SmartReport report = ata("""
+                    "ata_smart_error_log": {"extended": {"table": [{"error_number": 1,
+                      "completion_registers": {"error": 64, "lba": 16087784, "device": 230},
+                      "error_description": "Error: UNC at LBA = 0x06f57ae8 = 116751080"}]}}
+                    """);
+
+            assertThat(places(report)).containsExactly("116751080+1 error log");
+        }
+
+        @Test
+        void anAddressThatIsNotOnTheDiskIsNotMissed() {
+            SmartReport report = ata("""
+                    "ata_smart_error_log": {"extended": {"table": [{"error_number": 1,
+                      "completion_registers": {"error": 16, "lba": 200000000, "device": 64}}]}}
+                    """);
+
+            assertThat(report.badPlaces()).isEmpty();
+            assertThat(report.warnings()).isEmpty();
+        }
+
+        @Test
+        void anEntryOfALogIsToldFromALaterOneAboutTheSamePlace() {
+            assertThat(failing.badPlaces()).extracting(BadPlace::entry).containsExactly(0L, 20_400L, 6L, 20_410L, 4L);
+        }
+
+        @Test
+        void aSelectiveTestThatGaveUpNamesWhereItWasUnlessTheTestsLogKnowsBetter() {
+            String stopped = """
+                    "ata_smart_selective_self_test_log": {"table": [
+                      {"lba_min": 0, "lba_max": 99999, "status": {"value": 116, "string": "Not_testing"}},
+                      {"lba_min": 500000, "lba_max": 999999, "status": {"value": 116, "string": "Completed_read_failure"},
+                       "current_lba_min": 589824, "current_lba_max": 655359}]}
+                    """;
+            String known = """
+                    , "ata_smart_self_test_log": {"extended": {"table": [
+                      {"type": {"value": 4}, "status": {"value": 116, "passed": false}, "lifetime_hours": 1, "lba": 600000}]}}
+                    """;
+
+            assertThat(places(ata(stopped))).containsExactly("589824+65536 self-test");
+            assertThat(places(ata(stopped + known))).containsExactly("600000+1 self-test");
+            assertThat(places(ata(stopped.replace("116", "0")))).isEmpty();
+        }
+
+        @Test
+        void whatFailedInOneSelfTestIsHealedWhenALaterExtendedOnePassed() {
+            String failedBefore = """
+                    "ata_smart_self_test_log": {"extended": {"table": [
+                      {"type": {"value": 2}, "status": {"value": 0, "passed": true}, "lifetime_hours": 9},
+                      {"type": {"value": 2}, "status": {"value": 121, "passed": false}, "lifetime_hours": 8, "lba": 5}]}}
+                    """;
+
+            assertThat(places(ata(failedBefore))).isEmpty();
+            assertThat(places(ata(failedBefore.replace("\"value\": 0,", "\"value\": 249,"))))
+                    .as("it is still under way")
+                    .containsExactly("5+1 self-test");
+            assertThat(places(ata(failedBefore.replaceFirst("\"value\": 2", "\"value\": 1"))))
+                    .as("it was a short one")
+                    .containsExactly("5+1 self-test");
+        }
+
+        @Test
+        void wearIsReadOutOfTheStatisticsWhereSmartctlDoesNotSumItUp() {
+            SmartReport report = ata("""
+                    "ata_device_statistics": {"pages": [{"number": 7, "table": [
+                      {"offset": 8, "value": 42, "flags": {"valid": true}}]}]}
+                    """);
+
+            assertThat(report.wearPercent()).isEqualTo(42);
+        }
+
+        @Test
+        void theLongerOfReadAndWriteIsWhatTheKernelHasToWaitFor() {
+            assertThat(ata("""
+                            "ata_sct_erc": {"read": {"enabled": true, "deciseconds": 70}, "write": {"enabled": false}}
+                            """).errorRecovery()).isEqualTo(new ErrorRecovery(null));
+            assertThat(ata("""
+                            "ata_sct_erc": {"read": {"enabled": true, "deciseconds": 70},
+                                            "write": {"enabled": true, "deciseconds": 400}}
+                            """).errorRecovery()).isEqualTo(new ErrorRecovery(Duration.ofSeconds(40)));
+        }
+
+        private SmartReport ata(String members) {
+            return SmartFiles.reportOf("{\"smartctl\": {\"version\": [7, 3], \"exit_status\": 0},"
+                    + "\"device\": {\"protocol\": \"ATA\"}, \"logical_block_size\": 512,"
+                    + "\"user_capacity\": {\"blocks\": 200000000}," + members + "}");
         }
 
         @Test
@@ -168,6 +286,39 @@ class SmartParserTest {
         }
 
         @Test
+        void whereTheJsonLacksTheErrorLogItIsReadAsText() {
+            String json = SmartFiles.text("nvme-7.3");
+
+            assertThat(SmartParser.lacksLogs(json)).isTrue();
+            assertThat(places(SmartFiles.reportOf(json))).isEmpty();
+            SmartReport report = SmartFiles.reportOf(json, SmartFiles.plain("nvme-7.3"));
+            assertThat(places(report)).containsExactly("0+8 error log", "3397669504+8 error log");
+            assertThat(report.badPlaces()).extracting(BadPlace::entry).containsExactly(62L, 61L);
+            assertThat(report.wearPercent()).isEqualTo(120);
+            assertThat(report.sectors()).isEqualTo(4_000_797_360L * 8);
+        }
+
+        @Test
+        void whatANewerSmartctlSaysInJsonIsNotAskedForAgain() {
+            assertThat(SmartParser.lacksLogs(SmartFiles.text("nvme-failing"))).isFalse();
+            assertThat(SmartParser.lacksLogs(SmartFiles.text("scsi-7.3"))).isFalse();
+            assertThat(SmartParser.lacksLogs(SmartFiles.text("scsi-7.3").replaceFirst("\\b3\\b", "2")))
+                    .isTrue();
+            assertThat(SmartParser.lacksLogs(SmartFiles.text("ata-failing"))).isFalse();
+            assertThat(SmartParser.lacksLogs("half a docu")).isFalse();
+        }
+
+        @Test
+        void whatFailedInOneSelfTestIsHealedWhenALaterExtendedOnePassed() {
+            String passed = "{\"self_test_code\": {\"value\": 2}, \"self_test_result\": {\"value\": 0}},";
+            String text = SmartFiles.text("nvme-failing");
+            int table = text.indexOf('[', text.indexOf("nvme_self_test_log")) + 1;
+
+            assertThat(places(SmartFiles.reportOf(text.substring(0, table) + passed + text.substring(table))))
+                    .noneMatch(place -> place.endsWith("self-test"));
+        }
+
+        @Test
         void aFullErrorLogAloneIsNoNews() {
             SmartReport healthy = SmartFiles.report("nvme-healthy");
 
@@ -206,6 +357,66 @@ class SmartParserTest {
             assertThat(failing.warnings()).isEmpty();
             assertThat(SmartFiles.report("scsi-healthy").badPlaces()).isEmpty();
         }
+
+        @Test
+        void whereTheJsonCannotHoldThePendingDefectsTheyAreReadAsText() {
+            assertThat(SmartParser.breaksOnDefects(SmartFiles.plain("scsi-7.3-broken")))
+                    .isTrue();
+            assertThat(SmartParser.breaksOnDefects(SmartFiles.text("scsi-7.3"))).isFalse();
+
+            SmartReport report = SmartFiles.reportOf(SmartFiles.text("scsi-7.3"), SmartFiles.plain("scsi-7.3"));
+
+            assertThat(report.counts())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            SmartCount.GROWN_DEFECTS, 130L,
+                            SmartCount.UNCORRECTED_ERRORS, 14L,
+                            SmartCount.PENDING, 2L));
+            assertThat(places(report))
+                    .containsExactly(
+                            "9+1 pending defects",
+                            "2400+1 pending defects",
+                            "1001+1 background scan",
+                            "1004+1 background scan",
+                            "1006+1 background scan",
+                            "5005+1 self-test");
+            assertThat(report.warnings()).isEmpty();
+        }
+
+        @Test
+        void aDefectThatTheTextDoesNotNameIsMissed() {
+            String cut = SmartFiles.plain("scsi-7.3").replace("     2:  0x9               ,  31001\n", "");
+
+            assertThat(SmartFiles.reportOf(SmartFiles.text("scsi-7.3"), cut).warnings())
+                    .containsExactly(Warning.DEFECTS_NOT_ALL_NAMED);
+        }
+
+        @Test
+        void selfTestsThatTheJsonLacksAreReadAsText() {
+            String json = SmartFiles.text("scsi-7.3").replace("scsi_self_test_", "not_yet_");
+            String text = SmartFiles.plain("scsi-7.3");
+            String passed =
+                    "# 1  Background long   Completed                   -   31231                 - [-   -    -]\n";
+
+            assertThat(places(SmartFiles.reportOf(json, text))).contains("5005+1 self-test");
+            assertThat(places(SmartFiles.reportOf(json, text.replace("# 1 ", passed + "# 2 "))))
+                    .as("a later long test passed")
+                    .noneMatch(place -> place.endsWith("self-test"));
+            assertThat(places(SmartFiles.reportOf(json, text.replace("[0x3 ", "[0x4 "))))
+                    .as("the drive's own fault, not the medium's")
+                    .noneMatch(place -> place.endsWith("self-test"));
+        }
+
+        @Test
+        void wearIsReadByEitherNameOfIt() {
+            String healthy = SmartFiles.text("scsi-healthy");
+
+            assertThat(SmartFiles.report("scsi-healthy").wearPercent()).isNull();
+            for (String name :
+                    List.of("scsi_percentage_used_endurance_indicator", "scsi_Percentage used endurance indicator")) {
+                String worn = healthy.replaceFirst("\\{", "{\"" + name + "\": 7,");
+                assertThat(SmartFiles.reportOf(worn).wearPercent()).isEqualTo(7);
+            }
+        }
     }
 
     @Nested
@@ -220,7 +431,19 @@ class SmartParserTest {
         void aDiskThatCannotBeOpenedIsUnusableAndSaysWhy() {
             assertThat(SmartParser.read(SmartFiles.text("no-such-disk")))
                     .isEqualTo(new SmartReading.Unusable(
-                            "smartctl: Smartctl open device: /dev/sdz failed: No such device (exit status 2)"));
+                            "smartctl: Smartctl open device: /dev/sdz failed: No such device (exit status 2)", ""));
+        }
+
+        @Test
+        void theReasonForGarbageIsTheSameWhateverItIs() {
+            assertThat(SmartParser.read("sh: no smartctl\n...\n"))
+                    .isEqualTo(
+                            new SmartReading.Unusable("smartctl did not print a whole JSON object", "sh: no smartctl"));
+            assertThat(SmartParser.read("\u0000\u0001"))
+                    .isInstanceOfSatisfying(
+                            SmartReading.Unusable.class,
+                            unusable -> assertThat(unusable.reason())
+                                    .isEqualTo("smartctl did not print a whole JSON object"));
         }
 
         @ParameterizedTest
@@ -275,6 +498,26 @@ class SmartParserTest {
                     })
                     .as("seed %d", SEED)
                     .doesNotThrowAnyException();
+        }
+
+        @Test
+        void aTextSaysNothingIsThrownNorDoesItTakeLong() {
+            String[] lines = (SmartFiles.plain("scsi-7.3") + SmartFiles.plain("nvme-7.3")).split("(?<=\n)");
+            List<String> endless = List.of(
+                    "# 1  " + " ".repeat(1 << 20),
+                    "read: " + "9 ".repeat(1 << 19),
+                    "1 ".repeat(1 << 19),
+                    " ".repeat(1 << 20));
+            assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+                for (String json : List.of(SmartFiles.text("scsi-7.3"), SmartFiles.text("nvme-7.3"))) {
+                    endless.forEach(text -> SmartParser.read(json, text));
+                    for (int i = 0; i < 1_000; i++) {
+                        char[] text = lines[random.nextInt(lines.length)].toCharArray();
+                        text[random.nextInt(text.length)] = "0-9f :,[\n".charAt(random.nextInt(9));
+                        SmartParser.read(json, lines[random.nextInt(lines.length)] + new String(text));
+                    }
+                }
+            });
         }
 
         @Test

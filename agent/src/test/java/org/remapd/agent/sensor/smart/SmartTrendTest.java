@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.sensor.smart.SmartReport.Warning;
+import org.remapd.agent.sensor.smart.SmartTrend.KnownBad;
 import org.remapd.agent.sensor.smart.SmartTrend.Raise;
+import org.remapd.agent.sensor.smart.SmartTrend.Step;
 
 class SmartTrendTest {
 
     private static final String DRIVE = SmartFiles.text("ata-failing");
+    private static final String ALL_NAMED = DRIVE.replace("\"count\": 3,", "\"count\": 2,");
 
     @Test
     void whatStaysHighIsNoNews() {
@@ -17,8 +20,10 @@ class SmartTrendTest {
         assertThat(trend.raises()).isEmpty();
         assertThat(trend.newPlaces()).isEmpty();
         assertThat(trend.newWarnings()).isEmpty();
+        assertThat(trend.wear()).isEmpty();
+        assertThat(trend.spare()).isEmpty();
         assertThat(trend.startedFailing()).isFalse();
-        assertThat(trend.asksForScan()).isFalse();
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isFalse();
     }
 
     @Test
@@ -26,20 +31,85 @@ class SmartTrendTest {
         SmartTrend trend = since(DRIVE.replace("\"624\"", "\"620\""));
 
         assertThat(trend.raises()).containsExactly(new Raise(SmartCount.PENDING, 620, 624));
-        assertThat(trend.asksForScan()).isTrue();
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isTrue();
     }
 
     @Test
     void aRaiseWithAPlaceDoesNot() {
-        SmartTrend trend = since(DRIVE.replace("\"624\"", "\"620\"")
+        String earlier = ALL_NAMED
+                .replace("\"624\"", "\"620\"")
                 .replace("{\"lba\": 104870168}", "{\"lba\": 15628053160}")
-                .replace("\"lba\": 104870168", "\"lba\": 1"));
+                .replace("\"lba\": 104870168", "\"lba\": 1");
+        SmartTrend trend = SmartTrend.between(SmartFiles.reportOf(earlier), SmartFiles.reportOf(ALL_NAMED));
 
         assertThat(trend.newPlaces())
                 .singleElement()
                 .extracting(place -> place.where().toString())
                 .isEqualTo("104870168+1");
-        assertThat(trend.asksForScan()).isFalse();
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isFalse();
+    }
+
+    @Test
+    void aRaiseWithAPlaceAsksForAScanAllTheSameIfTheDriveDoesNotNameAllItHas() {
+        SmartTrend trend =
+                since(DRIVE.replace("\"624\"", "\"620\"").replace("{\"lba\": 104870168}", "{\"lba\": 104870169}"));
+
+        assertThat(trend.newPlaces()).hasSize(1);
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isTrue();
+    }
+
+    @Test
+    void anAddressThatWasNotFoundDoesNotSayWhereTheMediumGotWorse() {
+        String earlier = ALL_NAMED.replace("\"624\"", "\"620\"").replace("Error: IDNF", "Error: ABRT");
+        SmartTrend trend = SmartTrend.between(SmartFiles.reportOf(earlier), SmartFiles.reportOf(ALL_NAMED));
+
+        assertThat(trend.newPlaces()).hasSize(1);
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isTrue();
+    }
+
+    @Test
+    void sectorsThatWereFoundBadMeanwhileAccountForAsManyMore() {
+        SmartTrend trend = since(DRIVE.replace("\"624\"", "\"620\""));
+
+        assertThat(trend.asksForScan(new KnownBad(4, true))).isFalse();
+        assertThat(trend.asksForScan(new KnownBad(3, true))).isTrue();
+        assertThat(trend.asksForScan(new KnownBad(0, true)))
+                .as("older ones do not")
+                .isTrue();
+    }
+
+    @Test
+    void readsOfASectorThatIsKnownToBeBadAccountForAnyNumberOfErrors() {
+        SmartTrend trend = since(DRIVE.replace("\"1693\"", "\"1\""));
+
+        assertThat(trend.raises()).containsExactly(new Raise(SmartCount.REPORTED_UNCORRECTABLE, 1, 1693));
+        assertThat(trend.asksForScan(new KnownBad(0, true))).isFalse();
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isTrue();
+    }
+
+    @Test
+    void theSamePlaceNamedByALaterEntryIsNamedAgain() {
+        SmartTrend trend = since(DRIVE.replace(
+                "\"lifetime_hours\": 20410, \"lba\": 200000001", "\"lifetime_hours\": 20409, \"lba\": 200000001"));
+
+        assertThat(trend.newPlaces())
+                .singleElement()
+                .extracting(place -> place.where().toString())
+                .isEqualTo("200000001+1");
+    }
+
+    @Test
+    void wearThatGrowsAndSparesThatDwindleAreTold() {
+        String worn = SmartFiles.text("nvme-failing");
+        String younger = worn.replace("\"percentage_used\": 120", "\"percentage_used\": 99")
+                .replace("\"available_spare\": 4", "\"available_spare\": 12");
+        SmartTrend trend = SmartTrend.between(SmartFiles.reportOf(younger), SmartFiles.reportOf(worn));
+        SmartTrend back = SmartTrend.between(SmartFiles.reportOf(worn), SmartFiles.reportOf(younger));
+
+        assertThat(trend.wear()).contains(new Step(99, 120));
+        assertThat(trend.spare()).contains(new Step(12, 4));
+        assertThat(back.wear()).isEmpty();
+        assertThat(back.spare()).isEmpty();
     }
 
     @Test
@@ -47,7 +117,7 @@ class SmartTrendTest {
         SmartTrend trend = since(DRIVE.replace("\"string\": \"3\"", "\"string\": \"2\""));
 
         assertThat(trend.raises()).containsExactly(new Raise(SmartCount.CABLE_ERRORS, 2, 3));
-        assertThat(trend.asksForScan()).isFalse();
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isFalse();
     }
 
     @Test
@@ -68,10 +138,14 @@ class SmartTrendTest {
     }
 
     @Test
-    void twoDrivesHaveNoTrend() {
+    void anotherDriveIsHeardForTheFirstTime() {
         SmartTrend trend = since(DRIVE.replace("ZA1234", "ZA5678").replace("\"624\"", "\"620\""));
 
+        assertThat(trend).isEqualTo(SmartTrend.of(SmartFiles.reportOf(DRIVE)));
         assertThat(trend.raises()).isEmpty();
+        assertThat(trend.newPlaces()).hasSize(5);
+        assertThat(trend.startedFailing()).isTrue();
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isFalse();
     }
 
     private static SmartTrend since(String earlier) {

@@ -1,0 +1,155 @@
+package org.remapd.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.remapd.agent.fault.Fate;
+import org.remapd.agent.fault.Fault;
+import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
+
+/** The kernel tells of one error in several ways, and of those of our own reads too; of some it does not tell. */
+class HintsTest {
+
+    private static final Duration MOMENT = Duration.ofMillis(1);
+
+    private final Rig rig = Rig.ofPlainDisk();
+
+    @Test
+    void oneErrorThatIsToldTwiceIsProbedOnce() {
+        rig.watched.offer(blockFailed(rig.rangeOf(5)));
+        rig.watched.offer(new Observation.KernelLogged(rig.rangeOf(5), "critical medium error"));
+        rig.clock.advance(MOMENT);
+        rig.watched.runUntilIdle();
+
+        assertThat(rig.readsOf(5)).hasSize(1);
+        assertThat(rig.watched.status().totals().hints()).isEqualTo(2);
+        assertThat(rig.watched.status().totals().healthyNow()).isEqualTo(1);
+    }
+
+    @Test
+    void ofALongerHintTheRestIsReadAllTheSame() {
+        rig.disk.flaky(rig.onDisk(6), 5);
+        rig.watched.offer(blockFailed(rig.rangeOf(5)));
+        rig.watched.offer(blockFailed(SectorRange.of(rig.onDisk(5), 2L * rig.unit())));
+        rig.clock.advance(MOMENT);
+        rig.watched.runUntilIdle();
+
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(6));
+        assertThat(rig.disk.reads())
+                .containsSequence(rig.rangeOf(5), rig.rangeOf(6))
+                .doesNotContain(SectorRange.of(rig.onDisk(5), 2L * rig.unit()));
+    }
+
+    @Test
+    void anErrorThatIsToldAfterTheReadIsAnother() {
+        rig.hint(5);
+        rig.clock.advance(MOMENT);
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+    }
+
+    @Test
+    void whatTheKernelTellsOfOurOwnReadsLeadsToNoMoreOfThem() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        int[] failing = {5};
+        rig.disk.beforeRead(range -> {
+            if (range.overlaps(rig.rangeOf(5)) && failing[0]-- > 0) {
+                rig.clock.advance(MOMENT);
+                rig.watched.offer(blockFailed(range));
+                rig.watched.offer(new Observation.KernelLogged(range, "critical medium error"));
+                SectorRange guessed = new SectorRange(range.first(), range.count() * 16);
+                rig.watched.offer(new Observation.KernelLogged(guessed, "critical medium error"));
+            }
+            rig.clock.advance(MOMENT);
+        });
+        rig.hint(5);
+
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.HEALED_IN_PLACE);
+        assertThat(rig.watched.status().totals().hints()).isEqualTo(1);
+        assertThat(rig.watched.status().totals().healthyNow()).isZero();
+        int reads = rig.readsOf(5).size();
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.readsOf(5)).hasSize(reads);
+    }
+
+    @Test
+    void aBadPlaceThatOurOwnReadsMeetByTheWayIsLookedAtToo() {
+        rig.disk.failReads(0, 8).flaky(rig.onDisk(5), 5).flaky(rig.onDisk(6), 5);
+        rig.disk.beforeRead(range -> {
+            if (range.first().number() == 0) {
+                rig.watched.offer(blockFailed(range));
+            }
+        });
+        rig.hint(blockFailed(SectorRange.of(rig.onDisk(5), 2L * rig.unit())));
+
+        assertThat(rig.watched.status().totals().hints()).isEqualTo(1);
+        assertThat(rig.watched.status().elsewhere())
+                .extracting(DeviceStatus.BadPlace::where)
+                .containsExactly(SectorRange.of(0, 8));
+    }
+
+    @Test
+    void anErrorOfADeadDiskIsKeptOnceUntilItCanBeProbed() {
+        rig.await(rig.watched.switchBreaker(true));
+        rig.disk.flaky(rig.onDisk(5), 5);
+        for (int hint = 0; hint < 5000; hint++) {
+            rig.hint(5);
+        }
+        assertThat(rig.watched.status().totals().dropped()).isZero();
+
+        rig.await(rig.watched.switchBreaker(false));
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+    }
+
+    @Test
+    void whereErrorsWentUnseenWhatIsNearToTheOthersIsRead() {
+        rig.disk.flaky(rig.onDisk(5), 5).flaky(rig.onDisk(40), 5);
+        rig.hint(5);
+        rig.watched.lookAround("59 callbacks suppressed");
+        rig.watched.runUntilIdle();
+
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5), rig.unit(40));
+        assertThat(rig.fault(40))
+                .map(fault -> fault.cause().words())
+                .contains("near other errors: 59 callbacks suppressed");
+    }
+
+    @Test
+    void ifNothingIsFoundThereNothingIsSaidOfAPlaceThatNobodyNamed() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.disk.forgetRequests();
+        rig.watched.lookAround("59 callbacks suppressed");
+        rig.watched.runUntilIdle();
+
+        assertThat(rig.readsOf(20)).isNotEmpty();
+        assertThat(rig.watched.status().faults()).extracting(Fault::unit).containsExactly(rig.unit(5));
+        assertThat(rig.watched.status().totals().healthyNow()).isZero();
+    }
+
+    @Test
+    void ofADiskWithoutErrorsOrWithAnOpenBreakerNothingIsReadForThat() {
+        rig.disk.forgetRequests();
+        rig.watched.lookAround("59 callbacks suppressed");
+        rig.watched.runUntilIdle();
+        assertThat(rig.disk.reads()).isEmpty();
+
+        rig.hint(5);
+        rig.await(rig.watched.switchBreaker(true));
+        rig.disk.forgetRequests();
+        rig.watched.lookAround("59 callbacks suppressed");
+        rig.watched.runUntilIdle();
+        assertThat(rig.disk.reads()).isEmpty();
+        assertThat(rig.watched.status().openFaults()).isEmpty();
+    }
+
+    private static Observation blockFailed(SectorRange where) {
+        return new Observation.BlockFailed(where, false, IoError.MEDIUM);
+    }
+}

@@ -1,0 +1,122 @@
+package org.remapd.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.remapd.daemon.control.StatusReport;
+import org.remapd.daemon.control.StoryReport;
+
+class StoryTextTest {
+
+    private static final StoryReport.Place ORIGINAL = new StoryReport.Place("/dev/sdb", 2088, 8);
+    private static final String T = "2026-11-21T08:00:00Z";
+
+    @Test
+    void aMovedUnitIsToldFromTheHintToItsEndWithTheEvidenceBelowEachLine() {
+        StoryReport report = new StoryReport(
+                "data",
+                43,
+                40,
+                8,
+                ORIGINAL,
+                new StoryReport.Place("/dev/sdb", 9000, 8),
+                List.of(43L),
+                new StatusReport.Fault(
+                        40,
+                        2088,
+                        8,
+                        "poisoned",
+                        "what could be read was saved",
+                        "SMART: error log",
+                        3,
+                        List.of(43L),
+                        T),
+                List.of(
+                        new StoryReport.Entry(
+                                T,
+                                "hint",
+                                "SMART: error log",
+                                null,
+                                "error-log",
+                                null,
+                                2088L,
+                                8L,
+                                List.of(),
+                                List.of("a line of the log")),
+                        new StoryReport.Entry(
+                                T,
+                                "probe",
+                                "read from /dev/sdb",
+                                "confirmed: it is bad",
+                                null,
+                                null,
+                                2088L,
+                                8L,
+                                List.of(),
+                                List.of("pread: Input/output error", "another place of the disk reads")),
+                        new StoryReport.Entry(
+                                T, "step", "quiesce", "its I/O waits", null, null, null, null, List.of(), List.of()),
+                        new StoryReport.Entry(
+                                T,
+                                "ended",
+                                "what could be read was saved",
+                                null,
+                                null,
+                                "poisoned",
+                                null,
+                                null,
+                                List.of(43L),
+                                List.of())));
+        assertThat(text(report).lines())
+                .containsExactly(
+                        "data  sectors 40+8, disk /dev/sdb 2088+8",
+                        "  state  poisoned: what could be read was saved; served from a spare, disk /dev/sdb 9000+8",
+                        "  cause  SMART: error log; hints: 3, the first 2026-11-21T08:00:00Z",
+                        "  lost   sectors 43, which read as errors until they are overwritten",
+                        "  story",
+                        "    2026-11-21T08:00:00Z     hint      disk 2088+8, SMART: error log (error-log)",
+                        "      | a line of the log",
+                        "    2026-11-21T08:00:00Z     probe     disk 2088+8, read from /dev/sdb: confirmed: it is bad",
+                        "      | pread: Input/output error",
+                        "      | another place of the disk reads",
+                        "    2026-11-21T08:00:00Z     step      quiesce: its I/O waits",
+                        "    2026-11-21T08:00:00Z     ended     poisoned, what could be read was saved, lost: sectors 43");
+    }
+
+    @Test
+    void ofAUnitThatNobodyNamedThatIsSaid() {
+        StoryReport report = new StoryReport("data", 43, 40, 8, ORIGINAL, null, List.of(), null, List.of());
+        assertThat(text(report).lines())
+                .containsExactly(
+                        "data  sectors 40+8, disk /dev/sdb 2088+8",
+                        "  state  nothing is known against it",
+                        "  story  nobody has said anything of it since remapd watches it");
+    }
+
+    @Test
+    void evidenceDoesNotSpeakToTheTerminal() {
+        StoryReport report = new StoryReport(
+                "data",
+                43,
+                40,
+                8,
+                ORIGINAL,
+                null,
+                List.of(),
+                null,
+                List.of(new StoryReport.Entry(
+                        T, "hint", "x", null, "tracepoint", null, 2088L, 8L, List.of(), List.of("\u001b[2Jgone"))));
+        assertThat(text(report)).doesNotContain("\u001b").contains("| ?[2Jgone");
+    }
+
+    private static String text(StoryReport report) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        new StoryText(out).print(report);
+        out.flush();
+        return text.toString();
+    }
+}
