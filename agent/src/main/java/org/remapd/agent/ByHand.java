@@ -67,9 +67,9 @@ final class ByHand {
     }
 
     private Optional<String> inTheWay(MappedSector sector) {
-        long sectors = metadata().geometry().data().count();
-        if (sector.number() >= sectors) {
-            return Optional.of("there is no sector " + sector + ": the device has " + sectors);
+        Optional<String> none = metadata().geometry().whyNone(sector);
+        if (none.isPresent()) {
+            return none;
         }
         if (store.readOnly().isPresent()) {
             return store.readOnly().map(why -> "nothing can be recorded any more: " + why);

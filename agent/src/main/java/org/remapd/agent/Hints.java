@@ -277,7 +277,12 @@ final class Hints {
     }
 
     private static Healer.Case suspicion(MappedSector unit, Suspect suspect) {
-        return new Healer.Case(unit, Cause.of(suspect.hint()), new HealState.Suspected(), Math.max(1, suspect.hints()));
+        return ofUnit(unit, new HealState.Suspected(), suspect);
+    }
+
+    /** An echo of our own reads is a hint of its own where nothing else was. */
+    private static Healer.Case ofUnit(MappedSector unit, HealState start, Suspect suspect) {
+        return new Healer.Case(unit, Cause.of(suspect.hint()), start, Math.max(1, suspect.hints()));
     }
 
     private static SectorRange where(Suspect suspect) {
@@ -293,8 +298,7 @@ final class Hints {
         Optional<MappedSector> served = spare.flatMap(this::servedBy);
         if (served.isPresent()) {
             HealState start = healing.whereItStands(served.get());
-            healing.heal(List.of(
-                    new Healer.Case(served.get(), Cause.of(suspect.hint()), start, Math.max(1, suspect.hints()))));
+            healing.heal(List.of(ofUnit(served.get(), start, suspect)));
         } else if (spare.isPresent()) {
             retire(spare.get(), bad);
         } else {

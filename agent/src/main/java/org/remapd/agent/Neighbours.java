@@ -1,8 +1,6 @@
 package org.remapd.agent;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.RateWindow;
@@ -47,7 +45,7 @@ final class Neighbours {
 
     /** These were found bad. */
     void of(List<SectorRange> bad) {
-        for (SectorRange run : runs(bad)) {
+        for (SectorRange run : SectorRange.merged(bad)) {
             read(run.first().number() - reach, run.first().number(), run);
             read(run.end().number(), run.end().number() + reach, run);
         }
@@ -77,20 +75,5 @@ final class Neighbours {
             suspects.add(
                     new Suspects.Suspect(new Observation.Neighbour(SectorRange.of(first, end - first), bad), 1, now));
         }
-    }
-
-    /** The ranges, those that touch each other as one. */
-    private static List<SectorRange> runs(List<SectorRange> ranges) {
-        List<SectorRange> runs = new ArrayList<>();
-        for (SectorRange next :
-                ranges.stream().sorted(Comparator.comparing(SectorRange::first)).toList()) {
-            SectorRange last = runs.isEmpty() ? next : runs.get(runs.size() - 1);
-            if (!runs.isEmpty() && last.end().equals(next.first())) {
-                runs.set(runs.size() - 1, new SectorRange(last.first(), last.count() + next.count()));
-            } else {
-                runs.add(next);
-            }
-        }
-        return runs;
     }
 }

@@ -50,7 +50,7 @@ public record UnitStory(Places places, Optional<Fault> fault, Story story) {
          */
         static Optional<Places> of(Metadata metadata, List<String> disks, MappedSector sector) {
             Geometry geometry = metadata.geometry();
-            if (sector.number() >= geometry.data().count()) {
+            if (geometry.whyNone(sector).isPresent()) {
                 return Optional.empty();
             }
             MappedSector unit = geometry.unitOf(sector);

@@ -188,8 +188,8 @@ public final class WatchedDevice implements AutoCloseable {
     public UnitStory story(MappedSector sector) {
         List<String> disks = members.stream().map(BlockDevice::path).toList();
         Optional<UnitStory.Places> places = store.view(metadata -> UnitStory.Places.of(metadata, disks, sector));
-        UnitStory.Places there = places.orElseThrow(() -> new IllegalArgumentException("there is no sector " + sector
-                + ": the device has " + status.geometry().data().count()));
+        UnitStory.Places there = places.orElseThrow(() ->
+                new IllegalArgumentException(status.geometry().whyNone(sector).orElseThrow()));
         MappedSector unit = there.unit().first();
         Optional<Fault> fault =
                 status.faults().stream().filter(one -> one.unit().equals(unit)).findFirst();

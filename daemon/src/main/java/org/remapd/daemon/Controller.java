@@ -13,12 +13,10 @@ import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
-import org.remapd.agent.UnitStory;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Discovery;
 import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
-import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
@@ -94,9 +92,7 @@ final class Controller implements ControlServer.Handler {
 
     private static Reply explain(WatchedDevice device, MappedSector sector) {
         try {
-            UnitStory known = device.story(sector);
-            boolean attention = known.fault().filter(Fault::open).isPresent();
-            return Reply.story(StoryReports.of(device.name(), sector, known), attention);
+            return StoryReports.reply(device.name(), sector, device.story(sector));
         } catch (IllegalArgumentException e) {
             return Reply.failed(device.name() + ": " + e.getMessage());
         }

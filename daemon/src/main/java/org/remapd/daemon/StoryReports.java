@@ -9,6 +9,7 @@ import org.remapd.agent.HandMove;
 import org.remapd.agent.UnitStory;
 import org.remapd.agent.fault.Diagnosis;
 import org.remapd.agent.fault.Fate;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
@@ -17,6 +18,7 @@ import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Story;
 import org.remapd.agent.fault.StoryEvent;
 import org.remapd.agent.fault.Trust;
+import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.StoryReport;
 
 /** From what the agent knows of a unit to what is reported. */
@@ -24,7 +26,13 @@ public final class StoryReports {
 
     private StoryReports() {}
 
-    public static StoryReport of(String device, MappedSector sector, UnitStory known) {
+    /** What is answered to somebody who asks for a sector. */
+    public static Reply reply(String device, MappedSector sector, UnitStory known) {
+        boolean attention = known.fault().filter(Fault::open).isPresent();
+        return Reply.story(of(device, sector, known), attention);
+    }
+
+    static StoryReport of(String device, MappedSector sector, UnitStory known) {
         UnitStory.Places places = known.places();
         MappedSector unit = places.unit().first();
         return new StoryReport(

@@ -1,7 +1,6 @@
 package org.remapd.agent.device;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,10 +23,7 @@ public final class CommandTimeout {
     static Optional<Duration> of(String wholeDisk, Path block) {
         Path file = block.resolve(wholeDisk).resolve("device/timeout");
         try {
-            return Files.exists(file)
-                    ? Optional.of(Duration.ofSeconds(
-                            Long.parseLong(Files.readString(file).strip())))
-                    : Optional.empty();
+            return SysFile.word(file).map(Long::parseLong).map(Duration::ofSeconds);
         } catch (IOException | NumberFormatException e) {
             LOG.debug("{}: {}", file, e.getMessage());
             return Optional.empty();

@@ -224,7 +224,7 @@ public final class Discovery {
             try (DirectoryStream<Path> held = Files.newDirectoryStream(holders)) {
                 for (Path holder : held) {
                     Path dmUuid = BLOCK.resolve(holder.getFileName()).resolve("dm/uuid");
-                    uuids.add(Files.exists(dmUuid) ? Files.readString(dmUuid).strip() : "");
+                    uuids.add(SysFile.word(dmUuid).orElse(""));
                 }
             }
         }

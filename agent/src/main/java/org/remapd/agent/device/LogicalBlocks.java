@@ -1,7 +1,6 @@
 package org.remapd.agent.device;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.remapd.agent.port.BlockDevice;
 import org.slf4j.Logger;
@@ -24,7 +23,7 @@ public final class LogicalBlocks {
         KernelNames names = new KernelNames(sys);
         try {
             Path size = names.directory(names.of(logged).orElse(logged)).resolve("queue/logical_block_size");
-            return Files.exists(size) ? Integer.parseInt(Files.readString(size).strip()) / BlockDevice.SECTOR_BYTES : 0;
+            return SysFile.word(size).map(Integer::parseInt).orElse(0) / BlockDevice.SECTOR_BYTES;
         } catch (IOException | NumberFormatException e) {
             LOG.debug("{}: {}", logged, e.getMessage());
             return 0;

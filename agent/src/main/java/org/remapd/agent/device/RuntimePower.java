@@ -1,7 +1,6 @@
 package org.remapd.agent.device;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,7 @@ public final class RuntimePower {
     static boolean isSuspended(String wholeDisk, Path block) {
         Path file = block.resolve(wholeDisk).resolve("device/power/runtime_status");
         try {
-            return Files.exists(file) && Files.readString(file).strip().equals("suspended");
+            return SysFile.word(file).filter("suspended"::equals).isPresent();
         } catch (IOException e) {
             LOG.debug("{}: {}", file, e.getMessage());
             return false;

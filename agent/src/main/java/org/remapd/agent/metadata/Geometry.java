@@ -121,6 +121,14 @@ public record Geometry(
         return (int) (run.range().count() / unitSectors);
     }
 
+    /** Why a sector is none of the remap device's, in words; empty if it is one. */
+    public Optional<String> whyNone(MappedSector sector) {
+        long sectors = data().count();
+        return sector.number() < sectors
+                ? Optional.empty()
+                : Optional.of("there is no sector " + sector + ": the device has " + sectors);
+    }
+
     /** The unit that holds a sector of the remap device, as its first sector. */
     public MappedSector unitOf(MappedSector sector) {
         return new MappedSector(sector.number() / unitSectors * unitSectors);

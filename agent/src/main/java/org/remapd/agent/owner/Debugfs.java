@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -66,9 +65,9 @@ public final class Debugfs {
 
     /** What an inode is, and what of it lies in a block. */
     public static Inode inode(String output, long block) {
-        OwnedFile.Kind kind = first(output, TYPE).map(Debugfs::kind).orElse(OwnedFile.Kind.UNKNOWN);
-        int links = first(output, LINKS).map(Integer::parseInt).orElse(1);
-        boolean attributes = first(output, ATTRIBUTES)
+        OwnedFile.Kind kind = Lines.first(output, TYPE).map(Debugfs::kind).orElse(OwnedFile.Kind.UNKNOWN);
+        int links = Lines.first(output, LINKS).map(Integer::parseInt).orElse(1);
+        boolean attributes = Lines.first(output, ATTRIBUTES)
                 .map(Long::parseLong)
                 .filter(acl -> acl == block)
                 .isPresent();
@@ -80,14 +79,6 @@ public final class Debugfs {
         }
         // A directory is counted by those in it, too.
         return new Inode(kind, part, kind == OwnedFile.Kind.DIRECTORY ? 1 : links);
-    }
-
-    private static Optional<String> first(String output, Pattern pattern) {
-        return output.lines()
-                .map(pattern::matcher)
-                .filter(Matcher::matches)
-                .map(line -> line.group(1))
-                .findFirst();
     }
 
     private static OwnedFile.Kind kind(String type) {

@@ -61,7 +61,7 @@ public final class XfsDb {
     }
 
     private static OptionalLong number(String output, Pattern pattern) {
-        return first(output, pattern).stream().mapToLong(Long::parseLong).findFirst();
+        return Lines.first(output, pattern).stream().mapToLong(Long::parseLong).findFirst();
     }
 
     /** Whether the file system keeps a record of owners, of which {@code fsmap} then tells. */
@@ -98,20 +98,12 @@ public final class XfsDb {
 
     /** Of {@code blockget -b BLOCK} and {@code blockuse}: to whom the block belongs; empty if that is not there. */
     public static Optional<Owner> found(String output) {
-        Optional<String> type = first(output, BLOCK);
+        Optional<String> type = Lines.first(output, BLOCK);
         if (type.isEmpty()) {
             return Optional.empty();
         }
         Optional<Owner> known = XfsOwner.ofType(type.get());
         return known.isPresent() ? known : files(output, type.get());
-    }
-
-    private static Optional<String> first(String output, Pattern pattern) {
-        return output.lines()
-                .map(pattern::matcher)
-                .filter(Matcher::matches)
-                .map(line -> line.group(1))
-                .findFirst();
     }
 
     private static Optional<Owner> files(String output, String type) {
@@ -148,8 +140,8 @@ public final class XfsDb {
 
     /** What an inode is. */
     public static Inode inode(String output) {
-        OwnedFile.Kind kind = first(output, MODE).map(XfsDb::kind).orElse(OwnedFile.Kind.UNKNOWN);
-        int links = first(output, LINKS).map(Integer::parseInt).orElse(1);
+        OwnedFile.Kind kind = Lines.first(output, MODE).map(XfsDb::kind).orElse(OwnedFile.Kind.UNKNOWN);
+        int links = Lines.first(output, LINKS).map(Integer::parseInt).orElse(1);
         return new Inode(kind, kind == OwnedFile.Kind.DIRECTORY ? 1 : links);
     }
 

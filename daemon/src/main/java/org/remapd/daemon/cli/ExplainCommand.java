@@ -11,7 +11,6 @@ import org.remapd.agent.AssemblyException;
 import org.remapd.agent.Inspection;
 import org.remapd.agent.UnitStory;
 import org.remapd.agent.fault.DeviceId;
-import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.owner.search.OwnerSearch;
 import org.remapd.agent.sys.Dm;
@@ -91,11 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (long sector : sectors) {
-            if (sector < 0) {
-                throw new ParameterException(spec.commandLine(), "SECTOR: " + sector + " is negative");
-            }
-        }
+        sectors.forEach(sector -> UnitArguments.requireSector(spec, sector));
         if (patience < 1) {
             throw new ParameterException(spec.commandLine(), "--patience: expected 1 or more seconds");
         }
@@ -140,13 +135,13 @@ final class ExplainCommand implements Callable<Integer> {
     private Known onRecord(MappedSector sector) throws IOException, AssemblyException, BadConfigurationException {
         Inspection seen = Inspection.of(DeviceArgument.disk(device));
         String name = seen.metadata().superblock().name();
-        UnitStory story = UnitStory.onRecord(seen, sector)
-                .orElseThrow(
-                        () -> new IOException(name + ": there is no sector " + sector.number() + ": the device has "
-                                + seen.metadata().geometry().data().count()));
-        boolean attention = story.fault().filter(Fault::open).isPresent();
+        Optional<String> none = seen.metadata().geometry().whyNone(sector);
+        if (none.isPresent()) {
+            throw new IOException(name + ": " + none.get());
+        }
+        UnitStory story = UnitStory.onRecord(seen, sector).orElseThrow();
         return new Known(
-                Reply.story(StoryReports.of(name, sector, story), attention),
+                StoryReports.reply(name, sector, story),
                 Dm.nameOf(new DeviceId(seen.metadata().uuid()).dmUuid()));
     }
 

@@ -25,9 +25,14 @@ final class UnitArguments {
 
     /** The exit status of what becomes of it. */
     int ask(Request.Command command) {
+        requireSector(spec, sector);
+        return new Asking(spec.commandLine()).ask(Request.move(command, device, sector));
+    }
+
+    /** That it can be a sector of a device. */
+    static void requireSector(CommandSpec spec, long sector) {
         if (sector < 0) {
             throw new ParameterException(spec.commandLine(), "SECTOR: " + sector + " is negative");
         }
-        return new Asking(spec.commandLine()).ask(Request.move(command, device, sector));
     }
 }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.remapd.agent.device.StackReader;
+import org.remapd.agent.device.SysFile;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.owner.Layer;
 import org.remapd.agent.owner.UpperSector;
@@ -132,7 +133,6 @@ record Ascent(List<Layer> layers, String device, String kernel, Optional<String>
 
     /** What sysfs says of a device; empty if it says nothing. */
     private static Optional<String> word(String kernel, String file) throws IOException {
-        Path path = BLOCK.resolve(kernel).resolve(file);
-        return Files.exists(path) ? Optional.of(Files.readString(path).strip()) : Optional.empty();
+        return SysFile.word(BLOCK.resolve(kernel).resolve(file));
     }
 }
