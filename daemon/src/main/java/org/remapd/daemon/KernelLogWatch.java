@@ -39,7 +39,7 @@ final class KernelLogWatch {
     private final LogProgress progress;
     private final BooleanSupplier nothingIsMissed;
     private final AlertSink alerts;
-    private final KernelLogSensor sensor = new KernelLogSensor(LogicalBlocks::sectors);
+    private final KernelLogSensor sensor = new KernelLogSensor(LogicalBlocks.system()::sectors);
     private RateWindow printed = NONE;
     private boolean upToDate;
     private long lossSaid;

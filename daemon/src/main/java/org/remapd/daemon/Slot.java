@@ -1,7 +1,6 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +16,7 @@ import org.remapd.agent.HandMove;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.device.IsolatedDevice;
+import org.remapd.agent.device.Lately;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.MappedRange;
@@ -25,6 +25,7 @@ import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.port.AlertSink;
+import org.remapd.agent.port.Clock;
 import org.remapd.daemon.config.DeviceSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,21 +41,10 @@ final class Slot {
     /** A heal may be under way, and has its own bounds. */
     private static final long JOIN_SECONDS = 600;
 
-    /** What is below may change while it is in use, and nobody says so. */
-    private static final Duration TOPOLOGY_LASTS = Duration.ofSeconds(1);
-
-    /** Where a device's disk lay at a time of {@link System#nanoTime}. */
-    private record Whereabouts(WatchedDevice of, Optional<Topology> topology, long when) {
-
-        boolean isTrueOf(WatchedDevice watched) {
-            return of == watched && System.nanoTime() - when < TOPOLOGY_LASTS.toNanos();
-        }
-    }
-
     private final AlertSink alerts;
+    private final Lately<WatchedDevice, Optional<Topology>> lately = new Lately<>(Clock.SYSTEM);
     private volatile DeviceSettings settings;
     private volatile @Nullable WatchedDevice device;
-    private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable DeviceScrub scrub;
     private volatile String reason = "its disk has not answered so far";
     private volatile boolean news;
@@ -83,16 +73,7 @@ final class Slot {
 
     /** Where its disk lies, now or a moment ago; empty if it is not watched, or its disk is gone. */
     Optional<Topology> topology() {
-        WatchedDevice watched = device;
-        if (watched == null) {
-            return Optional.empty();
-        }
-        Whereabouts known = whereabouts;
-        if (known == null || !known.isTrueOf(watched)) {
-            known = new Whereabouts(watched, topology(watched), System.nanoTime());
-            whereabouts = known;
-        }
-        return known.topology();
+        return device().flatMap(watched -> lately.of(watched, Slot::topology));
     }
 
     private static Optional<Topology> topology(WatchedDevice watched) {

@@ -4,19 +4,17 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.stack.Layer;
 import org.remapd.agent.stack.Place;
 import org.remapd.agent.stack.Segment;
@@ -44,15 +42,6 @@ public final class StackReader {
     /** No request is as long, and of one that were nothing could be learned. */
     private static final long MOST_SECTORS = 65_536;
 
-    /** In a storm of errors the same few devices are named again and again. */
-    private static final long LASTS_NANOS = Duration.ofSeconds(1).toNanos();
-
-    /** So many are remembered. */
-    private static final int MOST_KNOWN = 64;
-
-    /** What a device lay on at a time of {@link System#nanoTime}. */
-    private record Known(Stack stack, long when) {}
-
     /** The tables of the device mapper's devices. */
     interface Tables {
         List<TableLine> of(int major, int minor) throws IOException;
@@ -60,16 +49,17 @@ public final class StackReader {
 
     private final KernelNames names;
     private final Tables tables;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Lately<String, Stack> lately;
 
-    StackReader(Path sys, Tables tables) {
+    StackReader(Path sys, Tables tables, Clock clock) {
         this.names = new KernelNames(sys);
         this.tables = tables;
+        this.lately = new Lately<>(clock);
     }
 
     /** Of the running kernel. */
     public static StackReader system() {
-        return new StackReader(Path.of("/sys"), StackReader::table);
+        return new StackReader(Path.of("/sys"), StackReader::table, Clock.SYSTEM);
     }
 
     private static List<TableLine> table(int major, int minor) throws IOException {
@@ -85,34 +75,20 @@ public final class StackReader {
      * @return nowhere, if there is no such device, or if these are more sectors than one request can have
      */
     public List<Place> bottom(String logged, SectorRange range) {
+        if (range.count() > MOST_SECTORS) {
+            LOG.debug("{} {}: there is no such request", logged, range);
+            return List.of();
+        }
         try {
-            Optional<Stack> stack = range.count() <= MOST_SECTORS ? lately(logged) : Optional.empty();
-            if (stack.isPresent()) {
-                return stack.get().bottom(range);
-            }
-            LOG.debug("{} {}: no such device, or no such request", logged, range);
+            return lately.of(logged, this::logged).bottom(range);
         } catch (IOException e) {
             LOG.debug("{}: {}", logged, e.getMessage());
+            return List.of();
         }
-        return List.of();
     }
 
-    private Optional<Stack> lately(String logged) throws IOException {
-        long now = System.nanoTime();
-        Known before = known.get(logged);
-        if (before != null && now - before.when < LASTS_NANOS) {
-            return Optional.of(before.stack);
-        }
-        Optional<String> name = names.of(logged);
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        Stack stack = of(name.get());
-        if (known.size() >= MOST_KNOWN) {
-            known.clear();
-        }
-        known.put(logged, new Known(stack, now));
-        return Optional.of(stack);
+    private Stack logged(String logged) throws IOException {
+        return of(names.of(logged).orElseThrow(() -> new IOException("there is no such device")));
     }
 
     /**

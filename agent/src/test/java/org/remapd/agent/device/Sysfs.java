@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.stack.TableLine;
+import org.remapd.agent.twin.TestClock;
 
 /** A kernel's block devices, as sysfs shows them and the device mapper tells its tables; in a directory. */
 final class Sysfs {
@@ -23,7 +25,11 @@ final class Sysfs {
     }
 
     StackReader reader() {
-        return new StackReader(sys, (major, minor) -> tables.getOrDefault(major + ":" + minor, List.of()));
+        return reader(new TestClock());
+    }
+
+    StackReader reader(Clock clock) {
+        return new StackReader(sys, (major, minor) -> tables.getOrDefault(major + ":" + minor, List.of()), clock);
     }
 
     /** A disk with its directory at {@code place}, which ends with its name; returns what else can be put there. */

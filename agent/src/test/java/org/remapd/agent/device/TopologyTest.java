@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.stack.Layer;
+import org.remapd.agent.stack.Place;
 import org.remapd.agent.stack.Segment;
 import org.remapd.agent.stack.TableLine;
+import org.remapd.agent.twin.TestClock;
 
 class TopologyTest {
 
@@ -236,13 +239,52 @@ class TopologyTest {
     }
 
     @Test
+    void inAStormWhatADeviceLiesOnIsReadOnceASecond() throws IOException {
+        TestClock clock = new TestClock();
+        StackReader reader = kernel.reader(clock);
+        assertThat(reader.bottom("dm-0", PLACE)).isEmpty();
+        kernel.mapped("dm-0", "253:0", linear(0, 10_000, "8:0 0"));
+        assertThat(reader.bottom("dm-0", PLACE))
+                .as("that there was none is not remembered")
+                .containsExactly(new Place("sda", PLACE));
+
+        kernel.mapped("dm-0", "253:0", linear(0, 10_000, "8:16 0"));
+        assertThat(reader.bottom("dm-0", PLACE)).containsExactly(new Place("sda", PLACE));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(reader.bottom("dm-0", PLACE)).containsExactly(new Place("sdb", PLACE));
+    }
+
+    @Test
     void howLargeTheBlocksOfADiskAreIsKnownByAnyOfItsNames() throws IOException {
-        Path sda = kernel.root().resolve("devices").resolve(SATA);
-        Sysfs.write(Files.createDirectories(sda.resolve("queue")).resolve("logical_block_size"), 4096);
+        LogicalBlocks blocks = new LogicalBlocks(kernel.root(), new TestClock());
+        blocks("4096");
         for (String name : List.of("sda", "ata3.00", "2:0:0:0", "8:0")) {
-            assertThat(LogicalBlocks.sectors(name, kernel.root())).as(name).isEqualTo(8);
+            assertThat(blocks.sectors(name)).as(name).isEqualTo(8);
         }
-        assertThat(LogicalBlocks.sectors("sdb", kernel.root())).isZero();
-        assertThat(LogicalBlocks.sectors("sdz", kernel.root())).isZero();
+        assertThat(blocks.sectors("sdb")).isZero();
+        assertThat(blocks.sectors("sdz")).isZero();
+    }
+
+    @Test
+    void howLargeTheyAreIsReadOnceASecondSinceADriveCanBeFormattedAnew() throws IOException {
+        TestClock clock = new TestClock();
+        LogicalBlocks blocks = new LogicalBlocks(kernel.root(), clock);
+        assertThat(blocks.sectors("sda")).isZero();
+        blocks("nonsense");
+        assertThat(blocks.sectors("sda")).isZero();
+        blocks("512");
+        assertThat(blocks.sectors("sda"))
+                .as("what is not known is asked for again")
+                .isEqualTo(1);
+
+        blocks("4096");
+        assertThat(blocks.sectors("sda")).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(blocks.sectors("sda")).isEqualTo(8);
+    }
+
+    private void blocks(String bytes) throws IOException {
+        Path sda = kernel.root().resolve("devices").resolve(SATA);
+        Sysfs.write(Files.createDirectories(sda.resolve("queue")).resolve("logical_block_size"), bytes);
     }
 }
