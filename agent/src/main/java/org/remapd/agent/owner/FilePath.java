@@ -56,11 +56,6 @@ public final class FilePath {
         return Optional.of(rest.bytes.length == 0 ? place : place.resolve(rest));
     }
 
-    /** Any text of which it is not known what it holds, as a path is shown. */
-    public static String printable(String text) {
-        return of(text).toString();
-    }
-
     @Override
     public String toString() {
         CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
@@ -73,7 +68,7 @@ public final class FilePath {
             ByteBuffer one = in.slice(from, Math.min(length, in.remaining()));
             boolean whole = !utf8.reset().decode(one, out.clear(), true).isError() && out.position() > 0;
             int c = whole ? Character.codePointAt(out.flip(), 0) : 0;
-            if (whole && isPrintable(c)) {
+            if (whole && c != '\\' && Printable.is(c)) {
                 shown.appendCodePoint(c);
                 in.position(from + length);
             } else if (whole && c == '\\') {
@@ -90,20 +85,6 @@ public final class FilePath {
     private static int length(byte first) {
         int ones = Integer.numberOfLeadingZeros(~(first << 24));
         return ones < 2 || ones > 4 ? 1 : ones;
-    }
-
-    /** Not for what moves the cursor, hides, or turns round what stands beside it. */
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default -> c != '\\';
-        };
     }
 
     @Override

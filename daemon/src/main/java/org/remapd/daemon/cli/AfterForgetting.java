@@ -3,6 +3,7 @@ package org.remapd.daemon.cli;
 import java.util.List;
 import org.remapd.agent.Inspection;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.owner.Printable;
 
 /** How the data of a device that is no more can be read, in words. */
 final class AfterForgetting {
@@ -11,7 +12,7 @@ final class AfterForgetting {
 
     static String of(Inspection before, List<String> paths) {
         return of(
-                before.metadata().superblock().name(),
+                Printable.line(before.metadata().superblock().name()),
                 before.arrangement().adopted(),
                 paths.get(0),
                 before.metadata().geometry().data());

@@ -3,6 +3,7 @@ package org.remapd.daemon.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.remapd.agent.owner.Printable;
 import org.remapd.daemon.control.ControlClient;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
@@ -23,7 +24,7 @@ final class Asking {
         try {
             return show(new ControlClient(ControlServer.SOCKET).ask(request, progress));
         } catch (IOException e) {
-            line.getErr().println("remapd: " + e.getMessage());
+            Failure.tell(line, e.getMessage());
             return Reply.FAILED;
         }
     }
@@ -49,10 +50,10 @@ final class Asking {
     private int show(Reply reply) {
         if (reply.lines() != null) {
             List<String> lines = reply.lines();
-            lines.forEach(line.getOut()::println);
+            lines.forEach(each -> line.getOut().println(Printable.lines(each)));
         }
         if (reply.error() != null) {
-            line.getErr().println("remapd: " + reply.error());
+            Failure.tell(line, reply.error());
         }
         Integer exit = reply.exit();
         return exit == null ? Reply.FAILED : exit;

@@ -16,6 +16,7 @@ import org.remapd.agent.CreationPlan;
 import org.remapd.agent.FirstScan;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Superblock;
+import org.remapd.agent.owner.Printable;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
 import org.remapd.daemon.config.ConfigurationEdit;
@@ -179,7 +180,7 @@ final class CreateCommand implements Callable<Integer> {
         if (json) {
             say(ReportJson.of(report));
         } else if (adopt || dryRun || !report.destroyed().isEmpty()) {
-            PlanText.of(report).forEach(this::say);
+            PlanText.of(report).stream().map(Printable::line).forEach(this::say);
         }
     }
 

@@ -117,7 +117,7 @@ final class ExplainCommand implements Callable<Integer> {
             print(story, owner(known.mapped(), new MappedSector(sector)));
             return exit;
         } catch (IOException | AssemblyException | BadConfigurationException e) {
-            spec.commandLine().getErr().println("remapd: " + e.getMessage());
+            Failure.tell(spec.commandLine(), e.getMessage());
             return Reply.FAILED;
         }
     }

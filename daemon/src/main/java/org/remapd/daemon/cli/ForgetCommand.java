@@ -10,6 +10,7 @@ import org.remapd.agent.AssemblyException;
 import org.remapd.agent.Forgetting;
 import org.remapd.agent.Inspection;
 import org.remapd.agent.fault.DeviceId;
+import org.remapd.agent.owner.Printable;
 import org.remapd.daemon.Daemon;
 import org.remapd.daemon.FoundDevice;
 import org.remapd.daemon.config.ConfigurationEdit;
@@ -104,8 +105,9 @@ final class ForgetCommand implements Callable<Integer> {
 
     private void announce(Inspection seen, List<String> paths, Optional<String> name, List<Forgetting.Loss> known) {
         PrintWriter out = out();
-        out.println("remap device " + seen.metadata().superblock().name() + " ("
-                + seen.metadata().uuid() + ") on " + String.join(", ", paths) + " will be no more:");
+        out.println(
+                "remap device " + Printable.line(seen.metadata().superblock().name()) + " ("
+                        + seen.metadata().uuid() + ") on " + String.join(", ", paths) + " will be no more:");
         out.println("  " + seen.metadata().mappings() + " units on spares are written back to " + paths.get(0));
         out.println("  the superblocks on "
                 + String.join(
@@ -185,6 +187,6 @@ final class ForgetCommand implements Callable<Integer> {
 
     private void err(String what) {
         out().flush();
-        spec.commandLine().getErr().println("remapd: " + what);
+        Failure.tell(spec.commandLine(), what);
     }
 }

@@ -79,7 +79,7 @@ final class InspectCommand implements Callable<Integer> {
             String disk = DeviceArgument.disk(device);
             return dmsetup ? table(device, disk) : report(Inspection.of(disk));
         } catch (IOException | AssemblyException | BadConfigurationException e) {
-            spec.commandLine().getErr().println("remapd: " + e.getMessage());
+            Failure.tell(spec.commandLine(), e.getMessage());
             return Reply.FAILED;
         }
     }

@@ -10,10 +10,10 @@ final class InspectionText {
 
     private static final int SHOWN = 20;
 
-    private final PrintWriter out;
+    private final PlainLines out;
 
     InspectionText(PrintWriter out) {
-        this.out = out;
+        this.out = new PlainLines(out);
     }
 
     void print(InspectionReport report) {

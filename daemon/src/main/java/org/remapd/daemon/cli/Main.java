@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer> {
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, failed, parsed) -> {
-            failed.getErr().println("remapd: " + e.getMessage());
+            Failure.tell(failed, e.getMessage());
             return FAILED;
         });
         return line;

@@ -7,10 +7,10 @@ import java.util.Locale;
 /** Whose a sector is, for people, in plain lines. */
 final class OwnerText {
 
-    private final PrintWriter out;
+    private final PlainLines out;
 
     OwnerText(PrintWriter out) {
-        this.out = out;
+        this.out = new PlainLines(out);
     }
 
     void print(long sector, OwnerReport owner) {

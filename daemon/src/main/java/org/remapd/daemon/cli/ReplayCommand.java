@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.remapd.agent.owner.Printable;
 import org.remapd.agent.sensor.kernellog.Correlator;
 import org.remapd.agent.sensor.kernellog.LogFile;
 import org.remapd.agent.sensor.kernellog.LogFormat;
@@ -117,7 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         print(inWords(verdict));
         if (verbose) {
-            verdict.evidence().forEach(line -> print("    " + printable(line)));
+            verdict.evidence().forEach(line -> print("    " + Printable.line(line)));
         }
     }
 
@@ -183,14 +184,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private int count(Verdict.Kind kind) {
         return counts.getOrDefault(kind, 0);
-    }
-
-    /** A log may hold what a terminal would obey. */
-    private static String printable(String line) {
-        return line.codePoints()
-                .map(c -> Character.isISOControl(c) && c != '\t' ? ' ' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private static String reason(Exception e) {

@@ -20,10 +20,10 @@ final class StatusText {
     private static final Set<String> OPEN =
             Stream.of(Fate.values()).filter(Fate::open).map(Fate::label).collect(Collectors.toSet());
 
-    private final PrintWriter out;
+    private final PlainLines out;
 
     StatusText(PrintWriter out) {
-        this.out = out;
+        this.out = new PlainLines(out);
     }
 
     void print(StatusReport report) {

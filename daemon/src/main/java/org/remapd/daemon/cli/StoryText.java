@@ -12,10 +12,10 @@ import org.remapd.daemon.control.StoryReport;
 /** What happened to a unit, for people: where it is, how it is, and an entry of its story a line with the evidence below it. */
 final class StoryText {
 
-    private final PrintWriter out;
+    private final PlainLines out;
 
     StoryText(PrintWriter out) {
-        this.out = out;
+        this.out = new PlainLines(out);
     }
 
     void print(StoryReport report) {
@@ -53,7 +53,7 @@ final class StoryText {
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(", "));
         out.println(String.format(Locale.ROOT, "    %-24s %-9s %s", entry.when(), entry.kind(), text));
-        entry.evidence().forEach(evidence -> out.println("      | " + printable(evidence)));
+        entry.evidence().forEach(evidence -> out.println("      | " + evidence));
     }
 
     private static String text(StoryReport.Entry entry) {
@@ -71,10 +71,5 @@ final class StoryText {
 
     private static String numbers(List<Long> sectors) {
         return sectors.stream().map(String::valueOf).collect(Collectors.joining(" "));
-    }
-
-    /** What somebody else wrote does not get to speak to the terminal. */
-    private static String printable(String line) {
-        return line.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -82,6 +82,24 @@ class OwnerTextTest {
     }
 
     @Test
+    void whatATypeOrANoteQuotesDoesNotSpeakToTheTerminal() {
+        Whose hostile = new Whose(
+                List.of(DEVICE, new Layer("logical volume \u202e", "/dev/mapper/\u001bc", new UpperSector(7))),
+                Optional.of("ext4\u009b"),
+                Optional.empty(),
+                new Owner.Unknown("it says \u001b[31m"),
+                List.of("\ud83d\nfile     /etc/shadow"));
+
+        assertThat(text(OwnerReport.of(hostile))).isEqualTo("""
+                sector 9000 belongs to
+                  within   /dev/mapper/?c, logical volume ?, sector 7
+                  holds    ext4?
+                  unknown  it says ?[31m
+                  note     ? file     /etc/shadow
+                """);
+    }
+
+    @Test
     void whatIsNoFilesIsSaidInWords() {
         assertThat(text(OwnerReport.of(whose(new Owner.Metadata("the journal")))))
                 .contains("  metadata the journal\n");

@@ -97,19 +97,29 @@ class StoryTextTest {
     }
 
     @Test
-    void evidenceDoesNotSpeakToTheTerminal() {
-        StoryReport report = new StoryReport(
-                "data",
-                43,
-                40,
-                8,
-                ORIGINAL,
+    void whatOthersWroteDoesNotSpeakToTheTerminal() {
+        StoryReport.Entry hint = new StoryReport.Entry(
+                T,
+                "hint",
+                "on record: \u0007bell",
                 null,
+                "tracepoint",
+                null,
+                2088L,
+                8L,
                 List.of(),
-                null,
-                List.of(new StoryReport.Entry(
-                        T, "hint", "x", null, "tracepoint", null, 2088L, 8L, List.of(), List.of("\u001b[2Jgone"))));
-        assertThat(text(report)).doesNotContain("\u001b").contains("| ?[2Jgone");
+                List.of("\u001b[2Jgone", "\u009b2Jgone", "right\u202eleft", "half \ud83d", "one\ntwo"));
+        StoryReport report = new StoryReport("data", 43, 40, 8, ORIGINAL, null, List.of(), null, List.of(hint, hint));
+
+        assertThat(text(report).lines())
+                .hasSize(3 + 2 * 6)
+                .contains(
+                        "    2026-11-21T08:00:00Z     hint      disk 2088+8, on record: ?bell (tracepoint)",
+                        "      | ?[2Jgone",
+                        "      | ?2Jgone",
+                        "      | right?left",
+                        "      | half ?",
+                        "      | one two");
     }
 
     private static String text(StoryReport report) {

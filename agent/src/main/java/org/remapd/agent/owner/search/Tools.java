@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.remapd.agent.owner.FilePath;
+import org.remapd.agent.owner.Printable;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sys.Program;
 import org.remapd.agent.sys.ProgramException;
@@ -79,6 +79,6 @@ final class Tools {
     static String complaint(String tool, Program.Output output) {
         String words = output.errors().strip();
         String some = words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS) : words;
-        return tool + " cannot tell" + (some.isEmpty() ? "" : ": " + FilePath.printable(some.replace('\n', ' ')));
+        return tool + " cannot tell" + (some.isEmpty() ? "" : ": " + Printable.line(some));
     }
 }

@@ -1,0 +1,47 @@
+package org.remapd.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.remapd.daemon.control.StatusReport;
+
+class StatusTextTest {
+
+    @Test
+    void whatADriveCallsItselfDoesNotSpeakToTheTerminal() {
+        StatusReport.Device device = new StatusReport.Device(
+                "data",
+                "watched",
+                null,
+                false,
+                "12345678-9abc-4def-8123-456789abcdef",
+                new StatusReport.Disk("/dev/sdb", "LAB\u001b[2J", "\u009b7\u202e", 131_072),
+                126_976L,
+                8,
+                new StatusReport.Spares(100, 0, 0, 100),
+                new StatusReport.Metadata(2, 2, null),
+                new StatusReport.Breaker(false, null, null, null),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                new StatusReport.Smart("unknown", "smartctl said \u001bc", null, null));
+
+        assertThat(text(new StatusReport("0.1.0", "2026-11-21T08:00:00Z", false, List.of(device)))
+                        .lines())
+                .contains("  disk      /dev/sdb (LAB?[2J, ?7?), 64 MiB", "  smart     unknown, smartctl said ?c");
+    }
+
+    private static String text(StatusReport report) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        new StatusText(out).print(report);
+        return text.toString();
+    }
+}
