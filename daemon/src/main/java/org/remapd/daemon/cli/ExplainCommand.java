@@ -9,13 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.Inspection;
-import org.remapd.agent.UnitStory;
-import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.owner.search.OwnerSearch;
-import org.remapd.agent.sys.Dm;
 import org.remapd.daemon.BadConfigurationException;
-import org.remapd.daemon.StoryReports;
 import org.remapd.daemon.control.ControlClient;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
@@ -88,6 +84,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "How long it may take to find out whose a sector is. Default: ${DEFAULT-VALUE}.")
     private int patience;
 
+    private final StoriesOnRecord onRecord = new StoriesOnRecord(() -> Inspection.of(DeviceArgument.disk(device)));
+
     @Override
     public Integer call() {
         sectors.forEach(sector -> UnitArguments.requireSector(spec, sector));
@@ -127,22 +125,8 @@ final class ExplainCommand implements Callable<Integer> {
             Request request = Request.explain(device, sector);
             return new Known(new ControlClient(ControlServer.SOCKET).ask(request, progress -> {}), Optional.of(device));
         } catch (ControlClient.NoDaemonException e) {
-            return onRecord(new MappedSector(sector));
+            return new Known(onRecord.of(new MappedSector(sector)), onRecord.mapped());
         }
-    }
-
-    /** What the daemon would begin with. */
-    private Known onRecord(MappedSector sector) throws IOException, AssemblyException, BadConfigurationException {
-        Inspection seen = Inspection.of(DeviceArgument.disk(device));
-        String name = seen.metadata().superblock().name();
-        Optional<String> none = seen.metadata().geometry().whyNone(sector);
-        if (none.isPresent()) {
-            throw new IOException(name + ": " + none.get());
-        }
-        UnitStory story = UnitStory.onRecord(seen, sector).orElseThrow();
-        return new Known(
-                StoryReports.reply(name, sector, story),
-                Dm.nameOf(new DeviceId(seen.metadata().uuid()).dmUuid()));
     }
 
     private OwnerReport owner(Optional<String> mapped, MappedSector sector) {
