@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.sys.ErrnoException;
 import org.remapd.agent.sys.Libc;
 import org.remapd.agent.sys.Systemd;
@@ -77,7 +78,7 @@ public final class Daemon {
         tellMissing(fleet);
         try (ScrubScheduler scheduler =
                         new ScrubScheduler(ZoneId.systemDefault(), SCRUBS_AT_ONCE, new ScheduledScrubs(fleet)::scrub);
-                Sensors sensors = Sensors.start(fleet, position(), alerts, scheduler::soon)) {
+                Sensors sensors = Sensors.start(fleet, position(), memory(), alerts, scheduler::soon)) {
             Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
@@ -117,6 +118,10 @@ public final class Daemon {
     /** Beside the socket. */
     private PositionFile position() {
         return new PositionFile(socket.resolveSibling("kernel-log"));
+    }
+
+    private static DriveMemory memory() {
+        return new DriveMemory(new DriveMemoryFile(DriveMemoryFile.STANDARD), Clock.SYSTEM);
     }
 
     private void awaitDisks(Fleet fleet) throws InterruptedException {

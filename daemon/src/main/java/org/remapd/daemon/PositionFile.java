@@ -3,7 +3,6 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,8 +27,6 @@ record PositionFile(Path file) {
 
     /** Replaces what is there, all at once. */
     void write(KernelLog.Position position) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, position.boot() + " " + position.sequence() + "\n");
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        StateFile.replace(file, position.boot() + " " + position.sequence() + "\n");
     }
 }

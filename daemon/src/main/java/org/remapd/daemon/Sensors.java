@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Sensors implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sensors.class);
-    private static final Duration SMART_ROUND = Duration.ofSeconds(5);
+    private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     private final Optional<BlockErrorWatch> blockErrors;
@@ -47,27 +47,30 @@ final class Sensors implements AutoCloseable {
      * Begins to look.
      *
      * @param position where the kernel's log is gone on with, and where that is kept
+     * @param memory   what drives said before
      * @param scan     has a device scrubbed soon
      */
-    static Sensors start(Fleet fleet, PositionFile position, AlertSink alerts, Consumer<String> scan) {
+    static Sensors start(
+            Fleet fleet, PositionFile position, DriveMemory memory, AlertSink alerts, Consumer<String> scan) {
         Optional<BlockErrorWatch> blockErrors = blockErrors(fleet);
         Sensors sensors = new Sensors(
                 blockErrors,
                 kernelLog(fleet, position, blockErrors, alerts),
                 targets(fleet),
-                new SmartWatch(fleet, alerts, scan));
+                new SmartWatch(fleet, memory, alerts, scan));
         sensors.blockErrors.ifPresent(watch -> sensors.toEnd.add(thread("block errors", watch::run)));
         sensors.kernelLog.ifPresent(watch -> sensors.toEnd.add(thread("kernel log", watch::run)));
         sensors.targets.ifPresent(watch -> thread("targets", watch::run));
-        thread("smart", sensors::askDrives);
+        thread("smart", () -> sensors.nowAndThen(sensors.smart::round));
+        thread("drive memory", () -> sensors.nowAndThen(memory::tend));
         return sensors;
     }
 
-    private void askDrives() {
+    private void nowAndThen(Runnable work) {
         try {
-            while (!closed.await(SMART_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
-                smart.round();
-            }
+            do {
+                work.run();
+            } while (!closed.await(ROUND.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

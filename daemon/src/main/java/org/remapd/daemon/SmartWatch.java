@@ -56,6 +56,7 @@ final class SmartWatch implements AutoCloseable {
     private record Known(DriveStory story, long due, Instant reported) {}
 
     private final Fleet fleet;
+    private final DriveMemory memory;
     private final AlertSink alerts;
     private final Consumer<String> scan;
     private final Map<String, Smartctl> programs = new ConcurrentHashMap<>();
@@ -69,18 +70,21 @@ final class SmartWatch implements AutoCloseable {
     /**
      * Asks nobody yet.
      *
-     * @param scan has a device scrubbed soon
+     * @param memory what drives said before
+     * @param scan   has a device scrubbed soon
      */
-    SmartWatch(Fleet fleet, AlertSink alerts, Consumer<String> scan) {
+    SmartWatch(Fleet fleet, DriveMemory memory, AlertSink alerts, Consumer<String> scan) {
         this.fleet = fleet;
+        this.memory = memory;
         this.alerts = alerts;
         this.scan = scan;
     }
 
     /** Has the drives asked whose time has come. */
     void round() {
+        boolean asks = memory.ready();
         for (Slot slot : fleet.slots()) {
-            if (slot.settings().smart().enabled() && slot.topology().isPresent() && isDue(slot.name())) {
+            if (asks && slot.settings().smart().enabled() && slot.topology().isPresent() && isDue(slot.name())) {
                 queue.add(slot.name());
             }
             scanIfNobodyDoes(slot);
@@ -124,7 +128,7 @@ final class SmartWatch implements AutoCloseable {
         }
         Known before = known.getOrDefault(device.name(), new Known(DriveStory.UNHEARD, begun, now));
         DriveStory.News news =
-                before.story.hear(reading, mismatch(disk, reading), knownBad(device.status(), before.reported));
+                memory.hear(before.story, reading, mismatch(disk, reading), knownBad(device.status(), before.reported));
         tell(device, topology, news);
         if (news.asksForScan()) {
             lookFor(device, sensor, disk, settings.onRise(), before.reported);

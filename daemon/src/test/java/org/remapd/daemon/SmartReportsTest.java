@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.sensor.smart.DriveStory;
+import org.remapd.agent.sensor.smart.SmartLevels;
 import org.remapd.agent.sensor.smart.SmartParser;
 import org.remapd.agent.sensor.smart.SmartReading;
 import org.remapd.agent.sensor.smart.SmartTrend.KnownBad;
@@ -77,6 +78,7 @@ class SmartReportsTest {
     }
 
     private void hear(SmartReading reading) {
-        story = story.hear(reading, Optional.empty(), KnownBad.NOTHING).story();
+        story = story.hear(reading, SmartLevels.UNKNOWN, Optional.empty(), KnownBad.NOTHING)
+                .story();
     }
 }

@@ -43,10 +43,11 @@ public record DriveStory(
     /**
      * What there is to a new reading.
      *
+     * @param left where the drive was left by an earlier daemon, to compare its first report with
      * @param mismatch what is to be said of the kernel's patience with it, if anything; see {@link SmartReport.ErrorRecovery#warning}
      * @param known what is known of the disk beside
      */
-    public News hear(SmartReading reading, Optional<String> mismatch, KnownBad known) {
+    public News hear(SmartReading reading, SmartLevels left, Optional<String> mismatch, KnownBad known) {
         if (reading instanceof SmartReading.Unusable unusable) {
             return silent(unusable);
         }
@@ -56,7 +57,9 @@ public record DriveStory(
             return new News(new DriveStory(last, Optional.empty(), true, timeout), told, List.of(), false);
         }
         SmartReport now = answer.report();
-        SmartTrend trend = last.map(before -> SmartTrend.between(before, now)).orElseGet(() -> SmartTrend.of(now));
+        SmartTrend trend = last.filter(before -> before.drive().equals(now.drive()))
+                .map(before -> SmartTrend.between(before, now))
+                .orElseGet(() -> SmartTrend.of(now, left));
         tell(trend, now, told);
         if (timeout.isEmpty()) {
             mismatch.ifPresent(what -> told.add(new Told(Severity.WARNING, what)));

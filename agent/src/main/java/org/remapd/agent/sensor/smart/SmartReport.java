@@ -54,6 +54,16 @@ public record SmartReport(
         messages = List.copyOf(messages);
     }
 
+    /** Whose report it is. */
+    public DriveIdentity drive() {
+        return new DriveIdentity(model, serial, wwn);
+    }
+
+    /** What a later report is compared with. */
+    public SmartLevels levels() {
+        return new SmartLevels(counts, wearPercent, sparePercent);
+    }
+
     /** How the drive is spoken to. */
     public enum Protocol {
         ATA,

@@ -3,7 +3,6 @@ package org.remapd.agent.sensor.smart;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.remapd.agent.sensor.smart.SmartReport.Warning;
  * @param wear what is used up of its endurance, in percent, if that rose
  * @param spare what is left of its own spares, in percent, if that fell
  * @param newPlaces places that were not named before, or are named again by a later entry of a log
- * @param allNamed whether the drive names all places that it counts as pending
+ * @param allNamed whether the drive names all places that it counts as pending, and which are new is known
  * @param newWarnings warnings that were not given before
  * @param startedFailing whether the drive now calls itself failing, and did not
  */
@@ -65,34 +64,37 @@ public record SmartTrend(
         public static final KnownBad NOTHING = new KnownBad(0, false);
     }
 
-    /** Of a drive of which nothing was heard before: what it warns of, but not what it has counted in its life. */
-    static SmartTrend of(SmartReport first) {
+    /**
+     * Of the first report of a drive: what it names and warns of, but not what it has counted in its life.
+     *
+     * @param left where it was left by whoever heard it before. Which places were named then is not known, so none accounts for
+     *     what rose since
+     */
+    static SmartTrend of(SmartReport first, SmartLevels left) {
+        SmartLevels now = first.levels();
         return new SmartTrend(
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
+                raises(left, now),
+                wear(left, now),
+                spare(left, now),
                 first.badPlaces(),
-                namesAll(first),
+                false,
                 first.warnings(),
                 Boolean.FALSE.equals(first.passed()));
     }
 
-    /** Of two reports; that of another drive is a first one. */
+    /** Of two reports of the same drive. */
     public static SmartTrend between(SmartReport earlier, SmartReport later) {
-        boolean sameDrive =
-                Objects.equals(earlier.serial(), later.serial()) && Objects.equals(earlier.model(), later.model());
-        if (!sameDrive) {
-            return of(later);
-        }
+        SmartLevels before = earlier.levels();
+        SmartLevels now = later.levels();
         Set<Warning> warnings = new HashSet<>(later.warnings());
         warnings.removeAll(earlier.warnings());
         boolean startedFailing = Boolean.FALSE.equals(later.passed()) && !Boolean.FALSE.equals(earlier.passed());
         return new SmartTrend(
-                raises(earlier, later),
-                step(earlier.wearPercent(), later.wearPercent()).filter(step -> step.to > step.from),
-                step(earlier.sparePercent(), later.sparePercent()).filter(step -> step.to < step.from),
+                raises(before, now),
+                wear(before, now),
+                spare(before, now),
                 newPlaces(earlier, later),
-                namesAll(later),
+                !later.warnings().contains(Warning.DEFECTS_NOT_ALL_NAMED),
                 warnings,
                 startedFailing);
     }
@@ -105,7 +107,7 @@ public record SmartTrend(
     }
 
     /** A count that was not given before may have risen long ago. */
-    private static List<Raise> raises(SmartReport earlier, SmartReport later) {
+    private static List<Raise> raises(SmartLevels earlier, SmartLevels later) {
         List<Raise> raises = new ArrayList<>();
         for (SmartCount count : SmartCount.values()) {
             Long from = earlier.counts().get(count);
@@ -117,12 +119,16 @@ public record SmartTrend(
         return raises;
     }
 
-    private static Optional<Step> step(@Nullable Integer from, @Nullable Integer to) {
-        return from == null || to == null ? Optional.empty() : Optional.of(new Step(from, to));
+    private static Optional<Step> wear(SmartLevels earlier, SmartLevels later) {
+        return step(earlier.wearPercent(), later.wearPercent()).filter(step -> step.to > step.from);
     }
 
-    private static boolean namesAll(SmartReport report) {
-        return !report.warnings().contains(Warning.DEFECTS_NOT_ALL_NAMED);
+    private static Optional<Step> spare(SmartLevels earlier, SmartLevels later) {
+        return step(earlier.sparePercent(), later.sparePercent()).filter(step -> step.to < step.from);
+    }
+
+    private static Optional<Step> step(@Nullable Integer from, @Nullable Integer to) {
+        return from == null || to == null ? Optional.empty() : Optional.of(new Step(from, to));
     }
 
     private static List<BadPlace> newPlaces(SmartReport earlier, SmartReport later) {

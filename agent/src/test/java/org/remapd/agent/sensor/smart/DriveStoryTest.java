@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.sensor.smart.SmartTrend.KnownBad;
@@ -15,6 +16,7 @@ class DriveStoryTest {
     private static final String NVME = SmartFiles.text("nvme-failing");
 
     private DriveStory story = DriveStory.UNHEARD;
+    private SmartLevels left = SmartLevels.UNKNOWN;
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -84,7 +86,7 @@ class DriveStoryTest {
         hear(NVME);
         String worse = NVME.replace("\"media_errors_s\": \"7\"", "\"media_errors_s\": \"8\"");
 
-        assertThat(story.hear(SmartParser.read(worse), Optional.empty(), new KnownBad(8, true))
+        assertThat(story.hear(SmartParser.read(worse), SmartLevels.UNKNOWN, Optional.empty(), new KnownBad(8, true))
                         .asksForScan())
                 .isFalse();
         assertThat(hear(worse).asksForScan()).isTrue();
@@ -122,6 +124,28 @@ class DriveStoryTest {
     }
 
     @Test
+    void whatRoseSinceAnEarlierDaemonHeardTheDriveIsToldOnce() {
+        left = new SmartLevels(Map.of(SmartCount.REALLOCATED, 1L), null, null);
+        assertThat(hear(ATA).asksForScan()).isTrue();
+        assertThat(hear(ATA).asksForScan()).isFalse();
+
+        assertThat(told).containsExactly("WARNING reallocated sectors rose from 1 to 2");
+    }
+
+    @Test
+    void anotherDriveInItsPlaceIsNotComparedWithIt() {
+        hear(ATA);
+        String worse = ATA.replace("{\"value\": 2, \"string\": \"2\"}", "{\"value\": 5, \"string\": \"5\"}");
+        String serial = SmartFiles.report("ata-healthy").serial();
+        hear(worse.replace(String.valueOf(serial), "ANOTHER"));
+        hear(worse);
+        assertThat(told).isEmpty();
+
+        hear(ATA.replace("{\"value\": 2, \"string\": \"2\"}", "{\"value\": 6, \"string\": \"6\"}"));
+        assertThat(told).containsExactly("WARNING reallocated sectors rose from 5 to 6");
+    }
+
+    @Test
     void aDriveThatSleepsIsNoNews() {
         hear(ATA);
         DriveStory.News news = hear(new SmartReading.Asleep(), Optional.empty());
@@ -155,7 +179,7 @@ class DriveStoryTest {
     }
 
     private DriveStory.News hear(SmartReading reading, Optional<String> mismatch) {
-        DriveStory.News news = story.hear(reading, mismatch, KnownBad.NOTHING);
+        DriveStory.News news = story.hear(reading, left, mismatch, KnownBad.NOTHING);
         story = news.story();
         news.told().forEach(what -> told.add(what.severity() + " " + what.words()));
         return news;

@@ -2,6 +2,7 @@ package org.remapd.agent.sensor.smart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.sensor.smart.SmartReport.Warning;
 import org.remapd.agent.sensor.smart.SmartTrend.KnownBad;
@@ -138,14 +139,35 @@ class SmartTrendTest {
     }
 
     @Test
-    void anotherDriveIsHeardForTheFirstTime() {
-        SmartTrend trend = since(DRIVE.replace("ZA1234", "ZA5678").replace("\"624\"", "\"620\""));
+    void ofADriveThatIsHeardForTheFirstTimeWhatItNamesIsNewAndWhatItCountedIsNot() {
+        SmartTrend trend = SmartTrend.of(SmartFiles.reportOf(DRIVE), SmartLevels.UNKNOWN);
 
-        assertThat(trend).isEqualTo(SmartTrend.of(SmartFiles.reportOf(DRIVE)));
         assertThat(trend.raises()).isEmpty();
+        assertThat(trend.wear()).isEmpty();
+        assertThat(trend.spare()).isEmpty();
         assertThat(trend.newPlaces()).hasSize(5);
         assertThat(trend.startedFailing()).isTrue();
         assertThat(trend.asksForScan(KnownBad.NOTHING)).isFalse();
+    }
+
+    @Test
+    void whatRoseSinceAnEarlierDaemonHeardItIsToldAndLookedForWhateverPlacesItNames() {
+        SmartLevels left =
+                SmartFiles.reportOf(ALL_NAMED.replace("\"624\"", "\"620\"")).levels();
+        SmartTrend trend = SmartTrend.of(SmartFiles.reportOf(ALL_NAMED), left);
+
+        assertThat(trend.raises()).containsExactly(new Raise(SmartCount.PENDING, 620, 624));
+        assertThat(trend.newPlaces()).hasSize(5);
+        assertThat(trend.asksForScan(KnownBad.NOTHING)).isTrue();
+    }
+
+    @Test
+    void wearAndSparesAreComparedWithThoseOfAnEarlierDaemonToo() {
+        SmartReport worn = SmartFiles.report("nvme-failing");
+        SmartTrend trend = SmartTrend.of(worn, new SmartLevels(Map.of(), 99, 12));
+
+        assertThat(trend.wear()).contains(new Step(99, 120));
+        assertThat(trend.spare()).contains(new Step(12, 4));
     }
 
     private static SmartTrend since(String earlier) {
