@@ -4,6 +4,7 @@
 #   contract.sh DISK [MODULE]
 #
 # ONLY=mapping, ONLY=hold, ONLY=cure, ONLY=move or ONLY=fuzz runs that part alone; SHORT=N does of what is done at random an Nth.
+# On a kernel that is slow, as one full of checks is, SLOW=N gives what has to be done while a lease lasts N times as long.
 # DISK is a spare disk of exactly 1 GiB with 512-byte sectors; it is overwritten. MODULE is dm_remap.ko, if modprobe cannot
 # find it. Needs dmsetup and, for the hammer, a C compiler (or a built one in $HAMMER). SEED=N chooses the random tests.
 # Prints TAP, exits non-zero if a check failed.
@@ -15,6 +16,7 @@ DISK=${1:?usage: contract.sh DISK [MODULE]}
 MODULE=${2:-}
 SEED=${SEED:-1}
 SHORT=${SHORT:-1}
+SLOW=${SLOW:-1}
 HERE=$(cd "$(dirname "$0")" && pwd)
 WORK=$(mktemp -d)
 M=/dev/mapper/remap0

@@ -93,9 +93,9 @@ ok "its unit is quiesced" all tell "quiesce 1000 61 600" AND becomes cell "1000 
 ok "which keeps no record from being made" all tell "cured 1000 10" AND is "" outcome write AND tell "release 61" AND is new read_text 1004 AND no_cells
 start write write 1005 new; becomes cures "1000 20"; tell "quiesce 1000 62 600"; becomes cell "1000 quiet 0 0 0"
 ok "released, it still waits" all tell "release 62" AND no_cells AND cures "1000 20" AND never ended write
-tell "quiesce 1000 63 4"; becomes cell "1000 quiet 0 0 0"
+tell "quiesce 1000 63 $((4 * SLOW))"; becomes cell "1000 quiet 0 0 0"
 ok "as when the lease lapses"                             all becomes no_cells AND cures "1000 20" AND never ended write
-tell "quiesce 1000 64 4"; becomes cell "1000 quiet 0 0 0"; tell "prepare 64"
+tell "quiesce 1000 64 $((4 * SLOW))"; becomes cell "1000 quiet 0 0 0"; tell "prepare 64"
 ok "fenced, it fails" all becomes cell "1000 fenced 0 0 0" AND fails write AND cures "1000 20"
 ok "and is not forgotten" all tell "quiesce 1000 65 60" AND tell "withdraw 65" AND tell "release 65" AND cures "1000 20" AND tell "cured 1000 20" AND \
   is new read_text 1005

@@ -73,7 +73,7 @@ ok "and can leave again" all to 2096160 - AND mappings "1000 2096160 -
 kept; number 1000 8 "$DISK"; ready 1000
 ok "a write that waited for its record is written there" all back AND is "" outcome write AND is "1003 new 1005" texts 1003 3 AND is new read_text 1004 "$DISK" AND cures ""
 ok "with the last mapping gone, so is what it forbade" all mappings "" AND reload "0 800 remap $DISK 0 2096152 3 unit 8 managed"
-with "" 1000 2096160 -; tell "quiesce 1000 91 2"; becomes cell "1000 quiet 0 0 0"; tell "prepare 91"; becomes cell "1000 fenced 0 0 0"; number 1000 8 "$DISK"
+with "" 1000 2096160 -; tell "quiesce 1000 91 $((2 * SLOW))"; becomes cell "1000 quiet 0 0 0"; tell "prepare 91"; becomes cell "1000 fenced 0 0 0"; number 1000 8 "$DISK"
 ok "from a fence, too" all tell "quiesce 1000 92 60" AND tell "unmap 92" AND is 1003 read_text 1003
 
 again "$LINE 2 managed loading"
