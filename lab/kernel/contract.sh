@@ -4,7 +4,8 @@
 #   contract.sh DISK [MODULE]
 #
 # ONLY=mapping, ONLY=hold, ONLY=cure, ONLY=move or ONLY=fuzz runs that part alone; SHORT=N does of what is done at random an Nth.
-# On a kernel that is slow, as one full of checks is, SLOW=N gives what has to be done while a lease lasts N times as long.
+# On a kernel that is slow, as one full of checks is, SLOW=N gives what has to be done while a lease lasts, or a slow read, N times
+# as long: reads not more than 25 s, for the kernel waits no longer than 30.
 # DISK is a spare disk of exactly 1 GiB with 512-byte sectors; it is overwritten. MODULE is dm_remap.ko, if modprobe cannot
 # find it. Needs dmsetup and, for the hammer, a C compiler (or a built one in $HAMMER). SEED=N chooses the random tests.
 # Prints TAP, exits non-zero if a check failed.
@@ -17,6 +18,7 @@ MODULE=${2:-}
 SEED=${SEED:-1}
 SHORT=${SHORT:-1}
 SLOW=${SLOW:-1}
+slow() { echo $(($1 * SLOW > 25000 ? 25000 : $1 * SLOW)); }
 HERE=$(cd "$(dirname "$0")" && pwd)
 WORK=$(mktemp -d)
 M=/dev/mapper/remap0
@@ -112,7 +114,7 @@ number() { # number SECTOR N [DEVICE]: each sector says its number
 in_background() { ( "$@" >"$WORK/background" 2>&1 ) & BACKGROUND=$!; sleep 1; }
 running() { kill -0 "$BACKGROUND" 2>/dev/null; }
 finished() { while running; do sleep 0.2; done; cat "$WORK/background"; }
-in_time() { timeout 20 "$@"; }
+in_time() { timeout $((20 * SLOW)) "$@"; }
 reload() { dmsetup suspend remap0 && dmsetup reload remap0 --table "$1" && dmsetup resume remap0; }
 
 sysfs() { echo "/sys/dev/block/$(stat -Lc %Hr:%Lr "$1")"; }

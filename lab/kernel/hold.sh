@@ -97,7 +97,7 @@ ok "prepare, and again" all message prepare 25 AND message prepare 25 AND cell "
 ok "release wants it withdrawn"                           is '!EPERM' error release 25
 ok "retry is for what is not quiesced"                    is '!EBUSY' error retry 3000
 ok "withdraw, and again" all message withdraw 25 AND message withdraw 25 AND cell "3000 quiet 0 0 0" AND message release 25
-bad slow:$((10000 * SLOW)) 3024; before=$(events)
+bad slow:$(slow 10000) 3024; before=$(events)
 start slow read_text 3024; sleep 1
 ok "I/O under way is waited for, by no message" all message quiesce 3000 26 600 AND cell "3000 draining 0 0 0" AND is '!EAGAIN' error prepare 26
 ok "nor is it by I/O elsewhere" all is 3009 read_text 3009 AND cell "3000 draining 0 0 0"
@@ -132,7 +132,7 @@ fi
 again "$LINE 4 unit 8 managed loading"; message quiesce 500 29 600; start write number 488 24; sleep 2
 ok "what waited for go waits at a quiesced unit, too" all message go AND becomes cell "496 quiet 0 0 1" AND becomes is 488 read_text 488 "$DISK" AND \
   message release 29 AND is "" outcome write AND is "$(seq 488 511 | paste -sd' ')" texts 488 24
-again "$HELD"; message attend 600; bad slow:$((4000 * SLOW)) 2004; bad write 2012
+again "$HELD"; message attend 600; bad slow:$(slow 4000) 2004; bad write 2012
 start write number 2000 32; sleep 1; message quiesce 2016 30 600
 ok "so does one that failed, and was on its way before" all becomes cell "2016 quiet 0 0 1" AND becomes cell "2008 fault 0 1 0" AND heal AND \
   message retry 2008 AND message release 30 AND is "" outcome write AND is "$(seq 2000 2031 | paste -sd' ')" texts 2000 32 AND no_cells
@@ -180,12 +180,12 @@ ok "as is a copy that cannot be read" all message rewrite 52 2096160 AND becomes
 heal
 ok "the unit can still be moved" all message activate 52 2096168 - AND no_cells
 ok "a spare in use is no copy" all say "quiesce 1000 53 60" AND becomes cell "1000 quiet 0 0 0" AND message prepare 53 AND is '!EBUSY' error rewrite 53 2096168
-bad slow:$((6000 * SLOW)) 1000; message rewrite 53 2096160
+bad slow:$(slow 6000) 1000; message rewrite 53 2096160
 ok "until it is written, nobody else gets there" all cell "1000 prepared 0 0 0 rewriting" AND is "!EAGAIN
 !EAGAIN
 !EAGAIN" say "withdraw 53" "activate 53 2096176 -" "rewrite 53 2096160" AND message renew 53 1 AND becomes cell "1000 fenced 0 0 0 rewriting" AND \
   is '!EBUSY' error quiesce 1000 54 60 AND becomes message quiesce 1000 54 60
-bad slow:$((6000 * SLOW)) 1000; message rewrite 54 2096160
+bad slow:$(slow 6000) 1000; message rewrite 54 2096160
 ok "a suspend waits for it" all in_time dmsetup suspend remap0 AND cell "1000 prepared 0 0 0 rewritten" AND is '!EAGAIN' error rewrite 54 2096160
 dmsetup resume remap0; heal
 ok "so does the end" all message rewrite 54 2096160 AND in_time dmsetup remove --retry remap0
