@@ -465,6 +465,7 @@ public final class WatchedDevice implements AutoCloseable {
         return new DeviceStatus(
                 name,
                 new DeviceId(metadata.uuid()),
+                metadata.superblock().created(),
                 disk.path(),
                 metadata.geometry(),
                 metadata.mappings(),
