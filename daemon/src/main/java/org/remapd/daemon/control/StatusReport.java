@@ -36,6 +36,7 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable Totals totals,
             @Nullable Scrub scrub,
             @Nullable LastScrub lastScrub,
+            List<LastScrub> scrubs,
             @Nullable String nextScrub,
             @Nullable Smart smart) {}
 
@@ -98,9 +99,13 @@ public record StatusReport(String version, String since, boolean attention, List
     /**
      * A scrub.
      *
-     * @param state          {@code running}, {@code finished}, {@code cancelled} or {@code failed}
-     * @param bytesPerSecond on average
+     * @param state          {@code running}, {@code paused}, {@code finished}, {@code cancelled} or {@code failed}
+     * @param unexamined     sectors in bad patches that it came to its end without, since they took too long
+     * @param bytesPerSecond of late
      * @param secondsLeft    null while nothing can be said
+     * @param limit          bytes a second that it may read just now; null for no limit
+     * @param pace           why, in words
+     * @param silentSeconds  for how long the disk has not answered
      */
     public record Scrub(
             String device,
@@ -110,10 +115,14 @@ public record StatusReport(String version, String since, boolean attention, List
             long sectors,
             long done,
             long unreadable,
+            long unexamined,
             long bytesPerSecond,
-            @Nullable Long secondsLeft) {}
+            @Nullable Long secondsLeft,
+            @Nullable Long limit,
+            @Nullable String pace,
+            long silentSeconds) {}
 
-    /** The last scrub that came to its end, here or on another machine: it is on record on the disk. */
+    /** A scrub that came to its end, here or on another machine: it is on record on the disk. */
     public record LastScrub(String started, String ended, long unreadable) {}
 
     /**

@@ -30,6 +30,7 @@ class StatusTextTest {
                 null,
                 null,
                 null,
+                List.of(),
                 null,
                 new StatusReport.Smart("unknown", "smartctl said \u001bc", null, null));
 
