@@ -25,6 +25,7 @@ import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.fault.Suspects;
 import org.remapd.agent.heal.HealPolicy;
+import org.remapd.agent.map.HintPlaces;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
@@ -194,6 +195,15 @@ public final class WatchedDevice implements AutoCloseable {
         Optional<Fault> fault =
                 status.faults().stream().filter(one -> one.unit().equals(unit)).findFirst();
         return new UnitStory(there, fault, chronicle.of(unit));
+    }
+
+    /**
+     * Where on its disk somebody who names sectors of this device should have it looked at; from any thread.
+     *
+     * @throws IllegalArgumentException if it does not have these sectors
+     */
+    public List<SectorRange> hintPlaces(MappedRange part) {
+        return store.view(metadata -> HintPlaces.of(metadata, part));
     }
 
     /** What the target counts; empty if it does not answer. */

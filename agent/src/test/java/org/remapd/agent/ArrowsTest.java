@@ -20,6 +20,7 @@ class ArrowsTest {
     private static final String FAULT = "org.remapd.agent.fault..";
     private static final String HEAL = "org.remapd.agent.heal..";
     private static final String METADATA = "org.remapd.agent.metadata..";
+    private static final String MAP = "org.remapd.agent.map..";
     private static final String STACK = "org.remapd.agent.stack..";
     /** Without those that ask. */
     private static final String OWNER = "org.remapd.agent.owner";
@@ -32,7 +33,7 @@ class ArrowsTest {
     private static final String REMAP = "org.remapd.agent.remap..";
     private static final String SENSOR = "org.remapd.agent.sensor..";
 
-    private static final String[] PURE = {FAULT, HEAL, METADATA, STACK, OWNER, BTRFS, PACE};
+    private static final String[] PURE = {FAULT, HEAL, METADATA, MAP, STACK, OWNER, BTRFS, PACE};
 
     private static final JavaClasses AGENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -117,7 +118,7 @@ class ArrowsTest {
                 .resideInAPackage(FAULT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(METADATA, HEAL, STACK, OWNER, BTRFS)
+                .resideInAnyPackage(METADATA, MAP, HEAL, STACK, OWNER, BTRFS)
                 .check(AGENT);
     }
 
@@ -128,7 +129,7 @@ class ArrowsTest {
                 .resideInAPackage(METADATA)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(HEAL)
+                .resideInAnyPackage(HEAL, MAP)
                 .check(AGENT);
     }
 

@@ -55,6 +55,7 @@ final class Controller implements ControlServer.Handler {
         switch (request.command()) {
             case STATUS -> reply.send(status(request));
             case EXPLAIN -> reply.send(explain(request));
+            case LOOK -> reply.send(look(request, reply));
             case SCRUB -> scrub(request, reply);
             case PAUSE_SCRUB -> reply.send(pauseScrub(request, true));
             case RESUME_SCRUB -> reply.send(pauseScrub(request, false));
@@ -98,6 +99,19 @@ final class Controller implements ControlServer.Handler {
         } catch (IllegalArgumentException e) {
             return Reply.failed(device.name() + ": " + e.getMessage());
         }
+    }
+
+    private Reply look(Request request, ControlServer.ReplySink progress) throws IOException, InterruptedException {
+        Optional<Reply> unknown = unknown(request);
+        Request.Listed listed = request.listed();
+        if (unknown.isPresent() || request.device() == null || listed == null) {
+            return unknown.orElseGet(() -> Reply.failed("which device, and which places?"));
+        }
+        Slot slot = fleet.slot(request.device()).orElseThrow();
+        Optional<WatchedDevice> device = slot.device();
+        return device.isPresent()
+                ? new ListedPlaces(device.get(), progress).look(listed)
+                : Reply.failed(slot.name() + " is not available: " + slot.reason());
     }
 
     private StatusReport.Device report(Slot slot) {

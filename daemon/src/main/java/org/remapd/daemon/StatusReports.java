@@ -67,7 +67,8 @@ final class StatusReports {
                         status.disk(),
                         hardware.map(Inventory.Disk::model).orElse(null),
                         hardware.map(Inventory.Disk::serial).orElse(null),
-                        geometry.diskSectors()),
+                        geometry.diskSectors(),
+                        geometry.data().first().number()),
                 geometry.data().count(),
                 geometry.unitSectors(),
                 new StatusReport.Spares(

@@ -40,9 +40,13 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable String nextScrub,
             @Nullable Smart smart) {}
 
-    /** The disk below; model and serial as the drive names itself. */
+    /**
+     * The disk below; model and serial as the drive names itself.
+     *
+     * @param dataSector where the remap device's first sector lies on it
+     */
     public record Disk(
-            String path, @Nullable String model, @Nullable String serial, long sectors) {}
+            String path, @Nullable String model, @Nullable String serial, long sectors, long dataSector) {}
 
     /** Spares, in units. */
     public record Spares(int total, int used, int retired, int free) {}
