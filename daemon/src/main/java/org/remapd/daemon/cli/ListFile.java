@@ -40,13 +40,11 @@ final class ListFile {
     static void read(InputStream in, String name, AreaFormat.Parser parser) throws IOException {
         BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
         StringBuilder line = new StringBuilder();
-        int number = 0;
+        long number = 1;
         try {
-            while (next(text, line)) {
-                number++;
+            for (; next(text, line); number++) {
                 parser.line(line.toString());
             }
-            number++;
             parser.end();
         } catch (MalformedListException e) {
             throw new IOException(name + ":" + number + ": " + e.getMessage(), e);

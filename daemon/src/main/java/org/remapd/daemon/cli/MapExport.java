@@ -118,7 +118,8 @@ final class MapExport {
             out.print(text);
             out.print('\n');
         });
-        if (out.checkError()) {
+        // What is behind the writer tells nobody but who asks.
+        if (out.checkError() || System.out.checkError()) {
             throw new IOException("standard output does not take it all");
         }
     }
