@@ -15,6 +15,7 @@ import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.OpenFault;
+import org.remapd.agent.metadata.ScrubCheckpoint;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.metadata.Spare;
 
@@ -44,32 +45,33 @@ public final class KnownAreas {
 
     private static List<SectorRange> read(Metadata metadata) {
         Geometry geometry = metadata.geometry();
-        long sectors = sectorsRead(metadata);
-        if (sectors == 0) {
-            return List.of();
-        }
-        SectorRange front = SectorRange.of(0, sectors);
         Stream<SectorRange> pool =
                 geometry.pool().stream().filter(run -> run.member() == 0).map(Extent::range);
-        return SectorRange.merged(Stream.concat(Stream.of(geometry.data()), pool)
-                .flatMap(place -> place.intersection(front).stream())
+        List<SectorRange> places =
+                Stream.concat(Stream.of(geometry.data()), pool).toList();
+        return SectorRange.merged(scrubbed(metadata).stream()
+                .flatMap(read -> places.stream().flatMap(place -> place.intersection(read).stream()))
                 .toList());
     }
 
     /**
-     * How much of the front of the disk with the data a scrub has read, in sectors. Nothing, as it were, if there are more open faults
-     * than the metadata has room for.
+     * Places of the disk with the data that the last whole scrub has read, or if it is the first, the one under way so far. Nothing, as
+     * it were, if there may be more open faults than the metadata has room for.
      */
-    public static long sectorsRead(Metadata metadata) {
+    public static List<SectorRange> scrubbed(Metadata metadata) {
         ScrubNote note = metadata.scrub();
         long disk = metadata.geometry().diskSectors();
         if (!metadata.hasRoomForFaults()) {
-            return 0;
+            return List.of();
         }
-        if (note.last().isPresent()) {
-            return disk;
-        }
-        return note.started().isPresent() ? Math.min(note.position().number(), disk) : 0;
+        return note.last().isPresent()
+                ? List.of(SectorRange.of(0, disk))
+                : note.underway().map(now -> scrubbed(now.at(), disk)).orElse(List.of());
+    }
+
+    private static List<SectorRange> scrubbed(ScrubCheckpoint so, long disk) {
+        long front = Math.min(so.position().number(), disk);
+        return front == 0 ? List.of() : SectorRange.of(0, front).without(so.behind());
     }
 
     /** Of the remap device. */

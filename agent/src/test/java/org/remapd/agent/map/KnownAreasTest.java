@@ -2,21 +2,23 @@ package org.remapd.agent.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.map.Area.Status;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.OpenFault;
+import org.remapd.agent.metadata.ScrubCheckpoint;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.metadata.States;
 import org.remapd.agent.twin.Seeds;
@@ -25,11 +27,8 @@ import org.remapd.agent.twin.Seeds;
 class KnownAreasTest {
 
     private static final int UNIT = 8;
-    private static final ScrubNote READ_ONCE = new ScrubNote(
-            Optional.empty(),
-            new DiskSector(0),
-            0,
-            Optional.of(new ScrubNote.Finished(States.CREATED, States.CREATED, 0)));
+    private static final ScrubNote READ_ONCE =
+            ScrubNote.NONE.and(new ScrubNote.Finished(States.CREATED, States.CREATED, 0));
 
     private final Metadata metadata = Metadata.fresh(States.fresh(States.diskSectors(50, UNIT, 10), UNIT, 10));
     private final long data = metadata.geometry().data().first().number();
@@ -62,12 +61,14 @@ class KnownAreasTest {
     }
 
     @Test
-    void whileTheFirstScrubIsUnderWayWhatItHasReadIsKnown() {
-        save(new Change.NoteScrub(
-                new ScrubNote(Optional.of(States.CREATED), new DiskSector(data + 100), 0, Optional.empty())));
+    void whileTheFirstScrubIsUnderWayWhatItHasReadIsKnownAndNotWhatItLeftForLater() {
+        save(new Change.NoteScrub(underway(data + 100, SectorRange.of(data + 20, 30))));
         assertThat(ofDevice(metadata))
                 .containsExactly(
-                        Area.ofSectors(0, 100, Status.FINISHED), Area.ofSectors(100, sectors - 100, Status.NON_TRIED));
+                        Area.ofSectors(0, 20, Status.FINISHED),
+                        Area.ofSectors(20, 30, Status.NON_TRIED),
+                        Area.ofSectors(50, 50, Status.FINISHED),
+                        Area.ofSectors(100, sectors - 100, Status.NON_TRIED));
     }
 
     @Test
@@ -104,7 +105,7 @@ class KnownAreasTest {
         Metadata large = Metadata.fresh(States.fresh(States.diskSectors(2000, UNIT, 10), UNIT, 10));
         large.accept(large.draft(List.of(new Change.NoteScrub(READ_ONCE))));
         for (int unit = 0; large.hasRoomForFaults(); unit++) {
-            assertThat(KnownAreas.sectorsRead(large)).isPositive();
+            assertThat(KnownAreas.scrubbed(large)).isNotEmpty();
             large.accept(large.draft(List.of(lost((long) unit * UNIT, 0))));
         }
         assertThat(ofDevice(large)).extracting(Area::status).doesNotContain(Status.FINISHED);
@@ -119,6 +120,11 @@ class KnownAreasTest {
             requireWhole(device, some.geometry().data().count());
             requireWhole(disk, some.geometry().diskSectors());
             assertThat(bad(device)).isEqualTo(lost(some));
+            assertThat(disk)
+                    .filteredOn(area -> area.status() == Status.FINISHED)
+                    .flatMap(area ->
+                            SectorRange.of(area.firstSector(), area.sectors()).without(KnownAreas.scrubbed(some)))
+                    .isEmpty();
         });
     }
 
@@ -154,11 +160,9 @@ class KnownAreasTest {
     private static Metadata random(Random random) {
         Metadata metadata = Metadata.fresh(States.fresh(States.diskSectors(50, UNIT, 10), UNIT, 10));
         List<Change> changes = new ArrayList<>();
-        long position = random.nextLong(metadata.geometry().diskSectors());
+        long position = random.nextLong(100, metadata.geometry().diskSectors());
         changes.add(new Change.NoteScrub(
-                random.nextBoolean()
-                        ? READ_ONCE
-                        : new ScrubNote(Optional.of(States.CREATED), new DiskSector(position), 0, Optional.empty())));
+                random.nextBoolean() ? READ_ONCE : underway(position, SectorRange.of(random.nextLong(90), 10))));
         for (int spare = 0; spare < 10; spare++) {
             long unit = (long) random.nextInt(5) * UNIT + (long) spare * 5 * UNIT;
             int[] some = random.ints(random.nextInt(3), 0, UNIT).toArray();
@@ -167,11 +171,18 @@ class KnownAreasTest {
                 case 1 -> changes.add(States.prepare(unit, spare, some));
                 case 2 -> changes.add(States.retire(spare));
                 case 3 -> changes.add(lost(unit, some));
-                default -> changes.add(new Change.NoteScrub(READ_ONCE));
+                default -> {
+                    // Nothing is known of this spare.
+                }
             }
         }
         metadata.accept(metadata.draft(changes));
         return metadata;
+    }
+
+    private static ScrubNote underway(long position, SectorRange... behind) {
+        ScrubCheckpoint at = new ScrubCheckpoint(new DiskSector(position), List.of(behind));
+        return ScrubNote.NONE.with(new ScrubNote.Underway(States.CREATED, at, 0, Duration.ZERO, false));
     }
 
     private void save(Change... changes) {

@@ -104,12 +104,12 @@ final class MapExport {
         if (!metadata.hasRoomForFaults()) {
             return "a whole scrub; it does not count, since more faults are open than there is room for on record";
         }
-        if (KnownAreas.sectorsRead(metadata) == 0) {
+        if (KnownAreas.scrubbed(metadata).isEmpty()) {
             return "a whole scrub: there is none on record";
         }
         return note.last()
                 .map(last -> "the scrub that ended at " + last.ended())
-                .orElseGet(() -> "the scrub under way, up to sector " + note.position() + " of the disk");
+                .orElse("the scrub under way, so far");
     }
 
     private void toStandardOutput(Consumer<Consumer<String>> content) throws IOException {

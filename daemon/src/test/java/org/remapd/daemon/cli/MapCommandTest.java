@@ -195,6 +195,7 @@ class MapCommandTest {
                 null,
                 null,
                 null,
+                List.of(),
                 null,
                 null);
     }

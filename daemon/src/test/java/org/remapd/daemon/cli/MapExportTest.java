@@ -15,7 +15,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.remapd.agent.Inspection;
-import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.map.AreaFormat;
@@ -95,8 +94,7 @@ class MapExportTest {
         Geometry geometry = Layout.onEmptyDisk(new Geometry.Member(100_000, false, ""), 8, 100)
                 .orElseThrow();
         Metadata metadata = Metadata.fresh(Superblock.fresh(DEVICE, "data", THEN, geometry));
-        ScrubNote read = new ScrubNote(
-                Optional.empty(), new DiskSector(0), 0, Optional.of(new ScrubNote.Finished(THEN, THEN, 2)));
+        ScrubNote read = ScrubNote.NONE.and(new ScrubNote.Finished(THEN, THEN, 2));
         metadata.accept(metadata.draft(List.of(
                 new Change.NoteScrub(read),
                 new Change.Commit(new MappedSector(16), new Spare(0), LostSectors.ofMask(0b110)))));
