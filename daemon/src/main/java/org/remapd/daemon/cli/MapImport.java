@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.remapd.agent.map.Area;
 import org.remapd.agent.map.AreaFormat;
 import org.remapd.agent.map.BadAreas;
+import org.remapd.agent.owner.Printable;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.StatusReport;
@@ -139,7 +140,7 @@ final class MapImport {
     private String name() {
         String name =
                 of.isStandard() ? "standard input" : String.valueOf(of.path().getFileName());
-        String printable = name.replaceAll("\\p{Cntrl}", "?");
+        String printable = Printable.line(name);
         return printable.substring(0, Math.min(printable.length(), LONGEST_NAME));
     }
 
