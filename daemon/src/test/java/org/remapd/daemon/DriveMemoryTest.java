@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.smart.DriveIdentity;
 import org.remapd.agent.sensor.smart.DriveStory;
 import org.remapd.agent.sensor.smart.SmartCount;
@@ -28,7 +25,7 @@ class DriveMemoryTest {
     private Path directory;
 
     private Path path;
-    private long nanos;
+    private final TestClock clock = new TestClock();
 
     @BeforeEach
     void thereIsAPlace() {
@@ -168,9 +165,9 @@ class DriveMemoryTest {
         end(hear(daemon(), drive("S1", 3)));
         Path away = Files.move(mounted, directory.resolve("not mounted"));
 
-        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock());
+        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock);
         memory.tend();
-        nanos += DriveMemory.PATIENCE.toNanos() - 1;
+        clock.pause(DriveMemory.PATIENCE.minusNanos(1));
         memory.tend();
         assertThat(memory.ready()).isFalse();
         Files.move(away, mounted);
@@ -182,8 +179,8 @@ class DriveMemoryTest {
     @Test
     void oneThatIsNotMountedAtAllIsNotWaitedForAndIsLeftAloneWhenItComes() throws IOException {
         path = directory.resolve("remapd/drives");
-        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock());
-        nanos += DriveMemory.PATIENCE.toNanos();
+        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock);
+        clock.pause(DriveMemory.PATIENCE);
         memory.tend();
         assertThat(memory.ready()).isTrue();
         Files.createDirectories(directory.resolve("remapd"));
@@ -201,9 +198,9 @@ class DriveMemoryTest {
     void aFileSystemThatHangsIsNotWaitedForAndWhatItHeldIsNoNewerThanWhatWasHeardMeanwhile() throws IOException {
         end(hear(daemon(), drive("S1", 3)));
         end(hear(daemon(), drive("S2", 3)));
-        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock());
+        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock);
         assertThat(memory.ready()).isFalse();
-        nanos += DriveMemory.PATIENCE.toNanos();
+        clock.pause(DriveMemory.PATIENCE);
         assertThat(memory.ready()).isTrue();
         hear(memory, drive("S1", 5));
         memory.tend();
@@ -229,7 +226,7 @@ class DriveMemoryTest {
 
     /** Its file has been read. */
     private DriveMemory daemon() {
-        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock());
+        DriveMemory memory = new DriveMemory(new DriveMemoryFile(path), clock);
         memory.tend();
         assertThat(memory.ready()).isTrue();
         return memory;
@@ -245,24 +242,5 @@ class DriveMemoryTest {
                  "smart_status": {"passed": true},
                  "nvme_smart_health_information_log": {"critical_warning": 0, "media_errors": %d}}
                 """.formatted(identity, mediaErrors);
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant now() {
-                return Instant.EPOCH;
-            }
-
-            @Override
-            public long nanos() {
-                return nanos;
-            }
-
-            @Override
-            public void pause(Duration time) {
-                nanos += time.toNanos();
-            }
-        };
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +24,7 @@ class LogProgressTest {
     private LogProgress progress;
     private CompletableFuture<Void> dealtWith = new CompletableFuture<>();
     private int asked;
-    private long nanos;
+    private final TestClock clock = new TestClock();
 
     @BeforeEach
     void begin() {
@@ -36,22 +35,7 @@ class LogProgressTest {
                     asked++;
                     return dealtWith;
                 },
-                new Clock() {
-                    @Override
-                    public Instant now() {
-                        return Instant.EPOCH;
-                    }
-
-                    @Override
-                    public long nanos() {
-                        return nanos;
-                    }
-
-                    @Override
-                    public void pause(Duration time) {
-                        nanos += time.toNanos();
-                    }
-                });
+                clock);
     }
 
     @Test
@@ -119,7 +103,7 @@ class LogProgressTest {
     }
 
     private void read(long record, Duration later) {
-        nanos += later.toNanos();
+        clock.pause(later);
         progress.read(Optional.of(at(record)));
     }
 

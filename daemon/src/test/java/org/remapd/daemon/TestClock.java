@@ -1,0 +1,26 @@
+package org.remapd.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.remapd.agent.port.Clock;
+
+/** Time that passes only when somebody lets it. */
+final class TestClock implements Clock {
+
+    private long nanos;
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public void pause(Duration time) {
+        nanos += time.toNanos();
+    }
+}
