@@ -183,8 +183,10 @@ static void unclaim(struct remap_space *space, u32 spare)
 void remap_space_watch(struct remap_space *space, u64 unit)
 {
 	u64 sector = unit << space->key.unit_shift;
+	unsigned int region = (sector >> space->region_shift) & space->region_mask;
 
-	set_bit((sector >> space->region_shift) & space->region_mask, space->regions);
+	set_bit(region, space->regions);
+	set_bit(region >> space->district_shift, space->districts);
 	WRITE_ONCE(space->filtered, true);
 }
 
@@ -201,7 +203,7 @@ bool remap_space_touches_any(const struct remap_space *space, u64 first, u64 las
 	if (last - first >= BITS_PER_LONG)
 		return true;
 	while (first <= last)
-		if (test_bit(first++ & space->region_mask, space->regions))
+		if (remap_space_touches_region(space, first++ & space->region_mask))
 			return true;
 	return false;
 }
@@ -577,6 +579,7 @@ static void space_free(struct remap_space *space)
 	bits_destroy(&space->used);
 	bits_destroy(&space->unreadable);
 	remap_index_free(rcu_dereference_protected(space->index, true));
+	kfree(space->districts);
 	kvfree(space->regions);
 	free_percpu(space->stats);
 	kfree(space);
@@ -618,8 +621,10 @@ static struct remap_space *space_create(const struct remap_key *key, const struc
 	space->region_mask = nr_regions - 1;
 	space->region_shift = region_shift(rc->ti->len, key->unit_shift, nr_regions);
 	space->regions = kvcalloc(BITS_TO_LONGS(nr_regions), sizeof(long), GFP_KERNEL);
+	space->district_shift = ilog2(DIV_ROUND_UP(nr_regions, REMAP_MAX_DISTRICTS));
+	space->districts = kcalloc(BITS_TO_LONGS(REMAP_MAX_DISTRICTS), sizeof(long), GFP_KERNEL);
 	space->stats = alloc_percpu(struct remap_stats);
-	if (!space->regions || !space->stats || remap_cells_init(space) ||
+	if (!space->regions || !space->districts || !space->stats || remap_cells_init(space) ||
 	    remap_drain_init(space)) {
 		space_free(space);
 		return NULL;

@@ -56,6 +56,9 @@ struct remap_index;
 #define REMAP_MAX_REGIONS BIT(24)
 #define REMAP_REGIONS_PER_SPARE 8
 
+/* And of the filter in front of that one: 4 KiB. */
+#define REMAP_MAX_DISTRICTS 32768
+
 /* Units under attention in each space, and pieces of I/O held by each target. */
 #define REMAP_MAX_CELLS 256
 #define REMAP_MAX_HELD 256
@@ -231,10 +234,14 @@ struct remap_cell_info {
  * @mode: enum remap_mode.
  * @region_mask: number of regions, a power of two, less one.
  * @region_shift: log2 of the sectors in a region.
+ * @district_shift: log2 of the regions in a district.
  * @filtered: there is a bit in @regions.
  * @index: the mappings, NULL when there are none.
  * @regions: a bit for each region (modulo) with a mapping in it, or a unit that
  *	was quiesced, so that most I/O to a device with mappings never searches.
+ * @districts: a bit for each district with such a region in it. They are few enough
+ *	to stay in the cache, and while there are not very many mappings most I/O
+ *	needs to know no more.
  * @generation: what I/O belongs to that begins now.
  * @nr_gates: cells that do not let all I/O pass.
  * @attended: somebody listens, so failed I/O may be held.
@@ -272,11 +279,13 @@ struct remap_space {
 	int mode;
 	unsigned int region_mask;
 	unsigned int region_shift;
+	unsigned int district_shift;
 	bool filtered;
 	bool attended;
 	unsigned int nr_gates;
 	struct remap_index __rcu *index;
 	unsigned long *regions;
+	unsigned long *districts;
 	struct remap_generation *generation;
 	struct remap_stats __percpu *stats;
 
@@ -656,6 +665,13 @@ static inline void remap_count(struct remap_space *space, const struct bio *bio,
 		this_cpu_inc(space->stats->requests[rw]);
 }
 
+/* May this region, counted modulo, have a mapping or a quiesced unit in it? */
+static inline bool remap_space_touches_region(const struct remap_space *space, unsigned int region)
+{
+	return test_bit(region >> space->district_shift, space->districts) &&
+	       test_bit(region, space->regions);
+}
+
 /**
  * remap_space_touches() - may this range have a mapping or a quiesced unit in it?
  * @space: the mappings.
@@ -676,7 +692,7 @@ static inline bool remap_space_touches(const struct remap_space *space, sector_t
 	first = offset >> space->region_shift;
 	last = (offset + sectors - 1) >> space->region_shift;
 	if (likely(first == last))
-		return test_bit(first & space->region_mask, space->regions);
+		return remap_space_touches_region(space, first & space->region_mask);
 	return remap_space_touches_any(space, first, last);
 }
 
