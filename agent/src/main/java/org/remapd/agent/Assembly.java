@@ -26,6 +26,9 @@ public final class Assembly {
     /** How long one request to a disk may take before it counts as hanging; above the kernel's 30 s and one retry. */
     private static final Duration IO_LIMIT = Duration.ofSeconds(75);
 
+    /** Reads of a scrub that are on their way at a time: so that the disk always has the next one. */
+    private static final int SCRUB_READS = 4;
+
     private Assembly() {}
 
     /** Makes the device of these disks available under {@code name}, and lets go of them: nobody watches it. */
@@ -79,9 +82,23 @@ public final class Assembly {
         return new IsolatedDevice(disk, IO_LIMIT);
     }
 
-    /** A second handle on the disk, for a scrub: its reads do not wait behind those of a heal. */
-    public static IsolatedDevice openForScrub(String path) throws IOException {
+    /** One more handle on the disk, to look whether it is alive: its reads do not wait behind those of a heal. */
+    public static IsolatedDevice openAside(String path) throws IOException {
         return new IsolatedDevice(DirectDevice.openReadOnly(path), IO_LIMIT);
+    }
+
+    /** More handles on the disk, for a scrub: each may wait for a read of its own. */
+    public static List<BlockDevice> openForScrub(String path) throws IOException {
+        List<BlockDevice> handles = new ArrayList<>();
+        try {
+            while (handles.size() < SCRUB_READS) {
+                handles.add(DirectDevice.openReadOnly(path));
+            }
+            return handles;
+        } catch (IOException e) {
+            handles.forEach(BlockDevice::close);
+            throw e;
+        }
     }
 
     static List<DirectDevice> open(List<String> paths) throws AssemblyException {

@@ -14,6 +14,7 @@ import org.remapd.agent.port.MetadataStore;
 /**
  * What is known of a watched device at one moment.
  *
+ * @param created        when it was made
  * @param disk           path of the disk below
  * @param mappings       units served from spares
  * @param freeSpares     spares that can still be used
@@ -29,6 +30,7 @@ import org.remapd.agent.port.MetadataStore;
 public record DeviceStatus(
         String name,
         DeviceId id,
+        Instant created,
         String disk,
         Geometry geometry,
         int mappings,

@@ -1,12 +1,15 @@
 package org.remapd.agent;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.remapd.agent.device.BackgroundThreads;
 import org.remapd.agent.device.DirectDevice;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.LostSectors;
@@ -16,11 +19,12 @@ import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
-import org.remapd.agent.sensor.scrub.Pace;
 import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
+import org.remapd.agent.sensor.scrub.pace.Pacing;
 
 /**
  * What was found by reading the whole surface of disks before anything was entrusted to them.
@@ -60,12 +64,14 @@ public record FirstScan(List<Extent> bad) {
 
     private static List<SectorRange> read(DirectDevice disk, Consumer<ScrubProgress> progress)
             throws AssemblyException {
-        List<SectorRange> bad = new ArrayList<>();
+        List<SectorRange> bad = Collections.synchronizedList(new ArrayList<>());
         Scrub scrub = new Scrub(
-                disk,
+                handles(disk),
                 ScrubPlan.of(SectorRange.of(0, disk.sectors()), List.of()),
+                Scrub.begin(Clock.SYSTEM.now()),
                 BLOCK_BYTES,
-                new Pace(0, Clock.SYSTEM),
+                Pacing.UNLIMITED,
+                new BackgroundThreads("scan " + disk.path()),
                 Clock.SYSTEM,
                 found -> bad.add(found.where()));
         Thread reading = new Thread(scrub::run, "scan " + disk.path());
@@ -84,9 +90,17 @@ public record FirstScan(List<Extent> bad) {
         progress.accept(scrub.progress());
         if (scrub.progress().state() != ScrubProgress.State.FINISHED) {
             throw new AssemblyException(disk.path() + ": it could not be read to its end: "
-                    + scrub.progress().why().orElse("cancelled"));
+                    + scrub.progress().reason().orElse("cancelled"));
         }
-        return bad;
+        return SectorRange.sorted(bad);
+    }
+
+    private static List<BlockDevice> handles(DirectDevice disk) throws AssemblyException {
+        try {
+            return Assembly.openForScrub(disk.path());
+        } catch (IOException e) {
+            throw new AssemblyException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The bad places that hold data of the remap device. */

@@ -25,6 +25,7 @@ import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.fault.Suspects;
 import org.remapd.agent.heal.HealPolicy;
+import org.remapd.agent.map.HintPlaces;
 import org.remapd.agent.metadata.Change;
 import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
@@ -196,6 +197,15 @@ public final class WatchedDevice implements AutoCloseable {
         return new UnitStory(there, fault, chronicle.of(unit));
     }
 
+    /**
+     * Where on its disk somebody who names sectors of this device should have it looked at; from any thread.
+     *
+     * @throws IllegalArgumentException if it does not have these sectors
+     */
+    public List<SectorRange> hintPlaces(MappedRange part) {
+        return store.view(metadata -> HintPlaces.of(metadata, part));
+    }
+
     /** What the target counts; empty if it does not answer. */
     public Optional<RemapTarget.Status> targetStatus() {
         return target.status();
@@ -204,13 +214,26 @@ public final class WatchedDevice implements AutoCloseable {
     /**
      * What a scrub has to read now: all of the disk but the places that are served from spares.
      *
-     * @param part only these sectors of the remap device; empty for all of the disk
+     * @param parts only these, in whole physical blocks; empty for all of the disk
      * @throws IllegalArgumentException if the device does not have them
      */
-    public ScrubPlan scrubPlan(Optional<MappedRange> part) {
+    public ScrubPlan scrubPlan(Optional<List<MappedRange>> parts) {
         SectorRange all = SectorRange.of(0, disk.sectors());
-        return store.view(
-                metadata -> ScrubPlan.of(part.map(metadata.geometry()::toDisk).orElse(all), notToBeRead(metadata)));
+        return store.view(metadata -> {
+            List<SectorRange> wanted = parts.map(some -> some.stream()
+                            .map(metadata.geometry()::toDisk)
+                            .map(this::wholeBlocks)
+                            .toList())
+                    .orElse(List.of(all));
+            return ScrubPlan.of(wanted, notToBeRead(metadata));
+        });
+    }
+
+    private SectorRange wholeBlocks(SectorRange range) {
+        long block = disk.physicalBlockSize() / BlockDevice.SECTOR_BYTES;
+        long first = range.first().number() / block * block;
+        long end = Math.min(disk.sectors(), (range.end().number() + block - 1) / block * block);
+        return SectorRange.of(first, end - first);
     }
 
     /** Of very many mappings the originals are read all the same: what is found there is known, and the list would be long. */
@@ -465,6 +488,7 @@ public final class WatchedDevice implements AutoCloseable {
         return new DeviceStatus(
                 name,
                 new DeviceId(metadata.uuid()),
+                metadata.superblock().created(),
                 disk.path(),
                 metadata.geometry(),
                 metadata.mappings(),

@@ -20,18 +20,20 @@ class ArrowsTest {
     private static final String FAULT = "org.remapd.agent.fault..";
     private static final String HEAL = "org.remapd.agent.heal..";
     private static final String METADATA = "org.remapd.agent.metadata..";
+    private static final String MAP = "org.remapd.agent.map..";
     private static final String STACK = "org.remapd.agent.stack..";
     /** Without those that ask. */
     private static final String OWNER = "org.remapd.agent.owner";
 
     private static final String BTRFS = "org.remapd.agent.owner.btrfs";
+    private static final String PACE = "org.remapd.agent.sensor.scrub.pace";
     private static final String PORT = "org.remapd.agent.port..";
     private static final String SYS = "org.remapd.agent.sys..";
     private static final String DEVICE = "org.remapd.agent.device..";
     private static final String REMAP = "org.remapd.agent.remap..";
     private static final String SENSOR = "org.remapd.agent.sensor..";
 
-    private static final String[] PURE = {FAULT, HEAL, METADATA, STACK, OWNER, BTRFS};
+    private static final String[] PURE = {FAULT, HEAL, METADATA, MAP, STACK, OWNER, BTRFS, PACE};
 
     private static final JavaClasses AGENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -49,6 +51,7 @@ class ArrowsTest {
                     "java.util.zip",
                     "java.util.regex",
                     "java.time",
+                    "java.time.zone",
                     "java.nio",
                     "java.nio.charset",
                     "org.jspecify.annotations")
@@ -115,7 +118,7 @@ class ArrowsTest {
                 .resideInAPackage(FAULT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(METADATA, HEAL, STACK, OWNER, BTRFS)
+                .resideInAnyPackage(METADATA, MAP, HEAL, STACK, OWNER, BTRFS)
                 .check(AGENT);
     }
 
@@ -126,7 +129,7 @@ class ArrowsTest {
                 .resideInAPackage(METADATA)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(HEAL)
+                .resideInAnyPackage(HEAL, MAP)
                 .check(AGENT);
     }
 

@@ -149,6 +149,18 @@ class HintsTest {
         assertThat(rig.watched.status().openFaults()).isEmpty();
     }
 
+    @Test
+    void whatAListNamesIsReadAndNotBelieved() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.watched.offer(new Observation.Listed(rig.rangeOf(5), "rescue.map"));
+        rig.watched.offer(new Observation.Listed(rig.rangeOf(6), "rescue.map"));
+        rig.watched.runUntilIdle();
+
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertThat(rig.fault(5)).map(fault -> fault.cause().words()).contains("list: rescue.map");
+        assertThat(rig.fault(6)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+    }
+
     private static Observation blockFailed(SectorRange where) {
         return new Observation.BlockFailed(where, false, IoError.MEDIUM);
     }

@@ -55,7 +55,10 @@ final class Controller implements ControlServer.Handler {
         switch (request.command()) {
             case STATUS -> reply.send(status(request));
             case EXPLAIN -> reply.send(explain(request));
+            case LOOK -> reply.send(look(request, reply));
             case SCRUB -> scrub(request, reply);
+            case PAUSE_SCRUB -> reply.send(pauseScrub(request, true));
+            case RESUME_SCRUB -> reply.send(pauseScrub(request, false));
             case CANCEL_SCRUB -> reply.send(cancelScrub(request));
             case ASSEMBLE -> reply.send(assemble(request));
             case STOP -> reply.send(stop(request));
@@ -96,6 +99,19 @@ final class Controller implements ControlServer.Handler {
         } catch (IllegalArgumentException e) {
             return Reply.failed(device.name() + ": " + e.getMessage());
         }
+    }
+
+    private Reply look(Request request, ControlServer.ReplySink progress) throws IOException, InterruptedException {
+        Optional<Reply> unknown = unknown(request);
+        Request.Listed listed = request.listed();
+        if (unknown.isPresent() || request.device() == null || listed == null) {
+            return unknown.orElseGet(() -> Reply.failed("which device, and which places?"));
+        }
+        Slot slot = fleet.slot(request.device()).orElseThrow();
+        Optional<WatchedDevice> device = slot.device();
+        return device.isPresent()
+                ? new ListedPlaces(device.get(), progress).look(listed)
+                : Reply.failed(slot.name() + " is not available: " + slot.reason());
     }
 
     private StatusReport.Device report(Slot slot) {
@@ -149,20 +165,25 @@ final class Controller implements ControlServer.Handler {
         }
     }
 
-    private static boolean begin(Slot slot, Request request) throws IOException {
-        Optional<MappedRange> part;
-        try {
-            part = Optional.ofNullable(request.range()).map(MappedRange::parse);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        Optional<DeviceScrub> scrub = slot.beginScrub(part);
+    private boolean begin(Slot slot, Request request) throws IOException {
+        Optional<DeviceScrub> scrub = slot.beginScrub(parts(slot, request), true);
         scrub.ifPresent(begun -> {
-            Thread thread = new Thread(begun::run, "scrub " + slot.name());
+            Thread thread =
+                    new Thread(() -> scheduler.byHand(slot.name(), begun.whole(), begun::run), "scrub " + slot.name());
             thread.setDaemon(true);
             thread.start();
         });
         return scrub.isPresent();
+    }
+
+    /** What of the device is meant; empty for all of it. */
+    private static Optional<List<MappedRange>> parts(Slot slot, Request request) throws IOException {
+        try {
+            Optional<MappedRange> part = Optional.ofNullable(request.range()).map(MappedRange::parse);
+            return request.known() ? Optional.of(slot.suspects()) : part.map(List::of);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static void awaitScrubs(List<Slot> slots, ControlServer.ReplySink reply)
@@ -190,7 +211,7 @@ final class Controller implements ControlServer.Handler {
             ScrubProgress progress = slot.scrub().orElseThrow().progress();
             if (progress.state() == ScrubProgress.State.FAILED) {
                 failures.add(slot.name() + ": the scrub could not go on: "
-                        + progress.why().orElse(""));
+                        + progress.reason().orElse(""));
             } else {
                 lines.addAll(
                         ScrubSummary.lines(slot.name(), progress, slot.device().map(device -> device.status())));
@@ -214,6 +235,19 @@ final class Controller implements ControlServer.Handler {
                 Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::running);
                 running.ifPresent(DeviceScrub::cancel);
                 lines.add(slot.name() + ": " + (running.isPresent() ? "scrub cancelled" : "no scrub is running"));
+            }
+            return Reply.done(lines);
+        });
+    }
+
+    private Reply pauseScrub(Request request, boolean still) {
+        return unknown(request).orElseGet(() -> {
+            List<String> lines = new ArrayList<>();
+            for (Slot slot : meant(request)) {
+                Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::running);
+                running.ifPresent(scrub -> scrub.pause(still));
+                String done = still ? "the scrub stands still until remapd scrub --resume" : "the scrub goes on";
+                lines.add(slot.name() + ": " + (running.isPresent() ? done : "no scrub is running"));
             }
             return Reply.done(lines);
         });

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import org.remapd.agent.sys.Systemd;
 import org.remapd.daemon.alert.JournalAlerts;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.config.ConfigurationFile;
+import org.remapd.daemon.config.ScrubSettings;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.schedule.ScrubSchedule;
 import org.remapd.daemon.schedule.ScrubScheduler;
@@ -72,19 +74,19 @@ public final class Daemon {
         Runtime.getRuntime().addShutdownHook(new Thread(this::terminate, "terminate"));
         serveIo();
         JournalAlerts alerts = new JournalAlerts(configuration.alerts().journalSeverity());
-        Fleet fleet = new Fleet(alerts);
+        Fleet fleet = new Fleet(socket.resolveSibling("."), alerts);
         fleet.configure(configuration);
         awaitDisks(fleet);
         tellMissing(fleet);
-        try (ScrubScheduler scheduler =
-                        new ScrubScheduler(ZoneId.systemDefault(), SCRUBS_AT_ONCE, new ScheduledScrubs(fleet)::scrub);
+        try (ScrubScheduler scheduler = new ScrubScheduler(
+                        ZoneId.systemDefault(), SCRUBS_AT_ONCE, Clock.SYSTEM, new ScheduledScrubs(fleet));
                 Sensors sensors = Sensors.start(fleet, position(), memory(), alerts, scheduler::soon)) {
             Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
             lockMemory();
             notify("READY=1\nSTATUS=" + summary(fleet));
-            watch(fleet);
+            watch(fleet, scheduler);
             notify("STOPPING=1");
             server.close();
         } finally {
@@ -155,7 +157,7 @@ public final class Daemon {
         }
     }
 
-    private void watch(Fleet fleet) {
+    private void watch(Fleet fleet, ScrubScheduler scheduler) {
         Set<String> seen = blockDevices();
         long looked = System.nanoTime();
         while (!awaitEnd(ROUND)) {
@@ -166,9 +168,8 @@ public final class Daemon {
                 fleet.look();
             }
             fleet.tellNews();
+            scheduler.round();
             notify("WATCHDOG=1\nSTATUS=" + summary(fleet));
-            fleet.slots()
-                    .forEach(slot -> slot.scrub().filter(DeviceScrub::running).ifPresent(DeviceScrub::noteNowAndThen));
         }
     }
 
@@ -186,13 +187,16 @@ public final class Daemon {
         return devices;
     }
 
-    static Map<String, ScrubSchedule> schedules(Configuration configuration) {
-        Map<String, ScrubSchedule> schedules = new TreeMap<>();
-        configuration.devices().values().forEach(device -> {
-            if (device.scrub().enabled()) {
-                schedules.put(device.name(), device.scrub().schedule());
-            }
-        });
+    static Map<String, Optional<ScrubSchedule>> schedules(Configuration configuration) {
+        Map<String, Optional<ScrubSchedule>> schedules = new TreeMap<>();
+        configuration
+                .devices()
+                .values()
+                .forEach(device -> schedules.put(
+                        device.name(),
+                        Optional.of(device.scrub())
+                                .filter(ScrubSettings::enabled)
+                                .map(ScrubSettings::schedule)));
         return schedules;
     }
 

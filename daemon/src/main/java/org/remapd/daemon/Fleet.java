@@ -1,5 +1,6 @@
 package org.remapd.daemon;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,19 @@ final class Fleet {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
+    private final Path runtime;
     private final AlertSink alerts;
     private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
     private final Map<String, Thread> looks = new ConcurrentSkipListMap<>();
     private final StackReader stacks = StackReader.system();
 
-    Fleet(AlertSink alerts) {
+    /**
+     * An empty one.
+     *
+     * @param runtime a directory for what the next daemon of this boot should know
+     */
+    Fleet(Path runtime, AlertSink alerts) {
+        this.runtime = runtime;
         this.alerts = alerts;
     }
 
@@ -44,7 +52,7 @@ final class Fleet {
 
     /** One more, or the one that has this name. */
     Slot add(DeviceSettings settings) {
-        return slots.computeIfAbsent(settings.name(), name -> new Slot(settings, alerts));
+        return slots.computeIfAbsent(settings.name(), name -> new Slot(settings, runtime, alerts));
     }
 
     /** Nobody looks for this device any more. */

@@ -1,26 +1,72 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.remapd.agent.DeviceStatus;
+import org.remapd.agent.device.Spindles;
+import org.remapd.agent.metadata.ScrubNote;
+import org.remapd.daemon.schedule.ScrubHistory;
+import org.remapd.daemon.schedule.ScrubScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the scheduler runs when a scrub is due. */
-final class ScheduledScrubs {
+/** The fleet, as the scheduler of scrubs sees it. */
+final class ScheduledScrubs implements ScrubScheduler.Devices {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledScrubs.class);
 
     private final Fleet fleet;
+    private final Spindles spindles = Spindles.system();
 
     ScheduledScrubs(Fleet fleet) {
         this.fleet = fleet;
     }
 
-    /** Scrubs the device and returns when that is done. */
-    void scrub(String name) {
+    @Override
+    public Optional<ScrubHistory> history(String name) {
+        return fleet.slot(name)
+                .flatMap(slot -> slot.device().map(device -> history(device.status(), isScrubbed(slot))));
+    }
+
+    private static boolean isScrubbed(Slot slot) {
+        return slot.scrub().filter(DeviceScrub::running).isPresent();
+    }
+
+    private static ScrubHistory history(DeviceStatus status, boolean running) {
+        ScrubNote note = status.scrub();
+        return new ScrubHistory(
+                status.id().uuid(),
+                done(note, status.created()),
+                note.underway().isPresent() && !running);
+    }
+
+    /** What came due while a scrub ran was done by it. */
+    static Instant done(ScrubNote note, Instant created) {
+        return Stream.of(
+                        note.underway().map(ScrubNote.Underway::started),
+                        note.last().map(ScrubNote.Finished::ended))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(created);
+    }
+
+    @Override
+    public Set<String> spindles(String name) {
+        return fleet.slot(name)
+                .flatMap(Slot::topology)
+                .map(topology -> spindles.of(topology.wholeDisks()))
+                .orElse(Set.of());
+    }
+
+    @Override
+    public void scrub(String name) {
         fleet.slot(name).ifPresent(slot -> {
             try {
-                slot.beginScrub(Optional.empty()).ifPresent(DeviceScrub::run);
+                slot.beginScrub(Optional.empty(), false).ifPresent(DeviceScrub::run);
             } catch (IOException e) {
                 LOG.warn("{}: no scrub this time: {}", name, e.getMessage());
             }

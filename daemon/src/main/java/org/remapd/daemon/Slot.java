@@ -1,6 +1,7 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ final class Slot {
     private static final long JOIN_SECONDS = 600;
 
     private final AlertSink alerts;
+    private final Path runtime;
     private final Lately<WatchedDevice, Optional<Topology>> lately = new Lately<>(Clock.SYSTEM);
     private volatile DeviceSettings settings;
     private volatile @Nullable WatchedDevice device;
@@ -50,8 +52,14 @@ final class Slot {
     private volatile boolean news;
     private volatile boolean stopped;
 
-    Slot(DeviceSettings settings, AlertSink alerts) {
+    /**
+     * One that nobody has looked for yet.
+     *
+     * @param runtime a directory for what the next daemon of this boot should know
+     */
+    Slot(DeviceSettings settings, Path runtime, AlertSink alerts) {
         this.settings = settings;
+        this.runtime = runtime;
         this.alerts = alerts;
     }
 
@@ -210,7 +218,7 @@ final class Slot {
     /** Leaves the device as it is, and its disk alone. */
     synchronized void unwatch() {
         WatchedDevice watched = device;
-        scrub().ifPresent(DeviceScrub::cancel);
+        scrub().filter(DeviceScrub::running).ifPresent(DeviceScrub::leave);
         if (watched != null) {
             device = null;
             watched.close();
@@ -218,12 +226,14 @@ final class Slot {
     }
 
     /**
-     * A scrub to be run; empty if one runs already.
+     * A scrub to be run; empty if one runs already. Of one of the whole disk that was interrupted it is the rest.
      *
-     * @param part only these sectors; empty for all of the disk
+     * @param parts  only these; empty for all of the disk
+     * @param byHand whether somebody waits for it: then it has no period and no windows
      * @throws IOException if that cannot be scrubbed now; the message says why
      */
-    synchronized Optional<DeviceScrub> beginScrub(Optional<MappedRange> part) throws IOException {
+    synchronized Optional<DeviceScrub> beginScrub(Optional<List<MappedRange>> parts, boolean byHand)
+            throws IOException {
         WatchedDevice watched = device;
         if (watched == null) {
             throw new IOException(name() + " is not available: " + reason);
@@ -233,7 +243,7 @@ final class Slot {
         }
         requireAlive(watched);
         try {
-            DeviceScrub begun = new DeviceScrub(watched, part, settings.scrub(), alerts);
+            DeviceScrub begun = new DeviceScrub(watched, parts, settings.scrub(), byHand, scrubFile(), alerts);
             scrub = begun;
             return Optional.of(begun);
         } catch (IllegalArgumentException e) {
@@ -241,9 +251,33 @@ final class Slot {
         }
     }
 
+    /**
+     * What is known to be bad, or suspected.
+     *
+     * @throws IOException if there is nothing, or nobody knows
+     */
+    List<MappedRange> suspects() throws IOException {
+        WatchedDevice watched = device;
+        if (watched == null) {
+            throw new IOException(name() + " is not available: " + reason);
+        }
+        DeviceStatus status = watched.status();
+        List<MappedRange> known = status.faults().stream()
+                .map(fault -> new MappedRange(fault.unit(), status.geometry().unitSectors()))
+                .toList();
+        if (known.isEmpty()) {
+            throw new IOException(name() + ": nothing is known to be bad, nor suspected");
+        }
+        return known;
+    }
+
+    private ScrubFile scrubFile() {
+        return new ScrubFile(runtime.resolve("scrub-" + name()));
+    }
+
     private static void requireAlive(WatchedDevice watched) throws IOException {
         String path = watched.status().disk();
-        try (IsolatedDevice disk = Assembly.openForScrub(path)) {
+        try (IsolatedDevice disk = Assembly.openAside(path)) {
             if (new Aliveness(disk).besides(SectorRange.of(disk.sectors(), 1))) {
                 return;
             }

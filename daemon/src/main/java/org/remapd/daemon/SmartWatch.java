@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.remapd.agent.DeviceStatus;
@@ -65,7 +66,7 @@ final class SmartWatch implements AutoCloseable {
     /** Devices to be scanned for a place that went bad, nobody knows where, and since when it may be. */
     private final Map<String, Instant> toScan = new ConcurrentHashMap<>();
 
-    private final DeviceQueue queue = new DeviceQueue("smart", AT_ONCE, this::look);
+    private final DeviceQueue queue = new DeviceQueue("smart", AT_ONCE, device -> Set.of(), this::look);
 
     /**
      * Asks nobody yet.

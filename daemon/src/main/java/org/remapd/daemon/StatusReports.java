@@ -11,6 +11,7 @@ import org.remapd.agent.device.Inventory;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.RemapTarget;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.control.StatusReport;
@@ -40,6 +41,7 @@ final class StatusReports {
                 null,
                 null,
                 null,
+                List.of(),
                 null,
                 null);
     }
@@ -65,7 +67,8 @@ final class StatusReports {
                         status.disk(),
                         hardware.map(Inventory.Disk::model).orElse(null),
                         hardware.map(Inventory.Disk::serial).orElse(null),
-                        geometry.diskSectors()),
+                        geometry.diskSectors(),
+                        geometry.data().first().number()),
                 geometry.data().count(),
                 geometry.unitSectors(),
                 new StatusReport.Spares(
@@ -87,11 +90,8 @@ final class StatusReports {
                         status.totals().healthyNow(),
                         status.totals().remapped()),
                 scrub.map(run -> scrub(status.name(), run)).orElse(null),
-                status.scrub()
-                        .last()
-                        .map(last -> new StatusReport.LastScrub(
-                                last.started().toString(), last.ended().toString(), last.unreadable()))
-                        .orElse(null),
+                status.scrub().last().map(StatusReports::ended).orElse(null),
+                status.scrub().finished().stream().map(StatusReports::ended).toList(),
                 nextScrub.map(Instant::toString).orElse(null),
                 smart);
     }
@@ -127,19 +127,32 @@ final class StatusReports {
                 fault.since().toString());
     }
 
+    private static StatusReport.LastScrub ended(ScrubNote.Finished one) {
+        return new StatusReport.LastScrub(one.started().toString(), one.ended().toString(), one.unreadable());
+    }
+
     /** A scrub whose findings are still being dealt with counts as running. */
     static StatusReport.Scrub scrub(String device, DeviceScrub run) {
-        ScrubProgress progress = run.progress();
-        ScrubProgress.State state = run.running() ? ScrubProgress.State.RUNNING : progress.state();
+        String running = run.paused() ? "paused" : "running";
+        return scrub(device, run.progress(), run.running() ? Optional.of(running) : Optional.empty());
+    }
+
+    private static StatusReport.Scrub scrub(String device, ScrubProgress progress, Optional<String> state) {
+        boolean reads = progress.state() == ScrubProgress.State.RUNNING;
+        long limit = progress.speed().bytesPerSecond();
         return new StatusReport.Scrub(
                 device,
-                state.name().toLowerCase(Locale.ROOT),
-                progress.why().orElse(null),
+                state.orElseGet(() -> progress.state().name().toLowerCase(Locale.ROOT)),
+                progress.reason().orElse(null),
                 progress.started().toString(),
                 progress.sectors(),
                 progress.done(),
                 progress.unreadable(),
+                progress.unexamined(),
                 progress.rate(),
-                progress.left().map(java.time.Duration::toSeconds).orElse(null));
+                progress.left().map(java.time.Duration::toSeconds).orElse(null),
+                reads && !progress.speed().isUnlimited() ? limit : null,
+                reads ? progress.speed().why().text() : null,
+                progress.silent().toSeconds());
     }
 }

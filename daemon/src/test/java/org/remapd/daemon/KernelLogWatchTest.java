@@ -59,7 +59,7 @@ class KernelLogWatchTest {
         for (Object poll : polls) {
             log.polls.add(poll instanceof KernelLog.Entry entry ? Optional.of(entry) : Optional.empty());
         }
-        Fleet fleet = new Fleet(alerts::add);
+        Fleet fleet = new Fleet(Path.of("/nonexistent"), alerts::add);
         KernelLogWatch watch = new KernelLogWatch(
                 log,
                 fleet,

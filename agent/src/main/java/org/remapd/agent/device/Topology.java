@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.stack.Layer;
 import org.remapd.agent.stack.Place;
 import org.remapd.agent.stack.Stack;
 
@@ -42,6 +45,14 @@ public final class Topology {
     /** The kernel's name of the whole disk that the first sector lies on, e.g. {@code sda} for {@code /dev/sda1}. */
     public String wholeDisk() {
         return disk.bottom(SectorRange.of(0, 1)).get(0).device();
+    }
+
+    /** The kernel's names of all whole disks that it lies on, or of what is no disk and yet lies on nothing known. */
+    public Set<String> wholeDisks() {
+        return disk.layers().stream()
+                .filter(layer -> layer.segments().isEmpty())
+                .map(Layer::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Which sectors of the disk with the data are meant by these places; none if they are another's, or lie outside. */

@@ -39,6 +39,7 @@ public record Alert(Kind kind, Severity severity, String message, Map<String, St
         BREAKER_CLOSED("5459d548f736480d8d7e876a97053d62"),
         SCRUB_FINISHED("a72537dc40914369994f8276c239448c"),
         SCRUB_FAILED("b07a7b27c436423086b4efcebbaf2a3b"),
+        SCRUB_STALLED("eaec04bb019846f9812db85a93222582"),
         SMART("2418c8a4f4f740f38c41b67522bba3ae"),
         HINTS_MISSED("ae3d7a82d27349038c18431b85758b6b");
 

@@ -159,6 +159,23 @@ public sealed interface Observation {
         }
     }
 
+    /**
+     * A list of bad places names it, which another program wrote and somebody had read in.
+     *
+     * @param list what that is called
+     */
+    record Listed(SectorRange where, String list) implements Observation {
+        @Override
+        public String cause() {
+            return "list: " + list;
+        }
+
+        @Override
+        public Trust trust() {
+            return Trust.LISTED;
+        }
+    }
+
     /** The scrub read it well, and a fault of it is open. */
     record ReadAgain(SectorRange where) implements Observation {
         @Override

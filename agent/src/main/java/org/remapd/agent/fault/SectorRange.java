@@ -77,7 +77,8 @@ public record SectorRange(DiskSector first, long count) {
         return merged;
     }
 
-    private static List<SectorRange> sorted(Collection<SectorRange> ranges) {
+    /** By their first sectors. */
+    public static List<SectorRange> sorted(Collection<SectorRange> ranges) {
         return ranges.stream().sorted(Comparator.comparing(SectorRange::first)).toList();
     }
 

@@ -27,6 +27,8 @@ public enum Trust {
     KERNEL_LOG_COMMAND("kernel-log-command"),
     /** One line of the kernel's log: a sector that is often only where the request began. */
     KERNEL_LOG_SECTOR("kernel-log-sector"),
+    /** A list that another program wrote at some time, and somebody had read in. */
+    LISTED("listed"),
     /** It is near to places that were named, at a time when errors went unseen. */
     NEAR_ERRORS("near-errors"),
     /** What an earlier daemon left on record, in whose time it was trusted for what is not known any more. */

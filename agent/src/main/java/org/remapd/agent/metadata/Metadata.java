@@ -158,6 +158,11 @@ public final class Metadata {
         return faults.keySet().stream().flatMap(unit -> fault(unit).stream()).toList();
     }
 
+    /** Whether one more open fault could be recorded: if not, there may be some that are on no record. */
+    public boolean hasRoomForFaults() {
+        return faults.size() < PageNumber.FAULTS * FaultsPage.ROOM;
+    }
+
     /** How old faults ended, oldest first; the newest thousand or so. */
     public List<Event> history() {
         List<HistoryPage> ring = new ArrayList<>();

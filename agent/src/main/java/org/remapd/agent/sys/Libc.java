@@ -53,6 +53,13 @@ public final class Libc {
 
     private static final int OPEN_TREE_CLONE = 1;
 
+    /** ioprio_set(2): {@code arch/x86/entry/syscalls/syscall_64.tbl}, {@code asm-generic/unistd.h}. */
+    private static final long SYS_IOPRIO_SET = ARM ? 30 : 251;
+
+    private static final int IOPRIO_WHO_PROCESS = 1;
+    private static final int IOPRIO_CLASS_IDLE = 3;
+    private static final int IOPRIO_CLASS_SHIFT = 13;
+
     static {
         Native.register(Libc.class, "c");
     }
@@ -66,6 +73,8 @@ public final class Libc {
     private static native NativeLong getdents64(int fd, ByteBuffer buffer, NativeLong bytes);
 
     private static native NativeLong syscall(NativeLong number, int directory, byte[] path, int flags);
+
+    private static native NativeLong syscall(NativeLong number, int which, int who, int priority);
 
     private static native int close(int fd);
 
@@ -197,6 +206,15 @@ public final class Libc {
         NativeLong zero = new NativeLong(0);
         if (prctl(PR_SET_IO_FLUSHER, new NativeLong(1), zero, zero, zero) != 0) {
             throw ErrnoException.last("PR_SET_IO_FLUSHER");
+        }
+    }
+
+    /** From now on the I/O of this thread is done when nobody else's is to be done: class idle of ioprio_set(2). */
+    public static void idleIo() throws ErrnoException {
+        int idle = IOPRIO_CLASS_IDLE << IOPRIO_CLASS_SHIFT;
+        // Who is 0: the calling thread.
+        if (syscall(new NativeLong(SYS_IOPRIO_SET), IOPRIO_WHO_PROCESS, 0, idle).intValue() != 0) {
+            throw ErrnoException.last("ioprio_set");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ import org.remapd.agent.metadata.Location;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.MetadataException;
 import org.remapd.agent.metadata.OpenFault;
+import org.remapd.agent.metadata.ScrubCheckpoint;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
@@ -208,9 +210,7 @@ class CrashTest {
                     .isEqualTo(new Copies(copies, copies));
             Spare spare = found.current().freeSpare(new Spare(0)).orElseThrow();
             assertDurable(found.save(List.of(
-                    States.commit(freeUnit(found.current()), spare.number()),
-                    new Change.NoteScrub(new ScrubNote(
-                            Optional.of(Instant.ofEpochSecond(9)), new DiskSector(9), 9, Optional.empty())))));
+                    States.commit(freeUnit(found.current()), spare.number()), new Change.NoteScrub(scrub(9, 9)))));
             Known after = Known.of(found.current());
             DeviceMetadataStore again = DeviceMetadataStore.load(List.copyOf(images));
             after.assertIs(again.current(), "gone on, " + when);
@@ -399,9 +399,7 @@ class CrashTest {
                                 .findFirst()
                                 .<Change>map(fault -> new Change.Close(fault.unit()))
                                 .orElseGet(() -> new Change.Close(new MappedSector(unit)));
-                    case 2 ->
-                        new Change.NoteScrub(new ScrubNote(
-                                Optional.of(Instant.EPOCH.plusSeconds(7)), new DiskSector(unit), 0, Optional.empty()));
+                    case 2 -> new Change.NoteScrub(scrub(7, unit));
                     default ->
                         new Change.Remember(new Event(
                                 Instant.EPOCH,
@@ -538,5 +536,10 @@ class CrashTest {
         private static void assertDurable(Recorded recorded) {
             assertThat(recorded).isInstanceOf(Recorded.Durable.class);
         }
+    }
+
+    private static ScrubNote scrub(long started, long position) {
+        ScrubCheckpoint at = new ScrubCheckpoint(new DiskSector(position), List.of());
+        return ScrubNote.NONE.with(new ScrubNote.Underway(Instant.ofEpochSecond(started), at, 0, Duration.ZERO, false));
     }
 }

@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.remapd.agent.metadata.Mapping;
 import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.MetadataException;
 import org.remapd.agent.metadata.OpenFault;
+import org.remapd.agent.metadata.ScrubCheckpoint;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
@@ -43,10 +45,9 @@ class GoldenImageTest {
             WHEN, new MappedSector(88), new DiskSector(2136), Fate.POISONED, States.lost(3), "kernel log: I/O error");
     private static final OpenFault FAULT = new OpenFault(new MappedSector(240), States.lost(7), 5, WHEN, "scrub");
     private static final ScrubNote SCRUB = new ScrubNote(
-            Optional.of(WHEN),
-            new DiskSector(4096),
-            2,
-            Optional.of(new ScrubNote.Finished(WHEN.minusSeconds(7200), WHEN.minusSeconds(3600), 1)));
+            Optional.of(new ScrubNote.Underway(
+                    WHEN, new ScrubCheckpoint(new DiskSector(4096), List.of()), 2, Duration.ZERO, false)),
+            List.of(new ScrubNote.Finished(WHEN.minusSeconds(7200), WHEN.minusSeconds(3600), 1)));
 
     @ParameterizedTest
     @ValueSource(strings = {"layout-a", "layout-b"})

@@ -75,6 +75,13 @@ final class Sysfs {
         write(member.resolve("size"), kibibytes);
     }
 
+    /** Of what lies below, or of a part of it, the one above is made. */
+    void on(String above, String below) throws IOException {
+        Path block = sys.resolve("class/block");
+        Files.createDirectories(block.resolve(above).resolve("slaves").resolve(below));
+        Files.createDirectories(block.resolve(below).resolve("holders").resolve(above));
+    }
+
     void loop(String name, String number, long sectors, String file, long offset) throws IOException {
         Path loop = Files.createDirectories(
                 disk("virtual/block/" + name, number, sectors).resolve("loop"));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +223,20 @@ class TopologyTest {
             assertThat(new Topology(kernel.reader().of(name), "dm-9", DATA).wholeDisk())
                     .isEqualTo("sda");
         }
+    }
+
+    @Test
+    void theWholeDisksAreAllThatItLiesOn() throws IOException {
+        kernel.mapped("dm-0", "253:0", linear(0, 10_000, "8:1 2048"), linear(10_000, 20_000, "8:16 4096"));
+        assertThat(wholeDisks("sda")).containsExactly("sda");
+        assertThat(wholeDisks("sda1")).containsExactly("sda");
+        assertThat(wholeDisks("dm-0")).containsExactlyInAnyOrder("sda", "sdb");
+        kernel.loop("loop0", "7:0", 1000, "/var/tmp/image", 0);
+        assertThat(wholeDisks("loop0")).containsExactly("loop0");
+    }
+
+    private Set<String> wholeDisks(String name) throws IOException {
+        return new Topology(kernel.reader().of(name), "dm-9", DATA).wholeDisks();
     }
 
     @Test

@@ -25,7 +25,7 @@ class ObservationTest {
         assertThat(Trust.KERNEL_LOG_SECTOR).isGreaterThan(Trust.KERNEL_LOG_COMMAND);
     }
 
-    /** The order of the facts: own reads, tracepoint, the drive's logs, the kernel's log. */
+    /** The order of the facts: own reads, tracepoint, the drive's logs, the kernel's log, what other programs found once. */
     @Test
     void theOrderOfTrust() {
         assertThat(Trust.values())
@@ -36,7 +36,8 @@ class ObservationTest {
                         Trust.ERROR_LOG,
                         Trust.SELF_TEST,
                         Trust.KERNEL_LOG_COMMAND,
-                        Trust.KERNEL_LOG_SECTOR);
+                        Trust.KERNEL_LOG_SECTOR,
+                        Trust.LISTED);
     }
 
     @Test

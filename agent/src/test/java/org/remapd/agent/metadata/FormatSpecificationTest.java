@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,8 @@ class FormatSpecificationTest {
     private final List<Field> copy;
     private final List<Field> run;
     private final List<Field> note;
+    private final List<Field> finished;
+    private final List<Field> behind;
     private final List<Field> fault;
     private final List<Field> event;
     private final List<Field> spare;
@@ -76,16 +79,18 @@ class FormatSpecificationTest {
             }
         }
         tables.removeIf(List::isEmpty);
-        assertThat(tables).as("tables").hasSize(9);
+        assertThat(tables).as("tables").hasSize(11);
         block = tables.get(0);
         superblock = tables.get(1);
         member = tables.get(2);
         copy = tables.get(3);
         run = tables.get(4);
         note = tables.get(5);
-        fault = tables.get(6);
-        event = tables.get(7);
-        spare = tables.get(8);
+        finished = tables.get(6);
+        behind = tables.get(7);
+        fault = tables.get(8);
+        event = tables.get(9);
+        spare = tables.get(10);
     }
 
     @Test
@@ -200,22 +205,38 @@ class FormatSpecificationTest {
 
     @Test
     void theNoteIsAsItsTableSays() {
-        NotePage page = new NotePage(new ScrubNote(
-                Optional.of(WHEN),
-                new DiskSector(1L << 60),
-                1L << 61,
-                Optional.of(new ScrubNote.Finished(THEN, Instant.ofEpochSecond(0x3456789A), 1L << 62))));
+        ScrubNote.Finished last = new ScrubNote.Finished(THEN, Instant.ofEpochSecond(0x3456789A), 1L << 62);
+        ScrubNote.Finished before = new ScrubNote.Finished(WHEN, THEN, 1L << 59);
+        ScrubCheckpoint at = new ScrubCheckpoint(
+                new DiskSector(1L << 60), List.of(SectorRange.of(1L << 40, 1L << 39), SectorRange.of(1L << 50, 77)));
+        ScrubNote.Underway now = new ScrubNote.Underway(WHEN, at, 1L << 61, Duration.ofMillis(0x123456789AL), true);
+        byte[] body = new NotePage(new ScrubNote(Optional.of(now), List.of(last, before))).body();
         assertSays(
-                note,
-                page.body(),
+                List.of(note.get(0), note.get(1), note.get(2), note.get(4), note.get(5)),
+                body,
                 0,
                 number(8, WHEN.getEpochSecond()),
                 number(8, 1L << 60),
                 number(8, 1L << 61),
-                number(8, THEN.getEpochSecond()),
-                number(8, 0x3456789A),
-                number(8, 1L << 62));
+                number(8, 0x123456789AL),
+                number(8, 1));
+        assertSays(finished, body, noted(3, 0), seconds(last.started()), seconds(last.ended()), number(8, 1L << 62));
+        assertSays(
+                finished, body, noted(3, 1), seconds(before.started()), seconds(before.ended()), number(8, 1L << 59));
+        assertSays(behind, body, noted(6, 0), number(8, 1L << 40), number(8, 1L << 39));
+        assertSays(behind, body, noted(6, 1), number(8, 1L << 50), number(8, 77));
+        assertThat(note.get(3).times()).isEqualTo(ScrubNote.KEPT);
+        assertThat(note.get(6).times()).isEqualTo(ScrubCheckpoint.ROOM);
         assertThat(text).contains("Page " + PageNumber.NOTE + ", the note");
+    }
+
+    /** Where in the body of the note the nth of a row of entries begins. */
+    private int noted(int row, int number) {
+        return note.get(row).offset() + number * note.get(row).bytes();
+    }
+
+    private static byte[] seconds(Instant when) {
+        return number(8, when.getEpochSecond());
     }
 
     @Test

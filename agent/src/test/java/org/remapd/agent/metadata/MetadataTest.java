@@ -3,12 +3,12 @@ package org.remapd.agent.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -287,7 +287,8 @@ class MetadataTest {
 
     @Test
     void howTheScrubDoesIsRecorded() {
-        ScrubNote note = new ScrubNote(Optional.of(WHEN), new DiskSector(77), 3, Optional.empty());
+        ScrubNote note = ScrubNote.NONE.with(new ScrubNote.Underway(
+                WHEN, new ScrubCheckpoint(new DiskSector(77), List.of()), 3, Duration.ZERO, false));
         record(new Change.NoteScrub(note));
         assertThat(state.scrub()).isEqualTo(note);
         assertSame(state, reread(state));

@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.twin.Seeds;
 
 /** What each kind of page says, to bytes and back; and bytes that no page has. */
@@ -197,15 +199,55 @@ class PagesTest {
     void theNoteOfAScrubIsDecodedToTheSame() {
         List<ScrubNote> notes = List.of(
                 ScrubNote.NONE,
-                new ScrubNote(Optional.of(WHEN), new DiskSector(1234), 3, Optional.empty()),
-                new ScrubNote(
-                        Optional.empty(),
-                        new DiskSector(0),
-                        0,
-                        Optional.of(new ScrubNote.Finished(WHEN, WHEN.plusSeconds(60), 7))));
+                ScrubNote.NONE.with(underway(List.of(), false)),
+                ScrubNote.NONE.with(underway(List.of(SectorRange.of(0, 8), SectorRange.of(800, 16)), true)),
+                ScrubNote.NONE.and(finished(7)),
+                ScrubNote.NONE.and(finished(7)).and(finished(8)).with(underway(manyApart(ScrubCheckpoint.ROOM), false)),
+                manyFinished(ScrubNote.KEPT));
         for (ScrubNote note : notes) {
             assertThat(NotePage.decode(new NotePage(note).body())).isEqualTo(new NotePage(note));
         }
+    }
+
+    private static ScrubNote.Underway underway(List<SectorRange> behind, boolean paused) {
+        ScrubCheckpoint at = new ScrubCheckpoint(new DiskSector(123_456), behind);
+        return new ScrubNote.Underway(WHEN, at, 3, Duration.ofMillis(1234), paused);
+    }
+
+    private static List<SectorRange> manyApart(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> SectorRange.of(16L * n, 8))
+                .toList();
+    }
+
+    private static ScrubNote.Finished finished(int unreadable) {
+        return new ScrubNote.Finished(WHEN, WHEN.plusSeconds(60), unreadable);
+    }
+
+    private static ScrubNote manyFinished(int count) {
+        ScrubNote note = ScrubNote.NONE;
+        for (int n = 0; n < count; n++) {
+            note = note.and(finished(n));
+        }
+        return note;
+    }
+
+    @Test
+    void ofTheScrubsThatCameToTheirEndTheOldestIsForgotten() {
+        ScrubNote note = manyFinished(ScrubNote.KEPT + 3);
+        assertThat(note.finished()).hasSize(ScrubNote.KEPT);
+        assertThat(note.last()).contains(finished(ScrubNote.KEPT + 2));
+        assertThat(note.finished().get(ScrubNote.KEPT - 1)).isEqualTo(finished(3));
+    }
+
+    @Test
+    void ofMoreThanThereIsRoomForTheNearestAreJoined() {
+        List<SectorRange> behind = new ArrayList<>(manyApart(ScrubCheckpoint.ROOM));
+        behind.add(SectorRange.of(1_000_000, 8));
+        ScrubCheckpoint at = ScrubCheckpoint.of(new DiskSector(2_000_000), behind);
+        assertThat(at.behind())
+                .hasSize(ScrubCheckpoint.ROOM)
+                .contains(SectorRange.of(16L * (ScrubCheckpoint.ROOM - 2), 24), SectorRange.of(1_000_000, 8));
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.remapd.agent.Creation;
 import org.remapd.agent.CreationPlan;
 import org.remapd.agent.FirstScan;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.map.Area;
+import org.remapd.agent.map.BadblocksList;
 import org.remapd.agent.metadata.Superblock;
 import org.remapd.agent.owner.Printable;
 import org.remapd.daemon.BadConfigurationException;
@@ -124,7 +126,7 @@ final class CreateCommand implements Callable<Integer> {
             throw usage("--json goes with --dry-run");
         }
         requireFreeName();
-        List<SectorRange> known = knownBad == null ? List.of() : BadSectorList.read(knownBad);
+        List<SectorRange> known = knownBad == null ? List.of() : known(knownBad);
         Superblock created;
         CreationPlan plan;
         boolean bad;
@@ -148,6 +150,15 @@ final class CreateCommand implements Callable<Integer> {
         configure(created, plan);
         assemble(plan);
         return bad ? Reply.ATTENTION : Reply.DONE;
+    }
+
+    private static List<SectorRange> known(Path list) throws IOException {
+        List<SectorRange> known = new ArrayList<>();
+        ListFile.read(
+                list,
+                new BadblocksList(Area.SECTOR_BYTES)
+                        .parser(bad -> known.add(SectorRange.of(bad.firstSector(), bad.sectors()))));
+        return known;
     }
 
     private static String sectors(int count) {

@@ -1,6 +1,5 @@
 package org.remapd.daemon.cli;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -186,9 +185,9 @@ record InspectionReport(
 
     private static Scrub scrub(ScrubNote note) {
         return new Scrub(
-                note.started().map(Instant::toString).orElse(null),
-                note.position().number(),
-                note.unreadable(),
+                note.underway().map(now -> now.started().toString()).orElse(null),
+                note.underway().map(now -> now.at().position().number()).orElse(0L),
+                note.underway().map(ScrubNote.Underway::unreadable).orElse(0L),
                 note.last().map(last -> last.ended().toString()).orElse(null),
                 note.last().map(ScrubNote.Finished::unreadable).orElse(null));
     }

@@ -49,6 +49,7 @@ public final class Main implements Callable<Integer> {
             Map.entry("remap", RemapCommand::new),
             Map.entry("unmap", UnmapCommand::new),
             Map.entry("explain", ExplainCommand::new),
+            Map.entry("map", MapCommand::new),
             Map.entry("replay", ReplayCommand::new),
             Map.entry("check-config", CheckConfigCommand::new)));
 

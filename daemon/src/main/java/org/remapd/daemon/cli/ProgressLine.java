@@ -5,12 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.remapd.daemon.control.StatusReport;
 
 /** The progress of scrubs: a bar that is redrawn on a terminal, elsewhere a plain line for each tenth. */
 final class ProgressLine {
 
     private static final int BAR = 24;
+
+    /** Seconds without an answer that are worth a word. */
+    private static final int SILENT = 5;
+
+    /** States of a scrub that is not over. */
+    static final Set<String> RUNNING = Set.of("running", "paused");
 
     private final PrintWriter out;
     private final boolean terminal;
@@ -39,7 +46,7 @@ final class ProgressLine {
 
     /** Ends the bar's line, if no scrub is running any more. */
     void endIfOver(List<StatusReport.Scrub> scrubs) {
-        if (terminal && scrubs.stream().noneMatch(scrub -> scrub.state().equals("running"))) {
+        if (terminal && scrubs.stream().noneMatch(scrub -> RUNNING.contains(scrub.state()))) {
             out.println();
             out.flush();
         }
@@ -50,10 +57,12 @@ final class ProgressLine {
         return scrub.device() + " [" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + text(scrub);
     }
 
-    private static String text(StatusReport.Scrub scrub) {
+    /** How far it is, in words. */
+    static String text(StatusReport.Scrub scrub) {
         Long left = scrub.secondsLeft();
         return percent(scrub) + ", " + StatusText.size(scrub.bytesPerSecond() / 512) + "/s, "
-                + (left == null ? "" : StatusText.time(left) + " left, ") + scrub.unreadable() + " unreadable";
+                + (left == null ? "" : StatusText.time(left) + " left, ") + scrub.unreadable() + " unreadable"
+                + (scrub.silentSeconds() < SILENT ? "" : ", no answer for " + scrub.silentSeconds() + " s");
     }
 
     static String percent(StatusReport.Scrub scrub) {

@@ -21,13 +21,17 @@ final class ScanProgress implements FirstScan.Progress {
         List<StatusReport.Scrub> one = List.of(new StatusReport.Scrub(
                 path,
                 progress.state().name().toLowerCase(Locale.ROOT),
-                progress.why().orElse(null),
+                progress.reason().orElse(null),
                 progress.started().toString(),
                 progress.sectors(),
                 progress.done(),
                 progress.unreadable(),
+                progress.unexamined(),
                 progress.rate(),
-                progress.left().map(Duration::toSeconds).orElse(null)));
+                progress.left().map(Duration::toSeconds).orElse(null),
+                null,
+                null,
+                progress.silent().toSeconds()));
         line.show(one);
         line.endIfOver(one);
     }

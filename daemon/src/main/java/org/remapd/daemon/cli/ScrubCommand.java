@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  remapd scrub --now             begin a scrub of every device, and return",
             "  remapd scrub data --now --wait watch the progress, return when all that was found is dealt with",
-            "  remapd scrub data --now --range 123456+2048"
+            "  remapd scrub data --now --range 123456+2048",
+            "  remapd scrub data --pause      until remapd scrub data --resume"
         },
         mixinStandardHelpOptions = true)
 final class ScrubCommand implements Callable<Integer> {
@@ -44,10 +45,16 @@ final class ScrubCommand implements Callable<Integer> {
 
     /** One of these. */
     static final class Action {
-        @Option(names = "--now", description = "Begin, unless one is running.")
+        @Option(names = "--now", description = "Begin, or go on with one that was interrupted, unless one is running.")
         boolean now;
 
-        @Option(names = "--cancel", description = "End the scrub that is running.")
+        @Option(names = "--pause", description = "Have the scrub that is running stand still, also after a restart.")
+        boolean pause;
+
+        @Option(names = "--resume", description = "Have a scrub that stands still go on.")
+        boolean resume;
+
+        @Option(names = "--cancel", description = "End the scrub that is running, for good.")
         boolean cancel;
     }
 
@@ -60,14 +67,20 @@ final class ScrubCommand implements Callable<Integer> {
             description = "With --now: only N sectors of the device NAME, from sector A on.")
     private @Nullable String range;
 
+    @Option(
+            names = "--known",
+            description =
+                    "With --now: only the units that are known to be bad, or were suspected, to see how they are now.")
+    private boolean known;
+
     @Override
     public Integer call() {
         requireRange();
-        if (action.cancel) {
-            return new Asking(spec.commandLine()).ask(new Request(Request.Command.CANCEL_SCRUB, device, false));
+        if (!action.now) {
+            return new Asking(spec.commandLine()).ask(new Request(command(), device, false));
         }
         ProgressLine progress = new ProgressLine(spec.commandLine().getOut(), Terminal.isOutput());
-        return new Asking(spec.commandLine()).ask(Request.scrub(device, wait, range), reply -> {
+        return new Asking(spec.commandLine()).ask(Request.scrub(device, wait, range, known), reply -> {
             if (reply.progress() != null) {
                 progress.show(reply.progress());
                 progress.endIfOver(reply.progress());
@@ -75,7 +88,18 @@ final class ScrubCommand implements Callable<Integer> {
         });
     }
 
+    private Request.Command command() {
+        if (action.pause) {
+            return Request.Command.PAUSE_SCRUB;
+        }
+        return action.resume ? Request.Command.RESUME_SCRUB : Request.Command.CANCEL_SCRUB;
+    }
+
     private void requireRange() {
+        if (known && range != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--known and --range are two different parts; expected one");
+        }
         if (range == null) {
             return;
         }

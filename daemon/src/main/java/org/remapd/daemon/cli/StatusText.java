@@ -97,8 +97,15 @@ final class StatusText {
                             : "last ended " + last.ended() + ", " + last.unreadable() + " sectors unreadable")
                     + ", " + next;
         }
-        return scrub.state() + ", " + ProgressLine.percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable"
+        return scrub.state() + ", "
+                + (ProgressLine.RUNNING.contains(scrub.state()) ? ProgressLine.text(scrub) : outcome(scrub))
+                + (scrub.unexamined() == 0 ? "" : ", " + scrub.unexamined() + " sectors in bad patches not looked at")
+                + (scrub.pace() == null ? "" : ", " + scrub.pace())
                 + (scrub.reason() == null ? "" : " (" + scrub.reason() + ")") + ", " + next;
+    }
+
+    private static String outcome(StatusReport.Scrub scrub) {
+        return ProgressLine.percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable";
     }
 
     private void faults(List<StatusReport.Fault> faults) {

@@ -1,5 +1,13 @@
 package org.remapd.daemon.config;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.remapd.agent.sensor.scrub.pace.Limits;
+import org.remapd.agent.sensor.scrub.pace.Pause;
+import org.remapd.agent.sensor.scrub.pace.Window;
+import org.remapd.agent.sensor.scrub.pace.Windows;
 import org.remapd.daemon.schedule.ScrubSchedule;
 
 /**
@@ -9,11 +17,30 @@ import org.remapd.daemon.schedule.ScrubSchedule;
  * @param schedule when it is done by itself
  * @param maxRate the most that is read in a second, at least 1 MiB
  * @param blockSize how much is read at once: a power of two from 64 KiB to 4 MiB
+ * @param period how long it takes for all of the disk, 1 to 365 days; as long as it takes if there is none
+ * @param windows when it reads at all
+ * @param pauseOn what it stands still for
+ * @param maxTemperature of a drive, 30 to 90 degrees Celsius; what the drive says itself if there is none
  */
-public record ScrubSettings(boolean enabled, ScrubSchedule schedule, Rate maxRate, ByteCount blockSize) {
+public record ScrubSettings(
+        boolean enabled,
+        ScrubSchedule schedule,
+        Rate maxRate,
+        ByteCount blockSize,
+        Optional<Duration> period,
+        Windows windows,
+        Set<Pause> pauseOn,
+        OptionalInt maxTemperature) {
 
-    public static final ScrubSettings DEFAULT =
-            new ScrubSettings(true, new ScrubSchedule("0 0 2 ? * SUN"), Rate.UNLIMITED, ByteCount.ofMiB(1));
+    public static final ScrubSettings DEFAULT = new ScrubSettings(
+            true,
+            new ScrubSchedule("0 0 2 ? * SUN"),
+            Rate.UNLIMITED,
+            ByteCount.ofMiB(1),
+            Optional.empty(),
+            Windows.ALWAYS,
+            Set.of(Pause.values()),
+            OptionalInt.empty());
 
     private static final Setting<Rate> MAX_RATE = Setting.text(Rate::parse)
             .where(rate -> rate.compareTo(Rate.ofMiB(1)) >= 0, "\"1MiB/s\" or more, or \"unlimited\"");
@@ -23,13 +50,39 @@ public record ScrubSettings(boolean enabled, ScrubSchedule schedule, Rate maxRat
                     Setting.between(ByteCount.ofKiB(64), ByteCount.ofMiB(4)).and(ByteCount::isPowerOfTwo),
                     "a power of two from \"64KiB\" to \"4MiB\"");
 
+    private static final Setting<Optional<Duration>> PERIOD = Setting.text(DurationFormat::parse)
+            .where(Setting.between(Duration.ofDays(1), Duration.ofDays(365)), "a duration from \"1d\" to \"365d\"")
+            .map(Optional::of)
+            .or("none", Optional.empty());
+
+    private static final Setting<Windows> WINDOWS =
+            Setting.listOf(Setting.text(Window::parse)).map(Windows::new);
+
+    private static final Setting<Set<Pause>> PAUSE_ON = Setting.anyOf(Pause.class);
+
+    private static final Setting<OptionalInt> MAX_TEMPERATURE =
+            Setting.number(30, 90).map(OptionalInt::of).or("drive", OptionalInt.empty());
+
+    public ScrubSettings {
+        pauseOn = Set.copyOf(pauseOn);
+    }
+
     static ScrubSettings read(TableReader table, ScrubSettings otherwise) {
         ScrubSettings settings = new ScrubSettings(
                 table.get("enabled", Setting.flag(), otherwise.enabled),
                 table.get("schedule", Setting.text(ScrubSchedule::new), otherwise.schedule),
                 table.get("max-rate", MAX_RATE, otherwise.maxRate),
-                table.get("block-size", BLOCK_SIZE, otherwise.blockSize));
+                table.get("block-size", BLOCK_SIZE, otherwise.blockSize),
+                table.get("period", PERIOD, otherwise.period),
+                table.get("windows", WINDOWS, otherwise.windows),
+                table.get("pause-on", PAUSE_ON, otherwise.pauseOn),
+                table.get("max-temperature", MAX_TEMPERATURE, otherwise.maxTemperature));
         table.rejectUnknown();
         return settings;
+    }
+
+    /** What of that is about its speed. */
+    public Limits limits() {
+        return new Limits(maxRate.bytesPerSecond(), period, windows, pauseOn, maxTemperature);
     }
 }

@@ -1,10 +1,13 @@
 package org.remapd.daemon.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.tomlj.TomlArray;
 
 /** What a key takes: turns a value of the file into one of the program. */
 @FunctionalInterface
@@ -49,14 +52,67 @@ interface Setting<T> {
 
     /** One of the constants of an enum, written in small letters. */
     static <E extends Enum<E>> Setting<E> oneOf(Class<E> type) {
-        String names = Arrays.stream(type.getEnumConstants())
-                .map(constant -> "\"" + written(constant) + "\"")
-                .collect(Collectors.joining(", "));
-        Setting<E> constant = text(text -> Arrays.stream(type.getEnumConstants())
+        return constant(type).where(any -> true, "one of " + names(type));
+    }
+
+    /** Any of the constants of an enum, or none, in an array. */
+    static <E extends Enum<E>> Setting<Set<E>> anyOf(Class<E> type) {
+        return listOf(constant(type))
+                .where(any -> true, "an array of any of " + names(type))
+                .map(Set::copyOf);
+    }
+
+    /** An array. */
+    static <T> Setting<List<T>> listOf(Setting<T> element) {
+        return value -> {
+            if (value instanceof TomlArray array) {
+                return array.toList().stream()
+                        .map(each -> readElement(element, each))
+                        .toList();
+            }
+            throw new IllegalArgumentException(TomlText.kind(value) + ", not an array");
+        };
+    }
+
+    private static <T> T readElement(Setting<T> element, Object value) {
+        try {
+            return element.read(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "an array with " + TomlText.value(value) + ", which is " + e.getMessage(), e);
+        }
+    }
+
+    private static <E extends Enum<E>> Setting<E> constant(Class<E> type) {
+        return text(text -> Arrays.stream(type.getEnumConstants())
                 .filter(each -> written(each).equals(text))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("not known")));
-        return constant.where(any -> true, "one of " + names);
+    }
+
+    private static String names(Class<? extends Enum<?>> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> "\"" + written(constant) + "\"")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The same, taken for something else. */
+    default <U> Setting<U> map(Function<T, U> meaning) {
+        return value -> meaning.apply(read(value));
+    }
+
+    /** The same, and besides a word with a meaning of its own. */
+    default Setting<T> or(String word, T meaning) {
+        return value -> {
+            if (value.equals(word)) {
+                return meaning;
+            }
+            try {
+                return read(value);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(e.getMessage() + ", or \"" + word + "\"", e);
+            }
+        };
     }
 
     /** The same, but only values that fit. */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an answer. Lines with {@code progress} may come first; the last has an {@code exit}.
+ * One line of an answer. Lines with {@code progress}, or with {@code lines} alone, may come first; the last has an {@code exit}.
  *
  * @param exit     the exit status for the client: 0 done, 1 done and something needs attention, 3 could not
  * @param error    what is in the way, if it could not
@@ -46,6 +46,11 @@ public record Reply(
 
     public static Reply progress(List<StatusReport.Scrub> scrubs) {
         return new Reply(null, null, null, null, scrubs, null);
+    }
+
+    /** What is waited for meanwhile, in words; nothing, to see whether the client is still there. */
+    public static Reply waiting(List<String> lines) {
+        return new Reply(null, null, lines, null, null, null);
     }
 
     /** Of a unit; it needs attention if it is bad, or sectors of it are lost. */

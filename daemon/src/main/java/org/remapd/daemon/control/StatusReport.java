@@ -36,12 +36,17 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable Totals totals,
             @Nullable Scrub scrub,
             @Nullable LastScrub lastScrub,
+            List<LastScrub> scrubs,
             @Nullable String nextScrub,
             @Nullable Smart smart) {}
 
-    /** The disk below; model and serial as the drive names itself. */
+    /**
+     * The disk below; model and serial as the drive names itself.
+     *
+     * @param dataSector where the remap device's first sector lies on it
+     */
     public record Disk(
-            String path, @Nullable String model, @Nullable String serial, long sectors) {}
+            String path, @Nullable String model, @Nullable String serial, long sectors, long dataSector) {}
 
     /** Spares, in units. */
     public record Spares(int total, int used, int retired, int free) {}
@@ -98,9 +103,13 @@ public record StatusReport(String version, String since, boolean attention, List
     /**
      * A scrub.
      *
-     * @param state          {@code running}, {@code finished}, {@code cancelled} or {@code failed}
-     * @param bytesPerSecond on average
+     * @param state          {@code running}, {@code paused}, {@code finished}, {@code cancelled} or {@code failed}
+     * @param unexamined     sectors in bad patches that it came to its end without, since they took too long
+     * @param bytesPerSecond of late
      * @param secondsLeft    null while nothing can be said
+     * @param limit          bytes a second that it may read just now; null for no limit
+     * @param pace           why, in words
+     * @param silentSeconds  for how long the disk has not answered
      */
     public record Scrub(
             String device,
@@ -110,10 +119,14 @@ public record StatusReport(String version, String since, boolean attention, List
             long sectors,
             long done,
             long unreadable,
+            long unexamined,
             long bytesPerSecond,
-            @Nullable Long secondsLeft) {}
+            @Nullable Long secondsLeft,
+            @Nullable Long limit,
+            @Nullable String pace,
+            long silentSeconds) {}
 
-    /** The last scrub that came to its end, here or on another machine: it is on record on the disk. */
+    /** A scrub that came to its end, here or on another machine: it is on record on the disk. */
     public record LastScrub(String started, String ended, long unreadable) {}
 
     /**

@@ -1,17 +1,15 @@
 package org.remapd.daemon.schedule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TimeZone;
 import java.util.UUID;
-import java.util.function.Consumer;
-import org.quartz.CronScheduleBuilder;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -20,55 +18,61 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
-import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
+import org.remapd.agent.port.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the scrub of each device at the times of its schedule.
+ * Begins the scrub of each device when it is due.
  *
- * <p>Quartz only gives the sign; scrubs run in a {@link DeviceQueue}, so that a long one delays no sign and a sign during a
- * scrub is dropped, not saved up. What was missed, because the machine was off or asleep, is left for the next time.
+ * <p>When that is, the {@link Rota} says; Quartz only gives the sign. Scrubs run in a {@link DeviceQueue}, so that a long one
+ * delays no sign and a sign during a scrub is dropped, not saved up. Any thread.
  */
 public final class ScrubScheduler implements AutoCloseable {
 
+    /** What is scrubbed. */
+    public interface Devices {
+
+        /** What a device remembers of its scrubs; nothing as long as it is not there. It does not wait for a disk. */
+        Optional<ScrubHistory> history(String device);
+
+        /** What a device's disks share with others that would disturb their scrubs, and be disturbed. */
+        Set<String> spindles(String device);
+
+        /** Scrubs a device, or goes on with what was interrupted, and returns when that is done; interrupted on close. */
+        void scrub(String device);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(ScrubScheduler.class);
 
-    private final ZoneId zone;
+    /** There is one for all devices: at its time who is due is looked up. */
+    private static final JobKey SIGN = JobKey.jobKey("sign");
+
+    private final Devices devices;
+    private final Clock clock;
+    private final Rota rota;
     private final DeviceQueue queue;
     private final Scheduler quartz;
-    private Map<String, ScrubSchedule> schedules = Map.of();
 
     /**
      * A scheduler with nothing to do yet.
      *
      * @param zone whose clocks the schedules go by
      * @param atOnce how many scrubs may run at the same time; the others wait their turn
-     * @param scrub scrubs the device of that name, and returns when that is done; interrupted on close
      */
-    public ScrubScheduler(ZoneId zone, int atOnce, Consumer<String> scrub) {
-        this.zone = zone;
-        this.queue = new DeviceQueue("scrub", atOnce, scrub);
+    public ScrubScheduler(ZoneId zone, int atOnce, Clock clock, Devices devices) {
+        this.devices = devices;
+        this.clock = clock;
+        this.rota = new Rota(zone);
+        this.queue = new DeviceQueue("scrub", atOnce, devices::spindles, devices::scrub);
         try {
             this.quartz = new StdSchedulerFactory(properties()).getScheduler();
-            quartz.setJobFactory((sign, scheduler) ->
-                    context -> due(sign.getJobDetail().getKey().getName()));
+            quartz.setJobFactory((sign, scheduler) -> context -> beginDue());
             quartz.start();
         } catch (SchedulerException e) {
             throw new IllegalStateException("the scheduler does not start", e);
         }
-    }
-
-    private void due(String device) {
-        if (!queue.add(device)) {
-            LOG.info("{}: a scrub is due, but the one before has not ended", device);
-        }
-    }
-
-    /** Scrubs a device as soon as it can, whatever its schedule; nothing if that is about to be done, or is done, anyway. */
-    public void soon(String device) {
-        queue.add(device);
     }
 
     private static Properties properties() {
@@ -86,60 +90,110 @@ public final class ScrubScheduler implements AutoCloseable {
         return properties;
     }
 
-    /** Takes these schedules, by device, in place of all before. Scrubs that run or wait are left alone. */
-    public synchronized void reconfigure(Map<String, ScrubSchedule> wanted) {
-        try {
-            for (String device : schedules.keySet()) {
-                if (!wanted.containsKey(device)) {
-                    quartz.deleteJob(JobKey.jobKey(device));
-                }
+    /**
+     * Takes these schedules, by device, in place of all before. Scrubs that run or wait are left alone.
+     *
+     * @param wanted nothing for a device whose scrubs begin by hand only: one that is interrupted is gone on with all the same
+     */
+    public synchronized void reconfigure(Map<String, Optional<ScrubSchedule>> wanted) {
+        rota.take(wanted);
+        round();
+    }
+
+    /**
+     * Heeds which devices there are now, and whether the clock was set or the machine slept, of which Quartz knows nothing. To be
+     * called every few seconds. It waits for no disk.
+     */
+    public synchronized void round() {
+        rota.look(ClockReading.of(clock), devices::history);
+        awaitSign();
+    }
+
+    private void beginDue() {
+        for (String device : due()) {
+            if (!queue.add(device)) {
+                LOG.info("{}: a scrub is due, but the one before has not ended", device);
             }
-            for (Map.Entry<String, ScrubSchedule> entry : wanted.entrySet()) {
-                if (!entry.getValue().equals(schedules.get(entry.getKey()))) {
-                    schedule(entry.getKey(), entry.getValue());
-                }
-            }
-            schedules = new HashMap<>(wanted);
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("the schedules are not taken", e);
         }
     }
 
-    private void schedule(String device, ScrubSchedule schedule) throws SchedulerException {
-        quartz.deleteJob(JobKey.jobKey(device));
-        if (schedule.next(Instant.now(), zone).isEmpty()) {
-            return; // Quartz refuses what never comes.
-        }
-        JobDetail job = JobBuilder.newJob(Job.class).withIdentity(device).build();
-        Trigger trigger = TriggerBuilder.newTrigger()
-                .withIdentity(device)
-                .withSchedule(CronScheduleBuilder.cronSchedule(schedule.expression())
-                        .inTimeZone(TimeZone.getTimeZone(zone))
-                        .withMisfireHandlingInstructionDoNothing())
-                .build();
-        quartz.scheduleJob(job, Set.of(trigger), true);
+    private synchronized List<String> due() {
+        ClockReading now = ClockReading.of(clock);
+        rota.look(now, devices::history);
+        List<String> due = rota.begin(now.wall());
+        awaitSign();
+        return due;
     }
 
-    /** When the next scrub of a device is due; nothing if none is. */
-    public Optional<Instant> next(String device) {
+    /** Has Quartz give the sign when the next scrub is due; at once, if one is. */
+    private void awaitSign() {
         try {
-            return Optional.ofNullable(quartz.getTrigger(TriggerKey.triggerKey(device)))
-                    .map(Trigger::getNextFireTime)
-                    .map(Date::toInstant);
+            if (quartz.isShutdown()) {
+                return;
+            }
+            quartz.deleteJob(SIGN);
+            Optional<Instant> next = rota.next();
+            if (next.isPresent()) {
+                quartz.scheduleJob(sign(), at(next.get()));
+            }
         } catch (SchedulerException e) {
-            throw new IllegalStateException("the schedule of " + device + " is not known", e);
+            throw new IllegalStateException("the next scrub is not scheduled", e);
         }
     }
 
-    /** Starts no more scrubs, interrupts those that run, and waits for them, but a few seconds only. */
+    private static JobDetail sign() {
+        return JobBuilder.newJob(Job.class).withIdentity(SIGN).build();
+    }
+
+    /** Quartz reads the machine's clock, whatever ours is. */
+    private Trigger at(Instant time) {
+        Instant start = Instant.now().plus(Duration.between(clock.now(), time));
+        return TriggerBuilder.newTrigger().startAt(Date.from(start)).build();
+    }
+
+    /** Scrubs a device as soon as it can, whatever its schedule; nothing if that is about to be done, or is done, anyway. */
+    public void soon(String device) {
+        if (queue.add(device)) {
+            begun(device);
+        }
+    }
+
+    /**
+     * Runs a scrub that somebody began by hand, at once, on this thread; what is scheduled on the same spindles waits meanwhile.
+     *
+     * @param whole whether it is of all of the device, so that nothing else is due for it
+     */
+    public void byHand(String device, boolean whole, Runnable scrub) {
+        if (whole) {
+            begun(device);
+            queue.now(device, scrub);
+        } else {
+            queue.aside(device, scrub);
+        }
+    }
+
+    private synchronized void begun(String device) {
+        rota.begun(device, clock.now());
+    }
+
+    /** When the next scrub of a device is due; nothing if none is, or if the device is not there. */
+    public synchronized Optional<Instant> next(String device) {
+        return rota.next(device);
+    }
+
+    /** Begins no more scrubs, interrupts those that run, and waits for them, but a few seconds only. */
     @Override
     public void close() {
         try {
-            quartz.shutdown(false);
+            shutDown();
         } catch (SchedulerException e) {
             throw new IllegalStateException("the scheduler does not stop", e);
         } finally {
             queue.close();
         }
+    }
+
+    private synchronized void shutDown() throws SchedulerException {
+        quartz.shutdown(false);
     }
 }

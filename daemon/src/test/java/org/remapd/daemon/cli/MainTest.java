@@ -51,7 +51,8 @@ class MainTest {
                 "breaker",
                 "remap",
                 "unmap",
-                "explain"
+                "explain",
+                "map"
             })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -93,7 +94,20 @@ class MainTest {
                 "explain data",
                 "explain data 5 nowhere",
                 "explain data 5 -- -5",
-                "explain data 5 --patience 0"
+                "explain data 5 --patience 0",
+                "map",
+                "map data",
+                "map data list",
+                "map data --export ddrescue",
+                "map data --export gzip list",
+                "map data --import ddrescue --export ddrescue list",
+                "map data --import ddrescue list --block-size 4096",
+                "map data --import badblocks list --block-size 100",
+                "map data --export badblocks list --block-size 1000",
+                "map data --export badblocks list --block-size 2097152",
+                "map data --import ddrescue list --force",
+                "map data --export ddrescue - --force",
+                "map data --export ddrescue - --json"
             })
     void whatIsNotUnderstoodIsUsage(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

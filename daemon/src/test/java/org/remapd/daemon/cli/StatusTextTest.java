@@ -18,7 +18,7 @@ class StatusTextTest {
                 null,
                 false,
                 "12345678-9abc-4def-8123-456789abcdef",
-                new StatusReport.Disk("/dev/sdb", "LAB\u001b[2J", "\u009b7\u202e", 131_072),
+                new StatusReport.Disk("/dev/sdb", "LAB\u001b[2J", "\u009b7\u202e", 131_072, 2048),
                 126_976L,
                 8,
                 new StatusReport.Spares(100, 0, 0, 100),
@@ -30,6 +30,7 @@ class StatusTextTest {
                 null,
                 null,
                 null,
+                List.of(),
                 null,
                 new StatusReport.Smart("unknown", "smartctl said \u001bc", null, null));
 

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.sensor.scrub.pace.Pause;
+import org.remapd.agent.sensor.scrub.pace.Window;
+import org.remapd.agent.sensor.scrub.pace.Windows;
 import org.remapd.daemon.config.ConfigurationFile.Invalid;
 import org.remapd.daemon.config.ConfigurationFile.Missing;
 import org.remapd.daemon.config.ConfigurationFile.Unreadable;
@@ -41,6 +47,10 @@ class ConfigurationFileTest {
                 schedule = "0 30 1 1 * ?"
                 max-rate = "100MiB/s"
                 block-size = "4MiB"
+                period = "14d"
+                windows = ["Mon-Fri 22:00-06:00", "Sat,Sun 00:00-24:00"]
+                pause-on = ["heat"]
+                max-temperature = 45
                 [heal]
                 policy = "remap"
                 salvage-attempts = 100
@@ -59,7 +69,14 @@ class ConfigurationFileTest {
 
         assertThat(all.scrub())
                 .isEqualTo(new ScrubSettings(
-                        false, new ScrubSchedule("0 30 1 1 * ?"), Rate.ofMiB(100), ByteCount.ofMiB(4)));
+                        false,
+                        new ScrubSchedule("0 30 1 1 * ?"),
+                        Rate.ofMiB(100),
+                        ByteCount.ofMiB(4),
+                        Optional.of(Duration.ofDays(14)),
+                        new Windows(List.of(Window.parse("Mon-Fri 22:00-06:00"), Window.parse("Sat,Sun 00:00-24:00"))),
+                        Set.of(Pause.HEAT),
+                        OptionalInt.of(45)));
         assertThat(all.heal()).isEqualTo(new HealSettings(HealSettings.Policy.REMAP, 100, Duration.ofHours(1)));
         assertThat(all.breaker()).isEqualTo(new BreakerSettings(1_000_000, Duration.ofDays(1)));
         assertThat(all.smart())
@@ -98,9 +115,13 @@ class ConfigurationFileTest {
                 block-size = "2MiB"
                 """);
 
-        assertThat(one.scrub("remap0"))
-                .isEqualTo(
-                        new ScrubSettings(true, ScrubSettings.DEFAULT.schedule(), Rate.ofMiB(5), ByteCount.ofMiB(2)));
+        assertThat(one.scrub("remap0")).isEqualTo(valid("""
+                [scrub]
+                max-rate = "5MiB/s"
+                block-size = "2MiB"
+                """).scrub());
+        assertThat(one.scrub("remap0").maxRate()).isEqualTo(Rate.ofMiB(5));
+        assertThat(one.scrub("remap0").blockSize()).isEqualTo(ByteCount.ofMiB(2));
         assertThat(one.heal("remap0").salvageAttempts()).isEqualTo(3);
         assertThat(one.device("remap0").map(DeviceSettings::breaker))
                 .contains(new BreakerSettings(50, BreakerSettings.DEFAULT.window()));
@@ -109,6 +130,22 @@ class ConfigurationFileTest {
         assertThat(one.scrub("another").maxRate()).isEqualTo(Rate.UNLIMITED);
         assertThat(one.heal("another")).isEqualTo(HealSettings.DEFAULT);
         assertThat(one.smart("another")).isEqualTo(SmartSettings.DEFAULT);
+    }
+
+    @Test
+    void aWordStandsForWhatIsNoNumber() throws IOException {
+        Configuration words = valid("""
+                [scrub]
+                period = "none"
+                windows = []
+                pause-on = []
+                max-temperature = "drive"
+                """);
+
+        assertThat(words.scrub().period()).isEmpty();
+        assertThat(words.scrub().windows()).isEqualTo(Windows.ALWAYS);
+        assertThat(words.scrub().pauseOn()).isEmpty();
+        assertThat(words.scrub().maxTemperature()).isEmpty();
     }
 
     @ParameterizedTest
@@ -125,6 +162,15 @@ class ConfigurationFileTest {
                 "scrub  | enabled = \"yes\"            | \"yes\" is a string; expected true or false",
                 "scrub  | schedule = \"0 0 25 ? * *\"  | \"0 0 25 ? * *\" is not a schedule (Hour values must be between 0 and 23); expected \"second minute hour day-of-month month day-of-week [year]\", such as \"0 0 2 ? * SUN\" for Sundays at two in the morning",
                 "scrub  | schedule = [ \"x\" ]         | this is an array, not a string",
+                "scrub  | period = \"12h\"            | \"12h\" is out of range; expected a duration from \"1d\" to \"365d\", or \"none\"",
+                "scrub  | period = \"weekly\"         | \"weekly\" is not a duration such as 30s, 10m, 2h or 7d; expected a duration from \"1d\" to \"365d\", or \"none\"",
+                "scrub  | windows = \"22:00-06:00\"   | \"22:00-06:00\" is a string, not an array",
+                "scrub  | windows = [ \"22-06\" ]     | this is an array with \"22-06\", which is no window; expected days, if not all, and hours, such as \"Mon-Fri 22:00-06:00\", \"Sat,Sun 00:00-24:00\" or \"22:00-06:00\"",
+                "scrub  | windows = [ 22 ]            | this is an array with 22, which is a whole number, not a string",
+                "scrub  | pause-on = [ \"noise\" ]    | this is an array with \"noise\", which is not known; expected an array of any of \"battery\", \"heat\", \"resync\", \"sleep\"",
+                "scrub  | pause-on = true             | true is a truth value, not an array; expected an array of any of \"battery\", \"heat\", \"resync\", \"sleep\"",
+                "scrub  | max-temperature = 91        | 91 is out of range; expected a whole number from 30 to 90, or \"drive\"",
+                "scrub  | max-temperature = \"hot\"   | \"hot\" is a string; expected a whole number from 30 to 90, or \"drive\"",
                 "heal   | policy = \"rewrit\"          | \"rewrit\" is not known; expected one of \"rewrite\", \"remap\"",
                 "heal   | salvage-attempts = 0         | 0 is out of range; expected a whole number from 1 to 100",
                 "heal   | salvage-attempts = 101       | 101 is out of range; expected a whole number from 1 to 100",

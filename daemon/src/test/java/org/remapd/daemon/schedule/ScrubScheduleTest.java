@@ -3,10 +3,15 @@ package org.remapd.daemon.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,20 +48,67 @@ class ScrubScheduleTest {
                 .hasSize(2);
     }
 
-    @Test
-    void anHourThatTheClocksRepeatHasOneScrub() {
-        List<Instant> times = new ScrubSchedule("0 30 2 ? * *").next(Instant.parse("2026-10-24T12:00:00Z"), BERLIN, 2);
+    /** Forwards and back: an hour in Berlin and New York, half an hour on Lord Howe Island. */
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Berlin,       2027-03-28, 02:30, 2027-03-28T03:00",
+        "Europe/Berlin,       2027-03-28, 03:30, 2027-03-28T03:30",
+        "America/New_York,    2027-03-14, 02:00, 2027-03-14T03:00",
+        "Australia/Lord_Howe, 2027-10-03, 02:29, 2027-10-03T02:30",
+        "Australia/Lord_Howe, 2027-10-03, 02:30, 2027-10-03T02:30",
+    })
+    void whatTheClocksSkipIsDueWhenTheyHave(ZoneId zone, LocalDate day, LocalTime time, LocalDateTime due) {
+        assertThat(daily(time).next(noonBefore(day, zone), zone, 2))
+                .extracting(next -> LocalDateTime.ofInstant(next, zone))
+                .containsExactly(due, day.plusDays(1).atTime(time));
+    }
 
-        assertThat(times)
-                .extracting(time -> LocalDateTime.ofInstant(time, BERLIN))
-                .containsExactly(LocalDateTime.parse("2026-10-25T02:30"), LocalDateTime.parse("2026-10-26T02:30"));
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Berlin,       2027-10-31, 02:30, 2027-10-31T00:30:00Z",
+        "America/New_York,    2027-11-07, 01:00, 2027-11-07T05:00:00Z",
+        "Australia/Lord_Howe, 2027-04-04, 01:59, 2027-04-03T14:59:00Z",
+    })
+    void whatTheClocksRepeatIsDueTheFirstTimeOnly(ZoneId zone, LocalDate day, LocalTime time, Instant due) {
+        List<Instant> both =
+                List.of(due, day.plusDays(1).atTime(time).atZone(zone).toInstant());
+
+        assertThat(daily(time).next(noonBefore(day, zone), zone, 2)).isEqualTo(both);
+        for (int minutes = 0; minutes < 90; minutes++) {
+            assertThat(daily(time).next(due.plus(Duration.ofMinutes(minutes)), zone))
+                    .contains(both.get(1));
+        }
     }
 
     @Test
-    void anHourThatTheClocksSkipCostsAtMostThatDay() {
-        List<Instant> times = new ScrubSchedule("0 30 2 ? * *").next(Instant.parse("2026-03-27T12:00:00Z"), BERLIN, 3);
+    void severalTimesThatTheClocksSkipAreDueOnce() {
+        assertThat(new ScrubSchedule("0 */20 2,3 ? * *").next(Instant.parse("2027-03-28T00:00:00Z"), BERLIN, 3))
+                .containsExactly(
+                        Instant.parse("2027-03-28T01:00:00Z"),
+                        Instant.parse("2027-03-28T01:20:00Z"),
+                        Instant.parse("2027-03-28T01:40:00Z"));
+    }
 
-        assertThat(times).isSorted().doesNotHaveDuplicates().contains(Instant.parse("2026-03-30T00:30:00Z"));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "* * * * * ?       | PT1S",
+                "0 0 2 ? * SAT,SUN | P1D",
+                "0 0 2 ? * SUN     | P7D",
+                "0 0 2 1 * ?       | P28D",
+                "0 0 2 1 1 ? 2030  |",
+            })
+    void theSpacingIsTheShortestThereIs(String expression, @Nullable Duration spacing) {
+        assertThat(new ScrubSchedule(expression).spacing()).isEqualTo(Optional.ofNullable(spacing));
+    }
+
+    private static ScrubSchedule daily(LocalTime time) {
+        return new ScrubSchedule("0 %d %d ? * *".formatted(time.getMinute(), time.getHour()));
+    }
+
+    private static Instant noonBefore(LocalDate day, ZoneId zone) {
+        return day.minusDays(1).atTime(LocalTime.NOON).atZone(zone).toInstant();
     }
 
     @ParameterizedTest

@@ -3,28 +3,50 @@ package org.remapd.agent.sensor.scrub;
 import java.time.Duration;
 import org.remapd.agent.port.Clock;
 
-/** Keeps reads below a rate, by telling how long to wait before the next. Does not save up unused time. */
-public final class Pace {
+/** Keeps reads below a speed that may change at any time, by telling how long to wait before the next. Does not save up unused time. */
+final class Pace {
 
-    private final long bytesPerSecond;
+    private static final long UNLIMITED = Long.MAX_VALUE;
+
+    /** While nothing may be read. */
+    private static final Duration LONG = Duration.ofHours(1);
+
     private final Clock clock;
-    private long nextAllowed;
+    private long bytesPerSecond;
+    private double owed;
+    private long asOf;
 
-    /** At most {@code bytesPerSecond}; 0 for no limit. */
-    public Pace(long bytesPerSecond, Clock clock) {
-        this.bytesPerSecond = bytesPerSecond;
+    /** At any speed, until it is limited. */
+    Pace(Clock clock) {
         this.clock = clock;
-        this.nextAllowed = clock.nanos();
+        this.bytesPerSecond = UNLIMITED;
+        this.asOf = clock.nanos();
     }
 
-    /** Takes {@code bytes} and tells how long to wait before reading them. */
-    public Duration take(long bytes) {
+    /** From now on no faster than so many bytes a second; 0 to stand still. */
+    void limit(long bytesPerSecond) {
+        settle();
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    /** How long the next read has to wait. */
+    Duration untilNext() {
+        settle();
         if (bytesPerSecond == 0) {
-            return Duration.ZERO;
+            return LONG;
         }
+        return Duration.ofNanos((long) (owed * 1e9 / bytesPerSecond));
+    }
+
+    /** So many bytes are being read now. */
+    void took(long bytes) {
+        settle();
+        owed += bytesPerSecond == UNLIMITED ? 0 : bytes;
+    }
+
+    private void settle() {
         long now = clock.nanos();
-        long start = Math.max(now, nextAllowed);
-        nextAllowed = start + (long) (bytes * 1e9 / bytesPerSecond);
-        return Duration.ofNanos(start - now);
+        owed = Math.max(0, owed - (now - asOf) / 1e9 * bytesPerSecond);
+        asOf = now;
     }
 }

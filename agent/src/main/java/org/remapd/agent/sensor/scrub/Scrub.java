@@ -1,75 +1,153 @@
 package org.remapd.agent.sensor.scrub;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.remapd.agent.device.Aliveness;
-import org.remapd.agent.device.BadBlockSearch;
-import org.remapd.agent.fault.DiskSector;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.Observation;
-import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.metadata.ScrubCheckpoint;
+import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
+import org.remapd.agent.sensor.scrub.pace.Pacing;
+import org.remapd.agent.sensor.scrub.pace.Progress;
+import org.remapd.agent.sensor.scrub.pace.Speed;
+import org.remapd.agent.sensor.scrub.pace.Why;
 
 /**
- * One pass over a disk, in large blocks; a block that cannot be read is narrowed down to the physical blocks to blame, and
- * each is reported. It runs on the thread that calls {@link #run}; everything else may be called from any thread.
+ * One pass over a disk, with a few reads on their way at a time, each by a thread of its own: {@link Sweep} says what is read,
+ * {@link Pacing} how fast. Each physical block that cannot be read is reported. It is led by the thread that calls {@link #run};
+ * everything else may be called from any thread.
  */
 public final class Scrub {
 
-    /** Takes what is found; may hold the scrub up, but not for ever. */
+    /** Takes what is found, and how far it is. */
     public interface Findings {
+
+        /** By the thread that has read it: it may hold the scrub up, but not for ever. */
         void found(Observation.ScrubRead bad);
+
+        /** Some twenty times a second, by the thread that leads. */
+        default void passing(ScrubProgress now) {}
     }
 
-    private final BlockDevice disk;
-    private final ScrubPlan plan;
+    /** How long a read may take before the disk counts as hanging; above the kernel's 30 s and one retry. */
+    static final Duration HANGS = Duration.ofSeconds(75);
+
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    private final List<BlockDevice> handles;
     private final long blockSectors;
+    private final Sweep sweep;
     private final Pace pace;
+    private final Pacing pacing;
+    private final ThreadFactory threads;
     private final Clock clock;
     private final Findings findings;
-    private final BadBlockSearch search;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition cancelled = lock.newCondition();
-    private volatile boolean cancel;
+    /** For the readers: there may be something to read. */
+    private final Condition work = lock.newCondition();
+    /** For who leads: it may be over. */
+    private final Condition news = lock.newCondition();
+
+    private boolean cancelled;
+    private boolean paused;
+    private @Nullable String trouble;
+    private @Nullable ScrubProgress end;
+    private List<Reader> readers = List.of();
 
     private final Instant started;
-    private final long startNanos;
-    private long done;
+    private final long sectors;
+    private final Headway headway;
+    private Speed speed = new Speed(Speed.UNLIMITED, Why.FULL_SPEED);
+    private long busy;
+    private long asOf;
     private long unreadable;
-    private DiskSector position = new DiskSector(0);
-    private volatile ScrubProgress progress;
+    private long failures;
 
-    public Scrub(BlockDevice disk, ScrubPlan plan, int blockBytes, Pace pace, Clock clock, Findings findings) {
-        this.disk = disk;
-        this.plan = plan;
+    /**
+     * Nothing is read before {@link #run}.
+     *
+     * @param handles    on one disk; so many reads are on their way at a time. They are closed when it is over; one that hangs,
+     *                   when it answers
+     * @param plan       all that there is to read
+     * @param from       what was done before; nothing if {@link #begin}
+     * @param blockBytes what is read at once at most
+     * @param threads    makes those that read
+     */
+    public Scrub(
+            List<BlockDevice> handles,
+            ScrubPlan plan,
+            ScrubNote.Underway from,
+            int blockBytes,
+            Pacing pacing,
+            ThreadFactory threads,
+            Clock clock,
+            Findings findings) {
+        this.handles = List.copyOf(handles);
         this.blockSectors = blockBytes / BlockDevice.SECTOR_BYTES;
-        this.pace = pace;
+        long physicalSectors = handles.get(0).physicalBlockSize() / BlockDevice.SECTOR_BYTES;
+        this.sweep = new Sweep(plan, from.at(), blockSectors, physicalSectors);
+        this.pace = new Pace(clock);
+        this.pacing = pacing;
+        this.threads = threads;
         this.clock = clock;
         this.findings = findings;
-        this.search = new BadBlockSearch(disk);
-        this.started = clock.now();
-        this.startNanos = clock.nanos();
-        this.progress = report(ScrubProgress.State.RUNNING, Optional.empty());
+        this.started = from.started();
+        this.sectors = plan.sectors();
+        this.busy = from.busy().toNanos();
+        this.unreadable = from.unreadable();
+        this.paused = from.paused();
+        this.asOf = clock.nanos();
+        this.headway = new Headway(busy, sectors - sweep.left());
     }
 
+    /** A scrub that begins now. */
+    public static ScrubNote.Underway begin(Instant now) {
+        return new ScrubNote.Underway(now, ScrubCheckpoint.START, 0, Duration.ZERO, false);
+    }
+
+    /** How far it is now. */
     public ScrubProgress progress() {
-        return progress;
-    }
-
-    /** Ends the scrub at the next block. */
-    public void cancel() {
         lock.lock();
         try {
-            cancel = true;
-            cancelled.signalAll();
+            return end != null ? end : report(ScrubProgress.State.RUNNING);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the scrub when the reads that are on their way are through. */
+    public void cancel() {
+        change(() -> cancelled = true);
+    }
+
+    /** Has it stand still, or go on. */
+    public void pause(boolean still) {
+        change(() -> paused = still);
+    }
+
+    public boolean isPaused() {
+        lock.lock();
+        try {
+            return paused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable what) {
+        lock.lock();
+        try {
+            what.run();
+            work.signalAll();
+            news.signalAll();
         } finally {
             lock.unlock();
         }
@@ -77,81 +155,187 @@ public final class Scrub {
 
     /** Reads everything, and returns when that is done, or the scrub was cancelled, or the disk is in trouble. */
     public ScrubProgress run() {
-        Optional<String> trouble = Optional.empty();
-        for (SectorRange range : plan.ranges()) {
-            trouble = readRange(range);
-            if (trouble.isPresent() || cancel) {
-                break;
-            }
-        }
-        ScrubProgress.State end = cancel ? ScrubProgress.State.CANCELLED : ScrubProgress.State.FINISHED;
-        progress = report(trouble.isPresent() ? ScrubProgress.State.FAILED : end, trouble);
-        return progress;
-    }
-
-    private Optional<String> readRange(SectorRange range) {
-        ByteBuffer buffer = BlockDevice.buffer(Math.min(blockSectors, range.count()));
-        for (long at = 0; at < range.count() && !cancel; at += blockSectors) {
-            SectorRange block = new SectorRange(range.first().plus(at), Math.min(blockSectors, range.count() - at));
-            pause(pace.take(block.count() * BlockDevice.SECTOR_BYTES));
-            IoResult read = disk.read(block, buffer.duplicate().limit((int) block.count() * BlockDevice.SECTOR_BYTES));
-            if (read instanceof IoResult.Failed failed) {
-                Optional<String> trouble = narrow(block, failed);
-                if (trouble.isPresent()) {
-                    return trouble;
-                }
-            }
-            done += block.count();
-            position = block.end();
-            progress = report(ScrubProgress.State.RUNNING, Optional.empty());
-        }
-        return Optional.empty();
-    }
-
-    /** What is wrong with the disk as a whole, if that is what the failure was about. */
-    private Optional<String> narrow(SectorRange block, IoResult.Failed failed) {
-        if (!failed.error().mayBeMedium()) {
-            return Optional.of(failed.detail());
-        }
-        Aliveness aliveness = new Aliveness(disk);
-        if (!aliveness.besides(block) && !aliveness.within(block)) {
-            return Optional.of("nothing on the disk can be read any more: " + failed.detail());
-        }
-        List<BadBlockSearch.Bad> bad = search.in(block);
-        for (BadBlockSearch.Bad piece : bad) {
-            if (!piece.why().error().mayBeMedium()) {
-                return Optional.of(piece.why().detail());
-            }
-            unreadable += piece.where().count();
-            findings.found(new Observation.ScrubRead(piece.where(), piece.why().error()));
-        }
-        return Optional.empty();
-    }
-
-    private void pause(Duration time) {
-        long left = time.toNanos();
-        lock.lock();
+        List<Thread> hands = begin();
         try {
-            while (left > 0 && !cancel) {
-                left = cancelled.awaitNanos(left);
+            for (Optional<ScrubProgress> now = pass(hands); now.isPresent(); now = pass(hands)) {
+                findings.passing(now.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cancel = true;
+            cancel();
+        } finally {
+            change(() -> end = report(endState()));
+        }
+        return progress();
+    }
+
+    private List<Thread> begin() {
+        List<Reader> crew = handles.stream()
+                .map(handle -> new Reader(handle, blockSectors, new Hands(), clock))
+                .toList();
+        List<Thread> hands = crew.stream().map(threads::newThread).toList();
+        change(() -> {
+            readers = crew;
+            asOf = clock.nanos();
+            lead();
+        });
+        hands.forEach(Thread::start);
+        return hands;
+    }
+
+    /** A moment of the scrub, of a twentieth of a second or less; empty if it is over. */
+    @SuppressWarnings("WaitNotInLoop") // who calls it loops
+    private Optional<ScrubProgress> pass(List<Thread> hands) throws InterruptedException {
+        lock.lock();
+        try {
+            if (ended()) {
+                return Optional.empty();
+            }
+            requireAlive(hands);
+            news.awaitNanos(TICK.toNanos());
+            lead();
+            return Optional.of(report(ScrubProgress.State.RUNNING));
         } finally {
             lock.unlock();
         }
     }
 
-    private ScrubProgress report(ScrubProgress.State state, Optional<String> why) {
+    private boolean ended() {
+        return trouble != null || (cancelled ? sweep.isIdle() : sweep.over());
+    }
+
+    private ScrubProgress.State endState() {
+        if (cancelled) {
+            return ScrubProgress.State.CANCELLED;
+        }
+        return trouble != null ? ScrubProgress.State.FAILED : ScrubProgress.State.FINISHED;
+    }
+
+    /** A bug has ended them all. */
+    private void requireAlive(List<Thread> hands) {
+        if (!cancelled && hands.stream().noneMatch(Thread::isAlive)) {
+            throw new IllegalStateException("nobody reads any more");
+        }
+    }
+
+    private void lead() {
+        passTime();
+        if (silent().compareTo(HANGS) > 0) {
+            trouble = "no answer within " + HANGS.toSeconds() + " s";
+        }
+        Speed next = paused ? Speed.still(Why.PAUSED) : pacing.now(sofar());
+        if (!next.equals(speed)) {
+            speed = next;
+            pace.limit(speed.bytesPerSecond());
+            work.signalAll();
+        }
+    }
+
+    private Progress sofar() {
+        return new Progress(sweep.left(), sectors - sweep.left(), failures, Duration.between(started, clock.now()));
+    }
+
+    private Duration silent() {
+        return readers.stream().map(this::silent).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    private Duration silent(Reader reader) {
+        long since = reader.silentSince();
+        return since == Reader.IDLE ? Duration.ZERO : Duration.ofNanos(Math.max(0, clock.nanos() - since));
+    }
+
+    private void passTime() {
+        long now = clock.nanos();
+        if (!speed.isStill()) {
+            busy += now - asOf;
+        }
+        asOf = now;
+        headway.come(busy, sectors - sweep.left());
+    }
+
+    /** What the readers' threads do with what is here. */
+    private final class Hands implements Reader.Work {
+
+        @Override
+        public Optional<Sweep.Read> take() {
+            lock.lock();
+            try {
+                while (end == null && !cancelled && trouble == null) {
+                    Duration wait = pace.untilNext();
+                    Optional<Sweep.Read> next = wait.isZero() ? sweep.next() : Optional.empty();
+                    if (next.isPresent()) {
+                        pace.took(next.get().range().count() * BlockDevice.SECTOR_BYTES);
+                        return next;
+                    }
+                    work.awaitNanos((wait.isZero() ? TICK : wait).toNanos());
+                }
+                return Optional.empty();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a reader", e);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void read(Sweep.Read read, long nanos) {
+            answer(() -> sweep.read(read, nanos));
+        }
+
+        @Override
+        public void failed(Sweep.Read read, IoResult.Failed why, long nanos) {
+            boolean isBlock = sweep.isBlock(read);
+            if (isBlock) {
+                // Before it counts as done: what is not reported is to be read again after a restart.
+                findings.found(new Observation.ScrubRead(read.range(), why.error()));
+            }
+            answer(() -> {
+                sweep.failed(read, nanos);
+                unreadable += isBlock ? read.range().count() : 0;
+                failures++;
+                work.signalAll();
+            });
+        }
+
+        @Override
+        public void trouble(Sweep.Read read, String why) {
+            answer(() -> {
+                sweep.abandoned(read);
+                trouble = trouble == null ? why : trouble;
+            });
+        }
+
+        /** When it is over nobody asks any more. */
+        private void answer(Runnable what) {
+            lock.lock();
+            try {
+                if (end == null) {
+                    what.run();
+                    passTime();
+                    if (ended()) {
+                        news.signalAll();
+                    }
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private ScrubProgress report(ScrubProgress.State state) {
+        boolean running = state == ScrubProgress.State.RUNNING;
         return new ScrubProgress(
                 state,
-                why,
+                Optional.ofNullable(trouble),
                 started,
-                plan.sectors(),
-                done,
+                sectors,
+                sectors - sweep.left(),
                 unreadable,
-                position,
-                Duration.of(clock.nanos() - startNanos, TimeUnit.NANOSECONDS.toChronoUnit()));
+                sweep.checkpoint(),
+                Duration.ofNanos(busy),
+                headway.bytesPerSecond(),
+                running ? headway.left(sweep.left()) : Optional.empty(),
+                speed,
+                running ? silent() : Duration.ZERO);
     }
 }

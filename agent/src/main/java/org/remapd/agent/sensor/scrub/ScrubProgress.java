@@ -3,28 +3,37 @@ package org.remapd.agent.sensor.scrub;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.metadata.ScrubCheckpoint;
+import org.remapd.agent.sensor.scrub.pace.Speed;
 
 /**
  * How far a scrub is.
  *
  * @param state      what it is doing, or how it ended
- * @param why        for a scrub that failed
+ * @param reason     for a scrub that failed
  * @param sectors    all that it is to read
  * @param done       sectors read or found unreadable
  * @param unreadable sectors that could not be read
- * @param position   what lies in front of it has been read
- * @param busy       time spent reading so far
+ * @param at         from where it could go on
+ * @param busy       how long it has been at work so far, without the time that it stood still
+ * @param rate       bytes a second, of late; 0 while nothing can be said
+ * @param left       time at work that is left; empty while nothing can be said
+ * @param speed      how fast it may go, and why
+ * @param silent     for how long the disk has not answered any read that it was asked for
  */
 public record ScrubProgress(
         State state,
-        Optional<String> why,
+        Optional<String> reason,
         Instant started,
         long sectors,
         long done,
         long unreadable,
-        DiskSector position,
-        Duration busy) {
+        ScrubCheckpoint at,
+        Duration busy,
+        long rate,
+        Optional<Duration> left,
+        Speed speed,
+        Duration silent) {
 
     /** The life of a scrub. */
     public enum State {
@@ -34,15 +43,8 @@ public record ScrubProgress(
         FAILED
     }
 
-    /** Bytes a second, on average. */
-    public long rate() {
-        return busy.isZero() ? 0 : (long) (done * 512.0 * 1e9 / busy.toNanos());
-    }
-
-    /** Time left at that rate; empty while nothing can be said. */
-    public Optional<Duration> left() {
-        return state != State.RUNNING || done == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos((long) (busy.toNanos() / (double) done * (sectors - done))));
+    /** Sectors that it came to its end without: patches of which there were too many, or that took too long. */
+    public long unexamined() {
+        return state == State.FINISHED ? sectors - done : 0;
     }
 }

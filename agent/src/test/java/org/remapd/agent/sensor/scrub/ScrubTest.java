@@ -1,20 +1,28 @@
 package org.remapd.agent.sensor.scrub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
-import org.remapd.agent.port.Clock;
+import org.remapd.agent.metadata.ScrubCheckpoint;
+import org.remapd.agent.metadata.ScrubNote;
+import org.remapd.agent.sensor.scrub.pace.Pacing;
+import org.remapd.agent.sensor.scrub.pace.Speed;
+import org.remapd.agent.sensor.scrub.pace.Why;
 import org.remapd.agent.twin.MemoryDisk;
 import org.remapd.agent.twin.Seeds;
 import org.remapd.agent.twin.TestClock;
@@ -22,9 +30,10 @@ import org.remapd.agent.twin.TestClock;
 class ScrubTest {
 
     private static final int BLOCK = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TestClock clock = new TestClock();
-    private final List<SectorRange> found = new ArrayList<>();
+    private final List<SectorRange> found = new CopyOnWriteArrayList<>();
 
     @Test
     void exactlyTheBadPhysicalBlocksAreFoundWhateverTheirSize() {
@@ -42,7 +51,7 @@ class ScrubTest {
             found.clear();
             ScrubProgress end = scrub(disk, whole(disk)).run();
             assertThat(found)
-                    .isEqualTo(bad.stream()
+                    .containsExactlyInAnyOrderElementsOf(bad.stream()
                             .map(first -> SectorRange.of(first, block))
                             .toList());
             assertThat(end.state()).isEqualTo(ScrubProgress.State.FINISHED);
@@ -101,7 +110,7 @@ class ScrubTest {
         MemoryDisk disk = MemoryDisk.of512e(1_000_000).failEverything(error);
         ScrubProgress end = scrub(disk, whole(disk)).run();
         assertThat(end.state()).isEqualTo(ScrubProgress.State.FAILED);
-        assertThat(end.why()).isPresent();
+        assertThat(end.reason()).isPresent();
         assertThat(found).isEmpty();
         assertThat(disk.reads()).hasSizeLessThan(10);
     }
@@ -154,40 +163,157 @@ class ScrubTest {
     }
 
     @Test
-    void timeLeftOfALargeDiskDoesNotOverflow() {
-        ScrubProgress progress = new ScrubProgress(
-                ScrubProgress.State.RUNNING,
-                Optional.empty(),
-                Instant.EPOCH,
-                1L << 40,
-                1L << 30,
-                0,
-                new DiskSector(1L << 30),
-                Duration.ofHours(1));
-        assertThat(progress.left().orElseThrow()).isCloseTo(Duration.ofHours(1023), Duration.ofSeconds(1));
+    void oneThatGoesOnReadsOnlyTheRest() {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        ScrubCheckpoint at = new ScrubCheckpoint(new DiskSector(6144), List.of(SectorRange.of(100, 8)));
+        ScrubNote.Underway from = new ScrubNote.Underway(Instant.EPOCH, at, 16, Duration.ofSeconds(3), false);
+        ScrubProgress end = scrub(disk, whole(disk), from, Pacing.UNLIMITED).run();
+        assertThat(disk.reads()).containsExactlyInAnyOrder(SectorRange.of(100, 8), SectorRange.of(6144, 2048));
+        assertThat(end.started()).isEqualTo(Instant.EPOCH);
+        assertThat(end.done()).isEqualTo(8192);
+        assertThat(end.unreadable()).isEqualTo(16);
+    }
+
+    @Test
+    void oneThatIsPausedReadsNothingUntilItIsToldToGoOn() {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        ScrubNote.Underway from = new ScrubNote.Underway(Instant.EPOCH, ScrubCheckpoint.START, 0, Duration.ZERO, true);
+        Scrub scrub = scrub(disk, whole(disk), from, Pacing.UNLIMITED);
+        Thread runs = new Thread(scrub::run);
+        runs.start();
+        await().atMost(PATIENCE).until(() -> scrub.progress().speed().why() == Why.PAUSED);
+        await().during(Duration.ofMillis(300))
+                .atMost(PATIENCE)
+                .until(() -> disk.reads().isEmpty());
+        assertThat(scrub.isPaused()).isTrue();
+
+        scrub.pause(false);
+
+        await().atMost(PATIENCE).until(() -> scrub.progress().state() == ScrubProgress.State.FINISHED);
+        assertThat(disk.reads()).hasSize(4);
+    }
+
+    @Test
+    void aSpeedOfNothingStandsStillAndSaysWhy() {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        AtomicLong speed = new AtomicLong();
+        Scrub scrub = scrub(disk, whole(disk), Scrub.begin(Instant.EPOCH), now -> new Speed(speed.get(), Why.MAX_RATE));
+        Thread runs = new Thread(scrub::run);
+        runs.start();
+        await().atMost(PATIENCE).until(() -> scrub.progress().speed().why() == Why.MAX_RATE);
+        assertThat(disk.reads()).isEmpty();
+
+        speed.set(Long.MAX_VALUE);
+
+        await().atMost(PATIENCE).until(() -> scrub.progress().state() == ScrubProgress.State.FINISHED);
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerIsSeenAtOnceAndGivenUpInTheEnd() throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        MemoryDisk disk = MemoryDisk.of512e(8192).beforeRead(range -> hold(held));
+        Scrub scrub = scrub(disk, whole(disk));
+        Thread runs = new Thread(scrub::run);
+        runs.start();
+        await().atMost(PATIENCE).until(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            return scrub.progress().silent().toSeconds() >= 1;
+        });
+        clock.advance(Scrub.HANGS);
+        runs.join(PATIENCE.toMillis());
+        assertThat(scrub.progress().state()).isEqualTo(ScrubProgress.State.FAILED);
+        assertThat(scrub.progress().reason().orElseThrow()).contains("no answer within 75 s");
+        assertThat(disk.closed()).as("while the read still hangs").isFalse();
+        held.countDown();
+        await().atMost(PATIENCE).until(disk::closed);
+        assertThat(scrub.progress().done())
+                .as("an answer that nobody waits for")
+                .isZero();
+    }
+
+    private static void hold(CountDownLatch held) {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void howFarItIsIsToldWhileItIsOnItsWay() {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        List<ScrubProgress> told = new CopyOnWriteArrayList<>();
+        CountDownLatch held = new CountDownLatch(1);
+        disk.beforeRead(range -> hold(held));
+        Scrub.Findings findings = new Scrub.Findings() {
+            @Override
+            public void found(Observation.ScrubRead bad) {
+                throw new AssertionError(bad);
+            }
+
+            @Override
+            public void passing(ScrubProgress now) {
+                told.add(now);
+                held.countDown();
+            }
+        };
+        new Scrub(
+                        List.of(disk),
+                        whole(disk),
+                        Scrub.begin(Instant.EPOCH),
+                        BLOCK,
+                        Pacing.UNLIMITED,
+                        Thread::new,
+                        clock,
+                        findings)
+                .run();
+        assertThat(told.get(0).done()).isZero();
+        assertThat(told.get(0).state()).isEqualTo(ScrubProgress.State.RUNNING);
     }
 
     @Test
     void thePaceSpreadsReadsAndDoesNotSaveUp() {
-        Pace pace = new Pace(1000, clock);
-        assertThat(pace.take(500)).isZero();
-        assertThat(pace.take(500)).isEqualTo(Duration.ofMillis(500));
+        Pace pace = new Pace(clock);
+        pace.limit(1000);
+        assertThat(pace.untilNext()).isZero();
+        pace.took(500);
+        assertThat(pace.untilNext()).isEqualTo(Duration.ofMillis(500));
         clock.advance(Duration.ofMillis(500));
-        assertThat(pace.take(500)).isEqualTo(Duration.ofMillis(500));
+        assertThat(pace.untilNext()).isZero();
         clock.advance(Duration.ofHours(1));
-        assertThat(pace.take(500)).isZero();
-        assertThat(pace.take(500)).as("an idle hour is not made up for").isEqualTo(Duration.ofMillis(500));
+        pace.took(500);
+        assertThat(pace.untilNext()).as("an idle hour is not made up for").isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void thePaceChangesAtOnce() {
+        Pace pace = new Pace(clock);
+        pace.limit(1000);
+        pace.took(10_000);
+        assertThat(pace.untilNext()).isEqualTo(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(5));
+        pace.limit(5000);
+        assertThat(pace.untilNext()).isEqualTo(Duration.ofSeconds(1));
+        pace.limit(0);
+        assertThat(pace.untilNext()).isGreaterThan(Duration.ofMinutes(1));
+        pace.limit(Long.MAX_VALUE);
+        assertThat(pace.untilNext()).isZero();
     }
 
     @Test
     void withoutALimitNobodyWaits() {
-        Pace pace = new Pace(0, Clock.SYSTEM);
-        assertThat(pace.take(Long.MAX_VALUE / 2)).isZero();
-        assertThat(pace.take(Long.MAX_VALUE / 2)).isZero();
+        Pace pace = new Pace(clock);
+        pace.took(1L << 50);
+        assertThat(pace.untilNext()).isZero();
     }
 
     private Scrub scrub(MemoryDisk disk, ScrubPlan plan) {
-        return new Scrub(disk, plan, BLOCK, new Pace(0, clock), clock, bad -> found.add(bad.where()));
+        return scrub(disk, plan, Scrub.begin(clock.now()), Pacing.UNLIMITED);
+    }
+
+    /** With one read on its way at a time. */
+    private Scrub scrub(MemoryDisk disk, ScrubPlan plan, ScrubNote.Underway from, Pacing pacing) {
+        return new Scrub(List.of(disk), plan, from, BLOCK, pacing, Thread::new, clock, bad -> found.add(bad.where()));
     }
 
     private static ScrubPlan whole(MemoryDisk disk) {

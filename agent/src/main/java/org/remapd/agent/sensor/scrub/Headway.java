@@ -1,0 +1,75 @@
+package org.remapd.agent.sensor.scrub;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * How fast a scrub gets on, and so when it will be through. Time in which it stands still does not count. Pure; one thread at a time.
+ */
+final class Headway {
+
+    /** What was a minute ago says how it is now: a disk gets slower from its rim to its middle. */
+    private static final long WINDOW = Duration.ofMinutes(1).toNanos();
+
+    /** Less than this says little. */
+    private static final long ENOUGH = Duration.ofSeconds(5).toNanos();
+
+    private static final long STEP = Duration.ofSeconds(1).toNanos();
+
+    private record Mark(long busy, long done) {}
+
+    private final long busyBefore;
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private Mark now;
+
+    /**
+     * Of a scrub that goes on after this.
+     *
+     * @param busyBefore nanoseconds that it was at work
+     * @param doneBefore sectors that it had done then
+     */
+    Headway(long busyBefore, long doneBefore) {
+        this.busyBefore = busyBefore;
+        this.now = new Mark(busyBefore, doneBefore);
+        marks.add(now);
+    }
+
+    /** So far it has come: nanoseconds at work, and sectors, in all. */
+    void come(long busy, long done) {
+        now = new Mark(busy, done);
+        if (busy - marks.getLast().busy >= STEP) {
+            marks.addLast(now);
+        }
+        forgetBefore(busy - WINDOW);
+    }
+
+    /** All but the last one that is older. */
+    private void forgetBefore(long busy) {
+        while (marks.size() > 1) {
+            Mark oldest = marks.removeFirst();
+            if (marks.getFirst().busy > busy) {
+                marks.addFirst(oldest);
+                return;
+            }
+        }
+    }
+
+    /** Bytes a second, of late; 0 while nothing can be said. */
+    long bytesPerSecond() {
+        Mark from = marks.getFirst();
+        // In the first seconds after a break what was before says more.
+        if (now.busy - busyBefore < ENOUGH && busyBefore >= ENOUGH) {
+            from = new Mark(0, 0);
+        }
+        long busy = now.busy - from.busy;
+        return busy <= 0 ? 0 : (long) ((now.done - from.done) * 512.0 * 1e9 / busy);
+    }
+
+    /** Time at work that is left for so many sectors; empty while nothing can be said. */
+    Optional<Duration> left(long sectors) {
+        long speed = bytesPerSecond();
+        return speed == 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (sectors * 512.0 * 1e3 / speed)));
+    }
+}

@@ -1,0 +1,88 @@
+package org.remapd.agent.sensor.scrub;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.remapd.agent.device.Aliveness;
+import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
+
+/**
+ * Reads what it is given, one after the other, with a handle on the disk that is its own, and is closed at the end. Its thread hangs as
+ * long as the drive does; others see that by {@link #silentSince}.
+ */
+final class Reader implements Runnable {
+
+    /** Gives out reads and takes what comes of them; from the thread of the reader. */
+    interface Work {
+
+        /** Waits for the next; empty if there are no more. */
+        Optional<Sweep.Read> take();
+
+        void read(Sweep.Read read, long nanos);
+
+        /** It failed, and the medium may be the reason; the rest of the disk can be read. */
+        void failed(Sweep.Read read, IoResult.Failed why, long nanos);
+
+        /** It failed for another reason. */
+        void trouble(Sweep.Read read, String why);
+    }
+
+    /** Of {@link #silentSince}. */
+    static final long IDLE = Long.MIN_VALUE;
+
+    private final BlockDevice disk;
+    private final Work work;
+    private final Clock clock;
+    private final ByteBuffer buffer;
+    private volatile long askedSince = IDLE;
+
+    Reader(BlockDevice disk, long blockSectors, Work work, Clock clock) {
+        this.disk = disk;
+        this.work = work;
+        this.clock = clock;
+        this.buffer = BlockDevice.buffer(blockSectors);
+    }
+
+    /** Since when the disk has owed it an answer, in {@link Clock#nanos}; {@link #IDLE} if it does not. */
+    long silentSince() {
+        return askedSince;
+    }
+
+    @Override
+    public void run() {
+        try (disk) {
+            for (Optional<Sweep.Read> next = work.take(); next.isPresent(); next = work.take()) {
+                read(next.get());
+            }
+        }
+    }
+
+    private void read(Sweep.Read read) {
+        SectorRange range = read.range();
+        long began = clock.nanos();
+        askedSince = began;
+        IoResult result =
+                disk.read(range, buffer.duplicate().limit(Math.toIntExact(range.count() * BlockDevice.SECTOR_BYTES)));
+        long nanos = clock.nanos() - began;
+        boolean trouble =
+                result instanceof IoResult.Failed failed && !(failed.error().mayBeMedium() && isAlive(range));
+        askedSince = IDLE;
+        if (!(result instanceof IoResult.Failed failed)) {
+            work.read(read, nanos);
+        } else if (trouble) {
+            work.trouble(
+                    read,
+                    (failed.error().mayBeMedium() ? "nothing on the disk can be read any more: " : "")
+                            + failed.detail());
+        } else {
+            work.failed(read, failed, nanos);
+        }
+    }
+
+    private boolean isAlive(SectorRange failed) {
+        Aliveness aliveness = new Aliveness(disk);
+        return aliveness.besides(failed) || aliveness.within(failed);
+    }
+}

@@ -1,0 +1,265 @@
+package org.remapd.agent.sensor.scrub;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.metadata.ScrubCheckpoint;
+
+/**
+ * Decides what a scrub reads next, from what came of the reads before. Large blocks are read from front to back. One that fails is
+ * cut into pieces, down to the physical blocks to blame. Where blocks fail in a row the sweep jumps ahead, twice as far each time,
+ * and comes back later, from behind; and it goes on past failed blocks once narrowing them down has taken its share of the time, for a drive may
+ * try for a minute before it gives up: the rest of the disk does not wait behind a bad patch. Pure; one thread at a time.
+ */
+final class Sweep {
+
+    /** Bad patches that may wait to be narrowed down while there is something ahead: as many can be kept over a restart. */
+    private static final int PATCHES_AHEAD = ScrubCheckpoint.ROOM;
+
+    /** Those that may wait at all. */
+    private static final int PATCHES = 10_000;
+
+    /** The sweep stands still for bad patches no longer than this at once. */
+    private static final Duration SHARE = Duration.ofSeconds(30);
+
+    /** And earns that anew, each second of it in so many that pass. */
+    private static final int EARNED_IN = 10;
+
+    /** Reads that failed may take so long, all together, once everything has been swept. */
+    static final Duration TROUBLE_LIMIT = Duration.ofHours(6);
+
+    /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
+    private static final int LONGEST_JUMP = 1024;
+
+    /**
+     * What is to be read now.
+     *
+     * @param narrowing whether it is a piece of something that failed
+     */
+    record Read(SectorRange range, boolean narrowing) {}
+
+    /** A range that failed as a whole, of which pieces have been handed out up to some place. */
+    private static final class Patch {
+        private final SectorRange range;
+        private final long piece;
+        private long done;
+
+        Patch(SectorRange range, long piece) {
+            this.range = range;
+            this.piece = piece;
+        }
+
+        SectorRange take() {
+            SectorRange next = new SectorRange(range.first().plus(done), Math.min(piece, range.count() - done));
+            done += next.count();
+            return next;
+        }
+
+        boolean isEmpty() {
+            return done == range.count();
+        }
+
+        SectorRange left() {
+            return new SectorRange(range.first().plus(done), range.count() - done);
+        }
+    }
+
+    private final long blockSectors;
+    private final long physicalSectors;
+    private final DiskSector end;
+    private final Costs costs = new Costs();
+
+    private final Deque<SectorRange> ahead = new ArrayDeque<>();
+    private final Deque<SectorRange> again = new ArrayDeque<>();
+    private final Deque<Patch> patches = new ArrayDeque<>();
+    private final Set<Read> inFlight = new LinkedHashSet<>();
+    private int failedInARow;
+    private long share = SHARE.toNanos();
+    private long trouble;
+    private long left;
+
+    /**
+     * Of a disk.
+     *
+     * @param plan            what is to be read, all in all
+     * @param from            how much of that has been read
+     * @param blockSectors    what is read at once, at most
+     * @param physicalSectors what the drive keeps as one
+     */
+    Sweep(ScrubPlan plan, ScrubCheckpoint from, long blockSectors, long physicalSectors) {
+        this.blockSectors = blockSectors;
+        this.physicalSectors = physicalSectors;
+        this.end = plan.end();
+        ahead.addAll(plan.from(from.position()));
+        again.addAll(plan.within(from.behind()));
+        left = Stream.concat(ahead.stream(), again.stream())
+                .mapToLong(SectorRange::count)
+                .sum();
+    }
+
+    /** The next read, if there is one before others have ended. */
+    Optional<Read> next() {
+        Optional<Read> next = nextRange();
+        next.ifPresent(inFlight::add);
+        return next;
+    }
+
+    private Optional<Read> nextRange() {
+        if (!ahead.isEmpty()) {
+            boolean narrows = !patches.isEmpty() && (share > 0 || patches.size() >= PATCHES_AHEAD);
+            return Optional.of(narrows ? new Read(nextPiece(), true) : new Read(nextBlock(), false));
+        }
+        if (isOutOfTime()) {
+            return Optional.empty();
+        }
+        // What was jumped over first, so that all of the damage is known roughly before any of it is known to the
+        // block.
+        if (!again.isEmpty() && patches.size() < PATCHES) {
+            return Optional.of(new Read(lastBlock(), false));
+        }
+        return patches.isEmpty() ? Optional.empty() : Optional.of(new Read(nextPiece(), true));
+    }
+
+    private boolean isOutOfTime() {
+        return trouble >= TROUBLE_LIMIT.toNanos();
+    }
+
+    private SectorRange nextPiece() {
+        Patch patch = patches.getFirst();
+        SectorRange piece = patch.take();
+        if (patch.isEmpty()) {
+            patches.removeFirst();
+        }
+        return piece;
+    }
+
+    /** Of what lies ahead. Blocks end where their numbers are round, whatever lies between them. */
+    private SectorRange nextBlock() {
+        return take(blockSectors - ahead.getFirst().first().number() % blockSectors);
+    }
+
+    /** The first sectors of what lies ahead, at most so many. */
+    private SectorRange take(long count) {
+        SectorRange range = ahead.removeFirst();
+        if (range.count() <= count) {
+            return range;
+        }
+        ahead.addFirst(new SectorRange(range.first().plus(count), range.count() - count));
+        return new SectorRange(range.first(), count);
+    }
+
+    /** Of what was jumped over last: behind it, it was well again. */
+    private SectorRange lastBlock() {
+        long over = again.getLast().end().number() % blockSectors;
+        return takeLast(over == 0 ? blockSectors : over);
+    }
+
+    /** The last sectors of what was jumped over last, at most so many. */
+    private SectorRange takeLast(long count) {
+        SectorRange range = again.removeLast();
+        if (range.count() <= count) {
+            return range;
+        }
+        again.addLast(new SectorRange(range.first(), range.count() - count));
+        return new SectorRange(range.first().plus(range.count() - count), count);
+    }
+
+    /** It could be read, in so many nanoseconds. */
+    void read(Read read, long nanos) {
+        inFlight.remove(read);
+        left -= read.range().count();
+        if (read.narrowing()) {
+            costs.read(nanos);
+        } else {
+            failedInARow = 0;
+            share = Math.min(SHARE.toNanos(), share + nanos / EARNED_IN);
+        }
+    }
+
+    /**
+     * It could not be read, and not because of anything but the medium: a physical block is bad, and of anything else pieces will be
+     * read.
+     */
+    void failed(Read read, long nanos) {
+        inFlight.remove(read);
+        costs.failed(nanos);
+        trouble += nanos;
+        share -= nanos;
+        if (!read.narrowing()) {
+            jump();
+        }
+        if (isBlock(read)) {
+            left -= read.range().count();
+        } else {
+            long blocks = (read.range().count() + physicalSectors - 1) / physicalSectors;
+            patches.addLast(new Patch(read.range(), costs.pieceBlocks(blocks) * physicalSectors));
+        }
+    }
+
+    /** Whether it is a physical block, or what there is of one, so that nothing can be learned by reading less. Any thread. */
+    boolean isBlock(Read read) {
+        return read.range().count() <= physicalSectors;
+    }
+
+    /** It was never asked for, or nobody waits for the answer any more: it is still to be read. */
+    void abandoned(Read read) {
+        inFlight.remove(read);
+        again.addLast(read.range());
+    }
+
+    /** One that fails is no reason; from the second on, twice as far each time. */
+    private void jump() {
+        failedInARow++;
+        if (failedInARow < 2) {
+            return;
+        }
+        boolean backwards = ahead.isEmpty();
+        long over = blockSectors * Math.min(LONGEST_JUMP, 1L << Math.min(failedInARow - 2, 62));
+        List<SectorRange> jumped = new ArrayList<>();
+        while (over > 0 && !(backwards ? again : ahead).isEmpty()) {
+            SectorRange part = backwards ? takeLast(over) : take(over);
+            over -= part.count();
+            jumped.add(part);
+        }
+        jumped.forEach(backwards ? again::addFirst : again::addLast);
+    }
+
+    /** Nothing is left to be read, or nothing but patches that have had their time. */
+    boolean over() {
+        return isIdle() && ahead.isEmpty() && (isOutOfTime() || (again.isEmpty() && patches.isEmpty()));
+    }
+
+    /** No read is on its way. */
+    boolean isIdle() {
+        return inFlight.isEmpty();
+    }
+
+    /** Sectors that are still to be read. */
+    long left() {
+        return left;
+    }
+
+    /** From where the next daemon has to go on. */
+    ScrubCheckpoint checkpoint() {
+        DiskSector position = ahead.isEmpty() ? end : ahead.getFirst().first();
+        return ScrubCheckpoint.of(position, behind());
+    }
+
+    private Collection<SectorRange> behind() {
+        return Stream.of(
+                        again.stream(),
+                        patches.stream().map(Patch::left),
+                        inFlight.stream().map(Read::range))
+                .flatMap(ranges -> ranges)
+                .toList();
+    }
+}

@@ -1,0 +1,230 @@
+package org.remapd.agent.sensor.scrub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Test;
+import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.metadata.ScrubCheckpoint;
+import org.remapd.agent.twin.Seeds;
+
+/** What is read, in which order, on disks that are simulated: reads on their way come back in any order. */
+class SweepTest {
+
+    private static final long BLOCK = 2048;
+    private static final long READ = Duration.ofMillis(1).toNanos();
+    private static final long FAILURE = Duration.ofSeconds(7).toNanos();
+
+    private final List<SectorRange> asked = new ArrayList<>();
+    private final TreeSet<Long> found = new TreeSet<>();
+    private final TreeSet<Long> read = new TreeSet<>();
+    private long elapsed;
+
+    @Test
+    void aHealthyDiskIsReadOnceFromFrontToBack() {
+        Sweep sweep = whole(5000, 1);
+        run(sweep, sector -> false, 1, new Random(1));
+        assertThat(asked)
+                .containsExactly(SectorRange.of(0, 2048), SectorRange.of(2048, 2048), SectorRange.of(4096, 904));
+        assertThat(sweep.left()).isZero();
+    }
+
+    @Test
+    void theMapIsTheTruthSectorBySectorWhateverTheOrderOfTheAnswers() {
+        Seeds.each(15, random -> {
+            clear();
+            int physical = random.nextBoolean() ? 1 : 8;
+            long sectors = 8L * (1000 + random.nextInt(4000));
+            Set<Long> bad = badSectors(random, sectors);
+            Sweep sweep = whole(sectors, physical);
+            run(sweep, bad::contains, 1 + random.nextInt(4), random);
+            TreeSet<Long> truth = new TreeSet<>();
+            bad.forEach(sector -> {
+                for (long s = sector / physical * physical; s < (sector / physical + 1) * physical; s++) {
+                    truth.add(s);
+                }
+            });
+            assertThat(found).isEqualTo(truth);
+            assertThat(found.size() + read.size()).as("each sector once").isEqualTo(Math.toIntExact(sectors));
+            assertThat(sweep.left()).isZero();
+            assertThat(sweep.checkpoint()).isEqualTo(new ScrubCheckpoint(new DiskSector(sectors), List.of()));
+        });
+    }
+
+    /** Scattered ones, runs, and a patch. */
+    private static Set<Long> badSectors(Random random, long sectors) {
+        TreeSet<Long> bad = new TreeSet<>();
+        for (int n = random.nextInt(20); n > 0; n--) {
+            bad.add(random.nextLong(sectors));
+        }
+        for (int n = random.nextInt(3); n > 0; n--) {
+            long first = random.nextLong(sectors);
+            for (long s = first; s < Math.min(sectors, first + random.nextInt(3000)); s++) {
+                bad.add(s);
+            }
+        }
+        return bad;
+    }
+
+    @Test
+    void aScrubThatIsInterruptedAnywhereGoesOnAndReadsNothingTwiceButWhatWasOnItsWay() {
+        Seeds.each(15, random -> {
+            clear();
+            long sectors = 8L * (1000 + random.nextInt(4000));
+            Set<Long> bad = badSectors(random, sectors);
+            ScrubPlan plan = ScrubPlan.of(SectorRange.of(0, sectors), List.of());
+            Sweep sweep = new Sweep(plan, ScrubCheckpoint.START, BLOCK, 8);
+            int lives = 0;
+            while (!sweep.over()) {
+                runFor(sweep, bad::contains, 3, random, random.nextInt(40));
+                long left = sweep.left();
+                sweep = new Sweep(plan, sweep.checkpoint(), BLOCK, 8);
+                assertThat(sweep.left()).as("of a life that follows").isEqualTo(left);
+                assertThat(lives++).isLessThan(100_000);
+            }
+            assertThat(found.containsAll(bad)).isTrue();
+            assertThat(found.size() + read.size()).isEqualTo(Math.toIntExact(sectors));
+        });
+    }
+
+    @Test
+    void oneBadSectorIsFoundAtOnceAndCostsTwoFailures() {
+        Sweep sweep = whole(100 * BLOCK, 8);
+        run(sweep, sector -> sector == 5003, 1, new Random(1));
+        assertThat(found).containsExactly(5000L, 5001L, 5002L, 5003L, 5004L, 5005L, 5006L, 5007L);
+        assertThat(asked.stream().filter(range -> range.contains(new DiskSector(5003))))
+                .hasSize(2);
+        assertThat(asked.indexOf(SectorRange.of(5000, 8)))
+                .as("before the rest of the disk")
+                .isLessThan(asked.indexOf(SectorRange.of(4 * BLOCK, BLOCK)));
+    }
+
+    @Test
+    void theRestOfTheDiskDoesNotWaitBehindABadPatch() {
+        long sectors = 4000 * BLOCK;
+        SectorRange patch = SectorRange.of(1000 * BLOCK, 1000 * BLOCK);
+        Sweep sweep = whole(sectors, 8);
+        long[] elsewhere = {0};
+        long spent = 0;
+        while (elsewhere[0] < sectors - patch.count() - 20 * BLOCK) {
+            Sweep.Read next = sweep.next().orElseThrow();
+            boolean bad = next.range().overlaps(patch);
+            spent += bad ? FAILURE : READ;
+            if (bad) {
+                sweep.failed(next, FAILURE);
+            } else {
+                elsewhere[0] += next.range().count();
+                sweep.read(next, READ);
+            }
+        }
+        assertThat(Duration.ofNanos(spent))
+                .as("until nearly all of the rest is read")
+                .isLessThan(Duration.ofMinutes(4));
+    }
+
+    @Test
+    void whatTakesTooLongIsLeftAtTheEndAndNotCalledReadNorBad() {
+        long sectors = 200 * BLOCK;
+        SectorRange patch = SectorRange.of(50 * BLOCK, 100 * BLOCK);
+        Sweep sweep = whole(sectors, 8);
+        run(sweep, sector -> patch.contains(new DiskSector(sector)), 1, new Random(1));
+        assertThat(Duration.ofNanos(elapsed)).isBetween(Duration.ofHours(6), Duration.ofHours(7));
+        assertThat(sweep.left()).isPositive();
+        assertThat(sweep.left() + found.size() + read.size()).isEqualTo(sectors);
+        assertThat(read).doesNotContainAnyElementsOf(found);
+    }
+
+    @Test
+    void whatThePlanLeavesOutIsNotRead() {
+        ScrubPlan plan = ScrubPlan.of(SectorRange.of(0, 5000), List.of(SectorRange.of(800, 8)));
+        run(new Sweep(plan, ScrubCheckpoint.START, BLOCK, 8), sector -> sector == 803, 1, new Random(1));
+        assertThat(asked).noneMatch(SectorRange.of(800, 8)::overlaps);
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void piecesAreSmallWhereAFailureCostsMuchAndReadsLittle() {
+        Costs slow = new Costs();
+        slow.failed(Duration.ofSeconds(7).toNanos());
+        assertThat(slow.pieceBlocks(256)).isEqualTo(1);
+        Costs quick = new Costs();
+        quick.failed(Duration.ofMillis(1).toNanos());
+        assertThat(quick.pieceBlocks(2048)).isBetween(32L, 512L);
+        assertThat(quick.pieceBlocks(1)).isEqualTo(1);
+        assertThat(quick.pieceBlocks(2)).isEqualTo(1);
+    }
+
+    private void clear() {
+        asked.clear();
+        found.clear();
+        read.clear();
+        elapsed = 0;
+    }
+
+    private static Sweep whole(long sectors, long physical) {
+        return new Sweep(ScrubPlan.of(SectorRange.of(0, sectors), List.of()), ScrubCheckpoint.START, BLOCK, physical);
+    }
+
+    private void run(Sweep sweep, LongPredicate bad, int depth, Random random) {
+        runFor(sweep, bad, depth, random, Integer.MAX_VALUE);
+        assertThat(sweep.over()).isTrue();
+    }
+
+    /** So many answers; what is on its way then is never heard of again. */
+    private void runFor(Sweep sweep, LongPredicate bad, int depth, Random random, int answers) {
+        List<Sweep.Read> onTheirWay = new ArrayList<>();
+        for (int n = 0; n < answers && !sweep.over(); n++) {
+            while (onTheirWay.size() < depth) {
+                Optional<Sweep.Read> next = sweep.next();
+                if (next.isEmpty()) {
+                    break;
+                }
+                onTheirWay.add(next.get());
+            }
+            answer(sweep, bad, onTheirWay.remove(random.nextInt(onTheirWay.size())));
+        }
+    }
+
+    private void answer(Sweep sweep, LongPredicate bad, Sweep.Read next) {
+        asked.add(next.range());
+        long first = next.range().first().number();
+        long end = next.range().end().number();
+        for (long sector = first; sector < end; sector++) {
+            if (bad.test(sector)) {
+                elapsed += FAILURE;
+                fail(sweep, next);
+                return;
+            }
+        }
+        elapsed += READ;
+        for (long sector = first; sector < end; sector++) {
+            addOnce(read, sector);
+        }
+        sweep.read(next, READ);
+    }
+
+    private void fail(Sweep sweep, Sweep.Read next) {
+        if (sweep.isBlock(next)) {
+            for (long sector = next.range().first().number();
+                    sector < next.range().end().number();
+                    sector++) {
+                addOnce(found, sector);
+            }
+        }
+        sweep.failed(next, FAILURE);
+    }
+
+    private static void addOnce(Set<Long> sectors, long sector) {
+        if (!sectors.add(sector)) {
+            throw new AssertionError("sector " + sector + " for the second time");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.remapd.daemon.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Who has a turn and who waits for one. Devices that share a spindle have it one after the other, in the order in which they came;
+ * others overtake them. Pure, and a value: what happens gives another one.
+ *
+ * @param atOnce how many may have a turn at the same time
+ */
+record Line(int atOnce, List<Place> waiting, List<Place> running) {
+
+    /**
+     * A device's.
+     *
+     * @param aside    whether it is for something besides, for which the device's own turn has to come all the same
+     * @param spindles what nobody else may use meanwhile
+     */
+    record Place(String device, boolean aside, Set<String> spindles) {
+
+        private boolean isInTheWayOf(Place other) {
+            return device.equals(other.device) || spindles.stream().anyMatch(other.spindles::contains);
+        }
+    }
+
+    Line {
+        waiting = List.copyOf(waiting);
+        running = List.copyOf(running);
+    }
+
+    /** An empty one. */
+    static Line of(int atOnce) {
+        return new Line(atOnce, List.of(), List.of());
+    }
+
+    /** Whether a device has its turn, or waits for it. */
+    boolean has(String device) {
+        return Stream.concat(waiting.stream(), running.stream())
+                .anyMatch(place -> place.device.equals(device) && !place.aside);
+    }
+
+    /** With one more at the end. */
+    Line join(Place place) {
+        return new Line(atOnce, with(waiting, place), running);
+    }
+
+    /** Whose turn it is; nobody's, if all who wait have to wait. */
+    Optional<Place> next() {
+        return running.size() >= atOnce
+                ? Optional.empty()
+                : IntStream.range(0, waiting.size())
+                        .filter(this::isFree)
+                        .mapToObj(waiting::get)
+                        .findFirst();
+    }
+
+    /** Who waits longer is in the way too: else one with many spindles might never have them all. */
+    private boolean isFree(int at) {
+        return Stream.concat(running.stream(), waiting.subList(0, at).stream())
+                .noneMatch(waiting.get(at)::isInTheWayOf);
+    }
+
+    /** Its turn begins, even if it is not {@link #next} or does not wait at all; what waits for the same no longer does. */
+    Line begin(Place place) {
+        List<Place> others = waiting.stream()
+                .filter(other -> place.aside || !other.device.equals(place.device))
+                .toList();
+        return new Line(atOnce, others, with(running, place));
+    }
+
+    /** Its turn is over. */
+    Line end(Place place) {
+        List<Place> others = new ArrayList<>(running);
+        others.remove(place);
+        return new Line(atOnce, waiting, others);
+    }
+
+    private static List<Place> with(List<Place> places, Place place) {
+        List<Place> more = new ArrayList<>(places);
+        more.add(place);
+        return more;
+    }
+}

@@ -1,0 +1,118 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Scrubs of disks that fail, and of daemons that do: what is read is seen in the kernel's own trace of requests, what is found is compared with
+ * what was made to fail.
+ */
+@InGuest(seconds = 7200)
+@Disk(type = "scsi", size = "2G")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M", logical = 4096)
+@Disk(type = "scsi", size = "64M", physical = 4096)
+@Disk(type = "scsi", size = "64M")
+class ScrubIT {
+
+    private static final int KILLS = Lab.isLong() ? 50 : 5;
+    private static final Duration LIMIT = Duration.ofMinutes(20);
+
+    private static final Pattern TRACED = Pattern.compile("block_rq_complete: (\\d+,\\d+) R.* (\\d+) \\+ (\\d+) \\[0\\]");
+
+    private final Random random = new Random(Lab.seed());
+
+    @Test
+    void oneThatIsKilledAgainAndAgainReadsAllOfTheDiskAndNextToNothingTwice(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "killed", 0);
+        guest.sh("printf '\\n[device.killed.scrub]\\nmax-rate = \"24MiB/s\"\\nblock-size = \"256KiB\"\\n' >> /etc/remapd.conf"
+                + " && systemctl restart remapd", LIMIT);
+        guest.sh("mkdir /sys/kernel/tracing/instances/scrub && cd /sys/kernel/tracing/instances/scrub"
+                + " && echo 16384 > buffer_size_kb && echo 1 > events/block/block_rq_complete/enable");
+        guest.sh("remapd scrub killed --now", LIMIT);
+        for (int kill = 0; kill < KILLS; kill++) {
+            guest.sh("sleep 0." + random.nextInt(1000));
+            guest.sh("systemctl kill -s KILL remapd; systemctl reset-failed remapd; systemctl start remapd", LIMIT);
+            guest.sh("remapd scrub killed --now", LIMIT);
+        }
+        device.awaitStatus("it comes to its end", ".scrubs | length == 1");
+
+        BitSet seen = new BitSet();
+        long twice = 0;
+        for (MatchResult read : reads(guest, device)) {
+            int first = Integer.parseInt(read.group(2));
+            int end = first + Integer.parseInt(read.group(3));
+            // What else the daemon reads when it starts is small.
+            if (end - first >= 64) {
+                twice += seen.get(first, end).cardinality();
+                seen.set(first, end);
+            }
+        }
+        int sectors = Integer.parseInt(device.status(".disk.sectors"));
+        System.out.println("ScrubIT: after " + KILLS + " kills (-Dremapd.seed=" + Lab.seed() + ") "
+                + seen.cardinality() + " of " + sectors + " sectors were read, " + twice + " of them twice");
+        assertThat(seen.cardinality()).as("sectors that were read").isEqualTo(sectors);
+        assertThat(twice).as("that were read twice").isLessThan(sectors / 100);
+    }
+
+    private static List<MatchResult> reads(Guest guest, RemapDevice device) {
+        String number = guest.sh("stat -c %Hr,%Lr " + device.disk()).strip();
+        String traced = guest.sh("cat /sys/kernel/tracing/instances/scrub/trace");
+        assertThat(traced).as("all was kept").containsPattern("entries-in-buffer/entries-written: (\\d+)/\\1 ");
+        return TRACED.matcher(traced)
+                .results()
+                .filter(read -> read.group(1).equals(number))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"blocks512, 1, 1", "blocks4096, 2, 8", "blocks512e, 3, 8"})
+    void theMapIsTheTruthSectorBySector(String name, int disk, int physical, Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, name, disk, "--spares", "1000");
+        List<Long> bad = new ArrayList<>();
+        for (int n = 0; n < 20; n++) {
+            bad.add((long) random.nextInt(100_000));
+        }
+        LongStream.range(50_000, 50_100).forEach(bad::add);
+        bad.forEach(sector -> device.fault("read", sector, 1));
+
+        Result scrub = device.scrub();
+
+        assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
+        assertThat(guest.sh("dmsetup message " + name + " 0 list 0 | cut -d' ' -f1"))
+                .isEqualTo(bad.stream()
+                                .map(sector -> sector / physical * physical)
+                                .distinct()
+                                .sorted()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining("\n"))
+                        + "\nend");
+    }
+
+    @Test
+    void oneThatIsPausedStandsStillAlsoAfterARestartUntilItIsResumed(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "paused", 4);
+        guest.sh("printf '\\n[device.paused.scrub]\\nmax-rate = \"1MiB/s\"\\n' >> /etc/remapd.conf"
+                + " && systemctl restart remapd && remapd scrub paused --now && remapd scrub paused --pause", LIMIT);
+        assertThat(device.status("[.scrub.state, .scrub.pace]")).isEqualTo("[\"paused\",\"paused by hand\"]");
+
+        guest.sh("systemctl restart remapd && remapd scrub paused --now", LIMIT);
+
+        assertThat(device.status(".scrub.state")).isEqualTo("\"paused\"");
+        guest.sh("remapd scrub paused --resume && remapd scrub paused --cancel");
+        device.awaitStatus("it is over", ".scrub.state == \"cancelled\"");
+        assertThat(guest.run("remapd inspect " + device.disk() + " | grep '^ *scrub'").output()).contains("none finished");
+    }
+}
