@@ -23,12 +23,12 @@ final class AfterForgetting {
             return "forgotten; the data is on " + disk + " as it was before it was adopted: check it, then mount it"
                     + " (in /etc/fstab, too, instead of /dev/mapper/" + name + ")";
         }
+        String table = "0 " + data.count() + " linear " + disk + " " + data.first();
         return "forgotten; the data is still on " + disk + ", from sector " + data.first()
                 + " on. It can be read there with either of\n"
                 + "  losetup --find --show --offset " + data.first().number() * 512 + " --sizelimit "
                 + data.count() * 512
-                + " " + disk + "\n"
-                + "  dmsetup create " + name + " --table \"0 " + data.count() + " linear " + disk + " " + data.first()
-                + "\"";
+                + " " + ShellWord.of(disk) + "\n"
+                + "  dmsetup create " + ShellWord.of(name) + " --table " + ShellWord.of(table);
     }
 }

@@ -64,7 +64,10 @@ class PlanTextTest {
     void howTheDataCanBeReadAfterwards() {
         assertThat(AfterForgetting.of("data", false, "/dev/sda", SectorRange.of(2048, 8000)))
                 .contains("--offset 1048576 --sizelimit 4096000 /dev/sda")
-                .contains("dmsetup create data --table \"0 8000 linear /dev/sda 2048\"");
+                .contains("dmsetup create data --table '0 8000 linear /dev/sda 2048'");
+        assertThat(AfterForgetting.of("$(reboot)", false, "/dev/sda", SectorRange.of(2048, 8000)))
+                .as("the name is what somebody else's disk says")
+                .contains("dmsetup create '$(reboot)' --table");
         assertThat(AfterForgetting.of("home", true, "/dev/sda", SectorRange.of(0, 8000)))
                 .contains("as it was before it was adopted");
     }
