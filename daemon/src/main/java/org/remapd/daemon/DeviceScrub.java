@@ -189,7 +189,7 @@ final class DeviceScrub implements Scrub.Findings {
     /** One that was interrupted, by a disk in trouble or as the daemon ends, goes on some day. */
     private void remember(ScrubProgress end) {
         if (end.state() == ScrubProgress.State.FINISHED) {
-            memory.finished(end.started(), end.unreadable());
+            memory.finished(end.started(), end.unreadable(), end.unexamined());
         } else if (end.state() == ScrubProgress.State.CANCELLED && !leaving) {
             memory.forget();
         } else {

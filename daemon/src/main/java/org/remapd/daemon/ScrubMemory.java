@@ -75,8 +75,8 @@ final class ScrubMemory {
     }
 
     /** It came to its end. */
-    synchronized void finished(Instant started, long unreadable) {
-        ScrubNote.Finished end = new ScrubNote.Finished(started, clock.now(), unreadable);
+    synchronized void finished(Instant started, long unreadable, long unexamined) {
+        ScrubNote.Finished end = new ScrubNote.Finished(started, clock.now(), unreadable, unexamined);
         record(device.status().scrub().and(end));
         forgetFile();
     }

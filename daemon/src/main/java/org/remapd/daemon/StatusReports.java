@@ -128,7 +128,8 @@ final class StatusReports {
     }
 
     private static StatusReport.LastScrub ended(ScrubNote.Finished one) {
-        return new StatusReport.LastScrub(one.started().toString(), one.ended().toString(), one.unreadable());
+        return new StatusReport.LastScrub(
+                one.started().toString(), one.ended().toString(), one.unreadable(), one.unexamined());
     }
 
     /** A scrub whose findings are still being dealt with counts as running. */

@@ -16,7 +16,8 @@ class ScheduledScrubsTest {
     private static final Instant BEGUN = Instant.parse("2026-11-22T02:10:00Z");
     private static final Instant ENDED = BEGUN.plus(Duration.ofHours(7));
     private static final Instant BEGUN_AGAIN = BEGUN.plus(Duration.ofDays(7));
-    private static final Optional<ScrubNote.Finished> FINISHED = Optional.of(new ScrubNote.Finished(BEGUN, ENDED, 0));
+    private static final Optional<ScrubNote.Finished> FINISHED =
+            Optional.of(new ScrubNote.Finished(BEGUN, ENDED, 0, 0));
 
     @Test
     void aNewDeviceHasNothingBehindIt() {

@@ -30,15 +30,18 @@ class ScrubIT {
     private static final int KILLS = Lab.isLong() ? 50 : 5;
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
-    private static final Pattern TRACED = Pattern.compile("block_rq_complete: (\\d+,\\d+) R.* (\\d+) \\+ (\\d+) \\[0\\]");
+    private static final Pattern TRACED =
+            Pattern.compile("block_rq_complete: (\\d+,\\d+) R.* (\\d+) \\+ (\\d+) \\[0\\]");
 
     private final Random random = new Random(Lab.seed());
 
     @Test
     void oneThatIsKilledAgainAndAgainReadsAllOfTheDiskAndNextToNothingTwice(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "killed", 0);
-        guest.sh("printf '\\n[device.killed.scrub]\\nmax-rate = \"24MiB/s\"\\nblock-size = \"256KiB\"\\n' >> /etc/remapd.conf"
-                + " && systemctl restart remapd", LIMIT);
+        guest.sh(
+                "printf '\\n[device.killed.scrub]\\nmax-rate = \"24MiB/s\"\\nblock-size = \"256KiB\"\\n' >> /etc/remapd.conf"
+                        + " && systemctl restart remapd",
+                LIMIT);
         guest.sh("mkdir /sys/kernel/tracing/instances/scrub && cd /sys/kernel/tracing/instances/scrub"
                 + " && echo 16384 > buffer_size_kb && echo 1 > events/block/block_rq_complete/enable");
         guest.sh("remapd scrub killed --now", LIMIT);
@@ -61,8 +64,8 @@ class ScrubIT {
             }
         }
         int sectors = Integer.parseInt(device.status(".disk.sectors"));
-        System.out.println("ScrubIT: after " + KILLS + " kills (-Dremapd.seed=" + Lab.seed() + ") "
-                + seen.cardinality() + " of " + sectors + " sectors were read, " + twice + " of them twice");
+        System.out.println("ScrubIT: after " + KILLS + " kills (-Dremapd.seed=" + Lab.seed() + ") " + seen.cardinality()
+                + " of " + sectors + " sectors were read, " + twice + " of them twice");
         assertThat(seen.cardinality()).as("sectors that were read").isEqualTo(sectors);
         assertThat(twice).as("that were read twice").isLessThan(sectors / 100);
     }
@@ -104,8 +107,10 @@ class ScrubIT {
     @Test
     void oneThatIsPausedStandsStillAlsoAfterARestartUntilItIsResumed(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "paused", 4);
-        guest.sh("printf '\\n[device.paused.scrub]\\nmax-rate = \"1MiB/s\"\\n' >> /etc/remapd.conf"
-                + " && systemctl restart remapd && remapd scrub paused --now && remapd scrub paused --pause", LIMIT);
+        guest.sh(
+                "printf '\\n[device.paused.scrub]\\nmax-rate = \"1MiB/s\"\\n' >> /etc/remapd.conf"
+                        + " && systemctl restart remapd && remapd scrub paused --now && remapd scrub paused --pause",
+                LIMIT);
         assertThat(device.status("[.scrub.state, .scrub.pace]")).isEqualTo("[\"paused\",\"paused by hand\"]");
 
         guest.sh("systemctl restart remapd && remapd scrub paused --now", LIMIT);
@@ -113,6 +118,8 @@ class ScrubIT {
         assertThat(device.status(".scrub.state")).isEqualTo("\"paused\"");
         guest.sh("remapd scrub paused --resume && remapd scrub paused --cancel");
         device.awaitStatus("it is over", ".scrub.state == \"cancelled\"");
-        assertThat(guest.run("remapd inspect " + device.disk() + " | grep '^ *scrub'").output()).contains("none finished");
+        assertThat(guest.run("remapd inspect " + device.disk() + " | grep '^ *scrub'")
+                        .output())
+                .contains("none finished");
     }
 }

@@ -55,8 +55,8 @@ public final class KnownAreas {
     }
 
     /**
-     * Places of the disk with the data that the last whole scrub has read, or if it is the first, the one under way so far. Nothing, as
-     * it were, if there may be more open faults than the metadata has room for.
+     * Places of the disk with the data that the last whole scrub has read, or if there is none that left nothing out, the one under way
+     * so far. Nothing, as it were, if there may be more open faults than the metadata has room for.
      */
     public static List<SectorRange> scrubbed(Metadata metadata) {
         ScrubNote note = metadata.scrub();
@@ -64,7 +64,7 @@ public final class KnownAreas {
         if (!metadata.hasRoomForFaults()) {
             return List.of();
         }
-        return note.last().isPresent()
+        return note.last().filter(last -> last.unexamined() == 0).isPresent()
                 ? List.of(SectorRange.of(0, disk))
                 : note.underway().map(now -> scrubbed(now.at(), disk)).orElse(List.of());
     }

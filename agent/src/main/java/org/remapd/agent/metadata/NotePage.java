@@ -20,10 +20,11 @@ record NotePage(ScrubNote scrub) implements Page {
     static final int AT_UNREADABLE = 16;
 
     static final int AT_FINISHED = 24;
-    static final int FINISHED_BYTES = 24;
+    static final int FINISHED_BYTES = 32;
     static final int AT_FINISHED_STARTED = 0;
     static final int AT_FINISHED_ENDED = 8;
     static final int AT_FINISHED_UNREADABLE = 16;
+    static final int AT_FINISHED_UNEXAMINED = 24;
 
     static final int AT_BUSY = AT_FINISHED + ScrubNote.KEPT * FINISHED_BYTES;
     static final int AT_PAUSED = AT_BUSY + 8;
@@ -39,6 +40,7 @@ record NotePage(ScrubNote scrub) implements Page {
             out.putLong(at + AT_FINISHED_STARTED, one.started().getEpochSecond());
             out.putLong(at + AT_FINISHED_ENDED, one.ended().getEpochSecond());
             out.putLong(at + AT_FINISHED_UNREADABLE, one.unreadable());
+            out.putLong(at + AT_FINISHED_UNEXAMINED, one.unexamined());
             at += FINISHED_BYTES;
         }
         return out.array();
@@ -92,7 +94,8 @@ record NotePage(ScrubNote scrub) implements Page {
             finished.add(new ScrubNote.Finished(
                     Times.of(in.getLong(at + AT_FINISHED_STARTED)),
                     ended.get(),
-                    in.getLong(at + AT_FINISHED_UNREADABLE)));
+                    in.getLong(at + AT_FINISHED_UNREADABLE),
+                    in.getLong(at + AT_FINISHED_UNEXAMINED)));
         }
         return finished;
     }

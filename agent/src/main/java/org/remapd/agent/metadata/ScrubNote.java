@@ -30,8 +30,13 @@ public record ScrubNote(Optional<Underway> underway, List<Finished> finished) {
      */
     public record Underway(Instant started, ScrubCheckpoint at, long unreadable, Duration busy, boolean paused) {}
 
-    /** A scrub that came to its end; times to the second. */
-    public record Finished(Instant started, Instant ended, long unreadable) {}
+    /**
+     * A scrub that came to its end; times to the second.
+     *
+     * @param unreadable sectors that could not be read
+     * @param unexamined sectors that it came to its end without, in patches that took too long
+     */
+    public record Finished(Instant started, Instant ended, long unreadable, long unexamined) {}
 
     public ScrubNote {
         finished = List.copyOf(finished);

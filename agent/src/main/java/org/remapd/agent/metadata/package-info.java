@@ -90,10 +90,10 @@
  *      0      8  the scrub under way: when it began; 0 if there is none
  *      8      8  the sector of member 0 in front of which all has been read, but for what it has left behind
  *     16      8  sectors that it could not read
- *     24  16x24  those that came to their end, the newest first
- *    408      8  the scrub under way: milliseconds that it has been at work
- *    416      8  1 if it stands still by somebody's wish, else 0
- *    424 128x16  what it has left behind and is still to read: in order, apart from each other
+ *     24  16x32  those that came to their end, the newest first
+ *    536      8  the scrub under way: milliseconds that it has been at work
+ *    544      8  1 if it stands still by somebody's wish, else 0
+ *    552 128x16  what it has left behind and is still to read: in order, apart from each other
  * </pre>
  *
  * One that came to its end, and what was left behind:
@@ -104,6 +104,9 @@
  *                ends the list                    the list
  *     16      8  sectors that it
  *                could not read
+ *     24      8  sectors that it
+ *                left out, in bad
+ *                patches
  * </pre>
  *
  * Pages 1 to 16, open faults, 62 of them each:

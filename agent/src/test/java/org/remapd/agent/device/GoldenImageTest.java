@@ -47,7 +47,7 @@ class GoldenImageTest {
     private static final ScrubNote SCRUB = new ScrubNote(
             Optional.of(new ScrubNote.Underway(
                     WHEN, new ScrubCheckpoint(new DiskSector(4096), List.of()), 2, Duration.ZERO, false)),
-            List.of(new ScrubNote.Finished(WHEN.minusSeconds(7200), WHEN.minusSeconds(3600), 1)));
+            List.of(new ScrubNote.Finished(WHEN.minusSeconds(7200), WHEN.minusSeconds(3600), 1, 0)));
 
     @ParameterizedTest
     @ValueSource(strings = {"layout-a", "layout-b"})

@@ -28,7 +28,7 @@ class KnownAreasTest {
 
     private static final int UNIT = 8;
     private static final ScrubNote READ_ONCE =
-            ScrubNote.NONE.and(new ScrubNote.Finished(States.CREATED, States.CREATED, 0));
+            ScrubNote.NONE.and(new ScrubNote.Finished(States.CREATED, States.CREATED, 0, 0));
 
     private final Metadata metadata = Metadata.fresh(States.fresh(States.diskSectors(50, UNIT, 10), UNIT, 10));
     private final long data = metadata.geometry().data().first().number();
@@ -69,6 +69,12 @@ class KnownAreasTest {
                         Area.ofSectors(20, 30, Status.NON_TRIED),
                         Area.ofSectors(50, 50, Status.FINISHED),
                         Area.ofSectors(100, sectors - 100, Status.NON_TRIED));
+    }
+
+    @Test
+    void ofAScrubThatLeftSomethingOutNobodyKnowsWhatItHasRead() {
+        save(new Change.NoteScrub(ScrubNote.NONE.and(new ScrubNote.Finished(States.CREATED, States.CREATED, 3, 8))));
+        assertThat(ofDevice(metadata)).containsExactly(Area.ofSectors(0, sectors, Status.NON_TRIED));
     }
 
     @Test

@@ -205,8 +205,8 @@ class FormatSpecificationTest {
 
     @Test
     void theNoteIsAsItsTableSays() {
-        ScrubNote.Finished last = new ScrubNote.Finished(THEN, Instant.ofEpochSecond(0x3456789A), 1L << 62);
-        ScrubNote.Finished before = new ScrubNote.Finished(WHEN, THEN, 1L << 59);
+        ScrubNote.Finished last = new ScrubNote.Finished(THEN, Instant.ofEpochSecond(0x3456789A), 1L << 62, 1L << 53);
+        ScrubNote.Finished before = new ScrubNote.Finished(WHEN, THEN, 1L << 59, 1L << 52);
         ScrubCheckpoint at = new ScrubCheckpoint(
                 new DiskSector(1L << 60), List.of(SectorRange.of(1L << 40, 1L << 39), SectorRange.of(1L << 50, 77)));
         ScrubNote.Underway now = new ScrubNote.Underway(WHEN, at, 1L << 61, Duration.ofMillis(0x123456789AL), true);
@@ -220,9 +220,22 @@ class FormatSpecificationTest {
                 number(8, 1L << 61),
                 number(8, 0x123456789AL),
                 number(8, 1));
-        assertSays(finished, body, noted(3, 0), seconds(last.started()), seconds(last.ended()), number(8, 1L << 62));
         assertSays(
-                finished, body, noted(3, 1), seconds(before.started()), seconds(before.ended()), number(8, 1L << 59));
+                finished,
+                body,
+                noted(3, 0),
+                seconds(last.started()),
+                seconds(last.ended()),
+                number(8, 1L << 62),
+                number(8, 1L << 53));
+        assertSays(
+                finished,
+                body,
+                noted(3, 1),
+                seconds(before.started()),
+                seconds(before.ended()),
+                number(8, 1L << 59),
+                number(8, 1L << 52));
         assertSays(behind, body, noted(6, 0), number(8, 1L << 40), number(8, 1L << 39));
         assertSays(behind, body, noted(6, 1), number(8, 1L << 50), number(8, 77));
         assertThat(note.get(3).times()).isEqualTo(ScrubNote.KEPT);

@@ -221,7 +221,7 @@ class PagesTest {
     }
 
     private static ScrubNote.Finished finished(int unreadable) {
-        return new ScrubNote.Finished(WHEN, WHEN.plusSeconds(60), unreadable);
+        return new ScrubNote.Finished(WHEN, WHEN.plusSeconds(60), unreadable, 2L * unreadable);
     }
 
     private static ScrubNote manyFinished(int count) {

@@ -94,14 +94,19 @@ final class StatusText {
             StatusReport.LastScrub last = device.lastScrub();
             return (last == null
                             ? "none yet"
-                            : "last ended " + last.ended() + ", " + last.unreadable() + " sectors unreadable")
+                            : "last ended " + last.ended() + ", " + last.unreadable() + " sectors unreadable"
+                                    + leftOut(last.unexamined()))
                     + ", " + next;
         }
         return scrub.state() + ", "
                 + (ProgressLine.RUNNING.contains(scrub.state()) ? ProgressLine.text(scrub) : outcome(scrub))
-                + (scrub.unexamined() == 0 ? "" : ", " + scrub.unexamined() + " sectors in bad patches not looked at")
+                + leftOut(scrub.unexamined())
                 + (scrub.pace() == null ? "" : ", " + scrub.pace())
                 + (scrub.reason() == null ? "" : " (" + scrub.reason() + ")") + ", " + next;
+    }
+
+    private static String leftOut(long sectors) {
+        return sectors == 0 ? "" : ", " + sectors + " sectors in bad patches not looked at";
     }
 
     private static String outcome(StatusReport.Scrub scrub) {

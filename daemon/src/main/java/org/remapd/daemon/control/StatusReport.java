@@ -127,7 +127,7 @@ public record StatusReport(String version, String since, boolean attention, List
             long silentSeconds) {}
 
     /** A scrub that came to its end, here or on another machine: it is on record on the disk. */
-    public record LastScrub(String started, String ended, long unreadable) {}
+    public record LastScrub(String started, String ended, long unreadable, long unexamined) {}
 
     /**
      * What the drive says of itself, by SMART.

@@ -94,7 +94,7 @@ class MapExportTest {
         Geometry geometry = Layout.onEmptyDisk(new Geometry.Member(100_000, false, ""), 8, 100)
                 .orElseThrow();
         Metadata metadata = Metadata.fresh(Superblock.fresh(DEVICE, "data", THEN, geometry));
-        ScrubNote read = ScrubNote.NONE.and(new ScrubNote.Finished(THEN, THEN, 2));
+        ScrubNote read = ScrubNote.NONE.and(new ScrubNote.Finished(THEN, THEN, 2, 0));
         metadata.accept(metadata.draft(List.of(
                 new Change.NoteScrub(read),
                 new Change.Commit(new MappedSector(16), new Spare(0), LostSectors.ofMask(0b110)))));
