@@ -63,6 +63,11 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
     }
 
     @Override
+    public boolean isPaused(String name) {
+        return fleet.slot(name).flatMap(Slot::scrub).filter(DeviceScrub::paused).isPresent();
+    }
+
+    @Override
     public void scrub(String name) {
         fleet.slot(name).ifPresent(slot -> {
             try {

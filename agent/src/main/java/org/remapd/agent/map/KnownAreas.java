@@ -64,7 +64,7 @@ public final class KnownAreas {
         if (!metadata.hasRoomForFaults()) {
             return List.of();
         }
-        return note.last().filter(last -> last.unexamined() == 0).isPresent()
+        return note.lastWhole().isPresent()
                 ? List.of(SectorRange.of(0, disk))
                 : note.underway().map(now -> scrubbed(now.at(), disk)).orElse(List.of());
     }

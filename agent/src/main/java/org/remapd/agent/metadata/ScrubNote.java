@@ -50,6 +50,11 @@ public record ScrubNote(Optional<Underway> underway, List<Finished> finished) {
         return finished.stream().findFirst();
     }
 
+    /** The last one, if it left nothing out. */
+    public Optional<Finished> lastWhole() {
+        return last().filter(last -> last.unexamined() == 0);
+    }
+
     /** The same with a scrub on its way. */
     public ScrubNote with(Underway now) {
         return new ScrubNote(Optional.of(now), finished);

@@ -107,7 +107,7 @@ final class MapExport {
         if (KnownAreas.scrubbed(metadata).isEmpty()) {
             return "a whole scrub: there is none on record";
         }
-        return note.last()
+        return note.lastWhole()
                 .map(last -> "the scrub that ended at " + last.ended())
                 .orElse("the scrub under way, so far");
     }

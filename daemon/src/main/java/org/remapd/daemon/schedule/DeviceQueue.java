@@ -3,12 +3,14 @@ package org.remapd.daemon.schedule;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,15 +43,15 @@ public final class DeviceQueue implements AutoCloseable {
         this.spindles = spindles;
         this.work = work;
         this.line = Line.of(atOnce);
+        // How many there are, the line says: more than may work at once only if some of them rest.
         threads = new ThreadPoolExecutor(
-                atOnce,
-                atOnce,
+                0,
+                Integer.MAX_VALUE,
                 1,
                 TimeUnit.MINUTES,
-                new LinkedBlockingQueue<>(),
+                new SynchronousQueue<>(),
                 task -> daemonThread(task, what + "-" + number.incrementAndGet()),
                 new ThreadPoolExecutor.DiscardPolicy()); // one that comes while closing
-        threads.allowCoreThreadTimeOut(true);
     }
 
     private static Thread daemonThread(Runnable task, String name) {
@@ -93,6 +95,14 @@ public final class DeviceQueue implements AutoCloseable {
         } finally {
             end(place);
         }
+    }
+
+    /** Heeds which devices at work rest for now, as one whose scrub is paused does: others have their turns meanwhile. */
+    public synchronized void rest(Predicate<String> rests) {
+        Set<String> resting =
+                line.running().stream().map(Line.Place::device).filter(rests).collect(Collectors.toUnmodifiableSet());
+        line = line.withResting(resting);
+        beginWhatCan();
     }
 
     /** Only under the lock. */

@@ -11,9 +11,10 @@ import java.util.stream.Stream;
  * Who has a turn and who waits for one. Devices that share a spindle have it one after the other, in the order in which they came;
  * others overtake them. Pure, and a value: what happens gives another one.
  *
- * @param atOnce how many may have a turn at the same time
+ * @param atOnce  how many may have a turn at the same time
+ * @param resting devices that have their turn, and do nothing with it for now: they are in nobody's way
  */
-record Line(int atOnce, List<Place> waiting, List<Place> running) {
+record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> resting) {
 
     /**
      * A device's.
@@ -31,11 +32,12 @@ record Line(int atOnce, List<Place> waiting, List<Place> running) {
     Line {
         waiting = List.copyOf(waiting);
         running = List.copyOf(running);
+        resting = Set.copyOf(resting);
     }
 
     /** An empty one. */
     static Line of(int atOnce) {
-        return new Line(atOnce, List.of(), List.of());
+        return new Line(atOnce, List.of(), List.of(), Set.of());
     }
 
     /** Whether a device has its turn, or waits for it. */
@@ -46,12 +48,12 @@ record Line(int atOnce, List<Place> waiting, List<Place> running) {
 
     /** With one more at the end. */
     Line join(Place place) {
-        return new Line(atOnce, with(waiting, place), running);
+        return new Line(atOnce, with(waiting, place), running, resting);
     }
 
     /** Whose turn it is; nobody's, if all who wait have to wait. */
     Optional<Place> next() {
-        return running.size() >= atOnce
+        return working().count() >= atOnce
                 ? Optional.empty()
                 : IntStream.range(0, waiting.size())
                         .filter(this::isFree)
@@ -61,8 +63,18 @@ record Line(int atOnce, List<Place> waiting, List<Place> running) {
 
     /** Who waits longer is in the way too: else one with many spindles might never have them all. */
     private boolean isFree(int at) {
-        return Stream.concat(running.stream(), waiting.subList(0, at).stream())
-                .noneMatch(waiting.get(at)::isInTheWayOf);
+        Place one = waiting.get(at);
+        return Stream.concat(working(), waiting.subList(0, at).stream()).noneMatch(one::isInTheWayOf)
+                && running.stream().noneMatch(other -> other.device.equals(one.device));
+    }
+
+    private Stream<Place> working() {
+        return running.stream().filter(place -> !resting.contains(place.device));
+    }
+
+    /** The same, but these rest, and no others. One that no longer does waits for nobody. */
+    Line withResting(Set<String> devices) {
+        return new Line(atOnce, waiting, running, devices);
     }
 
     /** Its turn begins, even if it is not {@link #next} or does not wait at all; what waits for the same no longer does. */
@@ -70,14 +82,14 @@ record Line(int atOnce, List<Place> waiting, List<Place> running) {
         List<Place> others = waiting.stream()
                 .filter(other -> place.aside || !other.device.equals(place.device))
                 .toList();
-        return new Line(atOnce, others, with(running, place));
+        return new Line(atOnce, others, with(running, place), resting);
     }
 
     /** Its turn is over. */
     Line end(Place place) {
         List<Place> others = new ArrayList<>(running);
         others.remove(place);
-        return new Line(atOnce, waiting, others);
+        return new Line(atOnce, waiting, others, resting);
     }
 
     private static List<Place> with(List<Place> places, Place place) {

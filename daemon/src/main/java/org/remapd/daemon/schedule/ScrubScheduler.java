@@ -42,6 +42,9 @@ public final class ScrubScheduler implements AutoCloseable {
 
         /** Scrubs a device, or goes on with what was interrupted, and returns when that is done; interrupted on close. */
         void scrub(String device);
+
+        /** Whether the scrub of a device stands still because somebody wants that. It does not wait for a disk. */
+        boolean isPaused(String device);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ScrubScheduler.class);
@@ -101,10 +104,11 @@ public final class ScrubScheduler implements AutoCloseable {
     }
 
     /**
-     * Heeds which devices there are now, and whether the clock was set or the machine slept, of which Quartz knows nothing. To be
-     * called every few seconds. It waits for no disk.
+     * Heeds which devices there are now, whose scrubs stand still, and whether the clock was set or the machine slept, of which Quartz
+     * knows nothing. To be called every few seconds. It waits for no disk.
      */
     public synchronized void round() {
+        queue.rest(devices::isPaused);
         rota.look(ClockReading.of(clock), devices::history);
         awaitSign();
     }

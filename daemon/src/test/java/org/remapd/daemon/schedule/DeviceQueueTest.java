@@ -117,6 +117,18 @@ class DeviceQueueTest {
     }
 
     @Test
+    void whileADeviceRestsOthersHaveTheirTurns() {
+        for (String device : List.of("1a", "1b", "2a", "3a", "4a")) {
+            queue.add(device);
+        }
+        awaitBegun("1a", "2a", "3a");
+
+        queue.rest(Set.of("1a", "2a")::contains);
+        awaitBegun("1a", "2a", "3a", "1b", "4a");
+        assertThat(queue.add("1a")).as("it has its turn still").isFalse();
+    }
+
+    @Test
     void whatIsDoneByHandAndFailsIsOver() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> queue.now("1a", () -> {

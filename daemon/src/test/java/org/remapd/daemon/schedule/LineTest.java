@@ -117,6 +117,33 @@ class LineTest {
         assertThat(begin()).containsExactly("a");
     }
 
+    @Test
+    void whoRestsIsInNobodysWayAndHasItsTurnAllTheSame() {
+        join("a", "sda");
+        join("b", "sda");
+        join("c", "sdc");
+        join("d", "sdd");
+        begin();
+
+        line = line.withResting(Set.of("a"));
+
+        assertThat(begin()).as("a rests, and there may be two").containsExactly("b");
+        assertThat(line.has("a")).isTrue();
+        line = line.withResting(Set.of());
+        end("c", "sdc");
+        assertThat(begin()).as("a is back at once, so there are two").isEmpty();
+        end("a", "sda");
+        assertThat(begin()).containsExactly("d");
+    }
+
+    @Test
+    void aDeviceThatRestsIsInItsOwnWay() {
+        line = line.begin(new Place("a", true, Set.of("sda"))).withResting(Set.of("a"));
+        join("a", "sda");
+
+        assertThat(begin()).isEmpty();
+    }
+
     private void join(String device, String... spindles) {
         line = line.join(new Place(device, false, Set.of(spindles)));
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,8 +54,14 @@ class ScrubSchedulerTest {
             started.add(device);
             scrub.accept(device);
         }
+
+        @Override
+        public boolean isPaused(String device) {
+            return paused.contains(device);
+        }
     }
 
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
     private final List<String> started = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Instant done = Instant.now();
@@ -126,6 +133,18 @@ class ScrubSchedulerTest {
                 .until(() -> started.stream().filter("b"::equals).count() >= 2);
         assertThat(started).doesNotContain("a2");
         end.countDown();
+        await().atMost(PATIENCE).until(() -> started.contains("a2"));
+    }
+
+    @Test
+    void oneThatIsPausedKeepsNobodyFromTheSpindle() {
+        replace(Clock.SYSTEM, device -> awaitEnd());
+        List.of("a1", "a2").forEach(scheduler::soon);
+        await().atMost(PATIENCE).until(() -> started.contains("a1"));
+
+        paused.add("a1");
+        scheduler.round();
+
         await().atMost(PATIENCE).until(() -> started.contains("a2"));
     }
 

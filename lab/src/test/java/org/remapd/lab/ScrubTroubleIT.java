@@ -1,0 +1,73 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Disks that answer late, never, not at all, or no longer to writes, in the middle of their scrubs: each is told of within a minute, and
+ * the daemon and another disk go on as if nothing were.
+ */
+@InGuest(seconds = 1800)
+@Disk(type = "sata", size = "64M")
+@Disk(type = "sata", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "sata", size = "64M")
+@Disk(type = "scsi", size = "64M")
+class ScrubTroubleIT {
+
+    private static final String[] NAMES = {"late", "silent", "pulled", "stiff", "well"};
+    private static final int LATE = 0;
+    private static final int SILENT = 1;
+    private static final int PULLED = 2;
+    private static final int STIFF = 3;
+    private static final int WELL = 4;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** What the scrubs have not come to yet. */
+    private static final String REST = " 40000+90000";
+
+    private static final String STALLED = "eaec04bb019846f9812db85a93222582";
+    private static final String FAILED = "b07a7b27c436423086b4efcebbaf2a3b";
+    private static final String READ_ONLY = "5f0a4d3f0c5e4f0f9c2f3d3a7f6b9be1";
+
+    @Test
+    void aDiskThatAnswersLateOrNeverOrIsPulledOrTakesNoWritesIsToldOfAndTheOthersGoOn(Guest guest) {
+        guest.sh(
+                "sed -i '/^\\[scrub\\]/a max-rate = \"2MiB/s\"\\nblock-size = \"256KiB\"' /etc/remapd.conf"
+                        + " && remapd check-config >/dev/null && systemctl restart remapd",
+                LIMIT);
+        RemapDevice[] devices = new RemapDevice[NAMES.length];
+        for (int disk = 0; disk < NAMES.length; disk++) {
+            devices[disk] = RemapDevice.create(guest, NAMES[disk], disk);
+        }
+        guest.sh("remapd scrub --now", LIMIT);
+        for (RemapDevice device : devices) {
+            device.awaitStatus("its scrub has begun", ".scrub.done > 2048 and .scrub.done < 30000");
+        }
+
+        guest.fault(LATE + " slow:32000" + REST);
+        guest.fault(SILENT + " hang" + REST);
+        guest.fault(PULLED + " gone");
+        guest.fault(STIFF + " write 0+131072");
+
+        awaitAlert(guest, FAILED, "pulled", Duration.ofSeconds(30).plus(MINUTE));
+        devices[PULLED].awaitStatus("its scrub is over", ".scrub.state == \"failed\"");
+        awaitAlert(guest, STALLED, "late", LIMIT);
+        awaitAlert(guest, STALLED, "silent", LIMIT);
+        awaitAlert(guest, READ_ONLY, "stiff", LIMIT);
+        devices[WELL].awaitStatus("the scrub of the one that is well is over", ".scrub.state == \"finished\"");
+        assertThat(devices[WELL].status(".scrub | [.unreadable, .unexamined]")).isEqualTo("[0,0]");
+        System.out.println(guest.sh("journalctl -o short-monotonic -u remapd | tail -n 80"));
+    }
+
+    private static void awaitAlert(Guest guest, String id, String device, Duration limit) {
+        guest.await(
+                device + " is told of",
+                "journalctl -o cat -n 1 MESSAGE_ID=" + id + " REMAPD_DEVICE=" + device + " | grep -q .",
+                limit);
+    }
+}
