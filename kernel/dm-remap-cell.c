@@ -347,7 +347,7 @@ static enum remap_verdict ask(const struct remap_cell *cell, const struct remap_
 /* What is beyond the unit comes to map on its own. */
 static void keep_to_unit(struct remap_io *io, struct bio *bio, unsigned int sectors)
 {
-	remap_count(io->rc->space, bio, sectors);
+	remap_count(io->rc->space, bio, sectors, sectors == bio_sectors(bio));
 	io->counted = true;
 	if (sectors < bio_sectors(bio))
 		dm_accept_partial_bio(bio, sectors);

@@ -266,7 +266,8 @@ static blk_status_t status_of(enum remap_verdict verdict)
 static void count_piece(struct remap_io *io, const struct remap_place *place)
 {
 	if (!io->counted)
-		remap_count(io->rc->space, io->bio, place->sectors);
+		remap_count(io->rc->space, io->bio, place->sectors,
+			    place->sectors == bio_sectors(io->bio));
 	if (place->mapped)
 		this_cpu_inc(io->rc->space->stats->remapped);
 }

@@ -183,10 +183,9 @@ static void unclaim(struct remap_space *space, u32 spare)
 void remap_space_watch(struct remap_space *space, u64 unit)
 {
 	u64 sector = unit << space->key.unit_shift;
-	unsigned int region = (sector >> space->region_shift) & space->region_mask;
 
-	set_bit(region, space->regions);
-	set_bit(region >> space->district_shift, space->districts);
+	set_bit((sector >> space->region_shift) & space->region_mask, space->regions);
+	set_bit((sector >> space->district_shift) & space->district_mask, space->districts);
 	WRITE_ONCE(space->filtered, true);
 }
 
@@ -203,7 +202,7 @@ bool remap_space_touches_any(const struct remap_space *space, u64 first, u64 las
 	if (last - first >= BITS_PER_LONG)
 		return true;
 	while (first <= last)
-		if (remap_space_touches_region(space, first++ & space->region_mask))
+		if (test_bit(first++ & space->region_mask, space->regions))
 			return true;
 	return false;
 }
@@ -621,7 +620,8 @@ static struct remap_space *space_create(const struct remap_key *key, const struc
 	space->region_mask = nr_regions - 1;
 	space->region_shift = region_shift(rc->ti->len, key->unit_shift, nr_regions);
 	space->regions = kvcalloc(BITS_TO_LONGS(nr_regions), sizeof(long), GFP_KERNEL);
-	space->district_shift = ilog2(DIV_ROUND_UP(nr_regions, REMAP_MAX_DISTRICTS));
+	space->district_mask = min_t(unsigned int, nr_regions, REMAP_MAX_DISTRICTS) - 1;
+	space->district_shift = space->region_shift + ilog2(nr_regions / (space->district_mask + 1));
 	space->districts = kcalloc(BITS_TO_LONGS(REMAP_MAX_DISTRICTS), sizeof(long), GFP_KERNEL);
 	space->stats = alloc_percpu(struct remap_stats);
 	if (!space->regions || !space->districts || !space->stats || remap_cells_init(space) ||

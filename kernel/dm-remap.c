@@ -381,7 +381,7 @@ static int map_place(struct remap_c *rc, struct bio *bio, struct remap_io *io,
 	struct remap_place place;
 
 	remap_find_place(rc, bio, sectors, &place);
-	remap_count(rc->space, bio, place.sectors);
+	remap_count(rc->space, bio, place.sectors, place.sectors == bio_sectors(bio));
 	if (place.mapped)
 		this_cpu_inc(rc->space->stats->remapped);
 	if (place.sectors < bio_sectors(bio))
@@ -466,7 +466,7 @@ static int remap_map(struct dm_target *ti, struct bio *bio)
 		return map_slowly(rc, bio, io, gen);
 
 	io->gen = gen;
-	remap_count(space, bio, sectors);
+	remap_count(space, bio, sectors, true);
 	bio_set_dev(bio, rc->data.dev->bdev);
 	bio->bi_iter.bi_sector = rc->data.start + offset;
 	return DM_MAPIO_REMAPPED;

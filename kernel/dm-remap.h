@@ -234,7 +234,8 @@ struct remap_cell_info {
  * @mode: enum remap_mode.
  * @region_mask: number of regions, a power of two, less one.
  * @region_shift: log2 of the sectors in a region.
- * @district_shift: log2 of the regions in a district.
+ * @district_mask: number of districts, a power of two, less one.
+ * @district_shift: log2 of the sectors in a district.
  * @filtered: there is a bit in @regions.
  * @index: the mappings, NULL when there are none.
  * @regions: a bit for each region (modulo) with a mapping in it, or a unit that
@@ -279,6 +280,7 @@ struct remap_space {
 	int mode;
 	unsigned int region_mask;
 	unsigned int region_shift;
+	unsigned int district_mask;
 	unsigned int district_shift;
 	bool filtered;
 	bool attended;
@@ -647,29 +649,20 @@ static inline void remap_generation_put(struct remap_generation *gen)
  * @space: what they count in.
  * @bio: the bio, not split yet.
  * @sectors: how many they are.
- *
- * A bio that is split comes back for its rest. It counts as a request when its
- * last piece passes.
+ * @last: no more come after them. A bio that is split comes back for its rest,
+ *	and counts as a request when its last piece passes.
  */
 static inline void remap_count(struct remap_space *space, const struct bio *bio,
-			       unsigned int sectors)
+			       unsigned int sectors, bool last)
 {
-	bool whole = sectors == bio_sectors(bio);
+	/* READ and WRITE have the same numbers (include/linux/blk_types.h). */
 	enum req_op op = bio_op(bio);
-	int rw = op == REQ_OP_WRITE ? WRITE : READ;
 
 	if (op != REQ_OP_READ && op != REQ_OP_WRITE)
 		return;
-	this_cpu_add(space->stats->sectors[rw], sectors);
-	if (whole)
-		this_cpu_inc(space->stats->requests[rw]);
-}
-
-/* May this region, counted modulo, have a mapping or a quiesced unit in it? */
-static inline bool remap_space_touches_region(const struct remap_space *space, unsigned int region)
-{
-	return test_bit(region >> space->district_shift, space->districts) &&
-	       test_bit(region, space->regions);
+	this_cpu_add(space->stats->sectors[op], sectors);
+	if (last)
+		this_cpu_inc(space->stats->requests[op]);
 }
 
 /**
@@ -684,15 +677,21 @@ static inline bool remap_space_touches_region(const struct remap_space *space, u
 static inline bool remap_space_touches(const struct remap_space *space, sector_t offset,
 				       unsigned int sectors)
 {
+	sector_t end = offset + sectors - 1;
 	u64 first, last;
 
 	if (!READ_ONCE(space->filtered))
 		return false;
 
+	first = offset >> space->district_shift;
+	last = end >> space->district_shift;
+	if (likely(first == last && !test_bit(first & space->district_mask, space->districts)))
+		return false;
+
 	first = offset >> space->region_shift;
-	last = (offset + sectors - 1) >> space->region_shift;
+	last = end >> space->region_shift;
 	if (likely(first == last))
-		return remap_space_touches_region(space, first & space->region_mask);
+		return test_bit(first & space->region_mask, space->regions);
 	return remap_space_touches_any(space, first, last);
 }
 
