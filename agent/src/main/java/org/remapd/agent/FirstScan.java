@@ -21,6 +21,7 @@ import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
+import org.remapd.agent.sensor.scrub.ReadBuffers;
 import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
@@ -69,6 +70,7 @@ public record FirstScan(List<Extent> bad) {
                 handles(disk),
                 ScrubPlan.of(SectorRange.of(0, disk.sectors()), List.of()),
                 Scrub.begin(Clock.SYSTEM.now()),
+                new ReadBuffers(),
                 BLOCK_BYTES,
                 Pacing.UNLIMITED,
                 new BackgroundThreads("scan " + disk.path()),

@@ -24,6 +24,7 @@ import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.DiskPacing;
+import org.remapd.agent.sensor.scrub.ReadBuffers;
 import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
@@ -48,6 +49,9 @@ final class DeviceScrub implements Scrub.Findings {
 
     /** A disk that has not answered for so long stalls: the kernel gives up on most commands then. */
     private static final Duration STALLS = Duration.ofSeconds(30);
+
+    /** Of all devices. */
+    private static final ReadBuffers BUFFERS = new ReadBuffers();
 
     private final WatchedDevice device;
     private final AlertSink alerts;
@@ -91,6 +95,7 @@ final class DeviceScrub implements Scrub.Findings {
                         .filter(known -> whole)
                         .flatMap(ScrubMemory::underway)
                         .orElseGet(() -> Scrub.begin(Clock.SYSTEM.now())),
+                BUFFERS,
                 Math.toIntExact(settings.blockSize().bytes()),
                 pacing,
                 new BackgroundThreads("scrub " + device.name()),

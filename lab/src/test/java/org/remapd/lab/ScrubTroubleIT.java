@@ -7,13 +7,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Disks that answer late, never, not at all, or no longer to writes, in the middle of their scrubs: each is told of within a minute, and
- * the daemon and another disk go on as if nothing were.
+ * the daemon and another disk go on as if nothing were. On SCSI, where the kernel waits for ever: an emulated SATA drive that is reset
+ * while it owes an answer has all of its machine stand still until then.
  */
 @InGuest(seconds = 1800)
-@Disk(type = "sata", size = "64M")
-@Disk(type = "sata", size = "64M")
 @Disk(type = "scsi", size = "64M")
-@Disk(type = "sata", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 class ScrubTroubleIT {
 

@@ -1,6 +1,5 @@
 package org.remapd.agent.sensor.scrub;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.fault.IoResult;
@@ -9,8 +8,8 @@ import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 
 /**
- * Reads what it is given, one after the other, with a handle on the disk that is its own, and is closed at the end. Its thread hangs as
- * long as the drive does; others see that by {@link #silentSince}.
+ * Reads what it is given, one after the other, with a handle on the disk and a buffer that are its own, and are given up at the end. Its thread
+ * hangs as long as the drive does; others see that by {@link #silentSince}.
  */
 final class Reader implements Runnable {
 
@@ -35,14 +34,16 @@ final class Reader implements Runnable {
     private final BlockDevice disk;
     private final Work work;
     private final Clock clock;
-    private final ByteBuffer buffer;
+    private final ReadBuffers buffers;
+    private final ReadBuffers.Buffer buffer;
     private volatile long askedSince = IDLE;
 
-    Reader(BlockDevice disk, long blockSectors, Work work, Clock clock) {
+    Reader(BlockDevice disk, ReadBuffers buffers, ReadBuffers.Buffer buffer, Work work, Clock clock) {
         this.disk = disk;
         this.work = work;
         this.clock = clock;
-        this.buffer = BlockDevice.buffer(blockSectors);
+        this.buffers = buffers;
+        this.buffer = buffer;
     }
 
     /** Since when the disk has owed it an answer, in {@link Clock#nanos}; {@link #IDLE} if it does not. */
@@ -56,6 +57,8 @@ final class Reader implements Runnable {
             for (Optional<Sweep.Read> next = work.take(); next.isPresent(); next = work.take()) {
                 read(next.get());
             }
+        } finally {
+            buffers.takeBack(buffer);
         }
     }
 
@@ -63,8 +66,7 @@ final class Reader implements Runnable {
         SectorRange range = read.range();
         long began = clock.nanos();
         askedSince = began;
-        IoResult result =
-                disk.read(range, buffer.duplicate().limit(Math.toIntExact(range.count() * BlockDevice.SECTOR_BYTES)));
+        IoResult result = disk.read(range, buffer.of(Math.toIntExact(range.count() * BlockDevice.SECTOR_BYTES)));
         long nanos = clock.nanos() - began;
         boolean trouble =
                 result instanceof IoResult.Failed failed && !(failed.error().mayBeMedium() && isAlive(range));

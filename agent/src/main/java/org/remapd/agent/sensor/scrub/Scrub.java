@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.Observation;
@@ -42,7 +43,8 @@ public final class Scrub {
     private static final Duration TICK = Duration.ofMillis(50);
 
     private final List<BlockDevice> handles;
-    private final long blockSectors;
+    private final ReadBuffers buffers;
+    private final List<ReadBuffers.Buffer> lent;
     private final Sweep sweep;
     private final Pace pace;
     private final Pacing pacing;
@@ -74,10 +76,11 @@ public final class Scrub {
     /**
      * Nothing is read before {@link #run}.
      *
-     * @param handles    on one disk; so many reads are on their way at a time. They are closed when it is over; one that hangs,
-     *                   when it answers
+     * @param handles    on one disk; so many reads are on their way at a time at most. They are closed when it is over; one that
+     *                   hangs, when it answers
      * @param plan       all that there is to read
      * @param from       what was done before; nothing if {@link #begin}
+     * @param buffers    what is read into
      * @param blockBytes what is read at once at most
      * @param threads    makes those that read
      */
@@ -85,13 +88,16 @@ public final class Scrub {
             List<BlockDevice> handles,
             ScrubPlan plan,
             ScrubNote.Underway from,
+            ReadBuffers buffers,
             int blockBytes,
             Pacing pacing,
             ThreadFactory threads,
             Clock clock,
             Findings findings) {
         this.handles = List.copyOf(handles);
-        this.blockSectors = blockBytes / BlockDevice.SECTOR_BYTES;
+        this.buffers = buffers;
+        this.lent = buffers.lend(handles.size(), blockBytes);
+        long blockSectors = lent.get(0).bytes() / BlockDevice.SECTOR_BYTES;
         long physicalSectors = handles.get(0).physicalBlockSize() / BlockDevice.SECTOR_BYTES;
         this.sweep = new Sweep(plan, from.at(), blockSectors, physicalSectors);
         this.pace = new Pace(clock);
@@ -170,9 +176,10 @@ public final class Scrub {
     }
 
     private List<Thread> begin() {
-        List<Reader> crew = handles.stream()
-                .map(handle -> new Reader(handle, blockSectors, new Hands(), clock))
+        List<Reader> crew = IntStream.range(0, lent.size())
+                .mapToObj(n -> new Reader(handles.get(n), buffers, lent.get(n), new Hands(), clock))
                 .toList();
+        handles.stream().skip(lent.size()).forEach(BlockDevice::close);
         List<Thread> hands = crew.stream().map(threads::newThread).toList();
         change(() -> {
             readers = crew;

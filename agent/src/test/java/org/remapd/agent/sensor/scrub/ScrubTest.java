@@ -261,6 +261,7 @@ class ScrubTest {
                         List.of(disk),
                         whole(disk),
                         Scrub.begin(Instant.EPOCH),
+                        new ReadBuffers(),
                         BLOCK,
                         Pacing.UNLIMITED,
                         Thread::new,
@@ -313,7 +314,16 @@ class ScrubTest {
 
     /** With one read on its way at a time. */
     private Scrub scrub(MemoryDisk disk, ScrubPlan plan, ScrubNote.Underway from, Pacing pacing) {
-        return new Scrub(List.of(disk), plan, from, BLOCK, pacing, Thread::new, clock, bad -> found.add(bad.where()));
+        return new Scrub(
+                List.of(disk),
+                plan,
+                from,
+                new ReadBuffers(),
+                BLOCK,
+                pacing,
+                Thread::new,
+                clock,
+                bad -> found.add(bad.where()));
     }
 
     private static ScrubPlan whole(MemoryDisk disk) {

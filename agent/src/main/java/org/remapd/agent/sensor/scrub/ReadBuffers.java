@@ -1,0 +1,99 @@
+package org.remapd.agent.sensor.scrub;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.remapd.agent.port.BlockDevice;
+
+/**
+ * The memory that scrubs read into, the same for one after the other: what Java frees of such memory comes back only some day, and the
+ * daemon's is locked. There is enough for a few scrubs as fast as can be; any more that run at the same time have a little each. Any thread.
+ */
+public final class ReadBuffers {
+
+    /** It grows by so much, and never shrinks; as much as the largest block is. */
+    private static final int SLAB_BYTES = 4 << 20;
+
+    private static final int SLABS = 4;
+
+    /** The smallest block. */
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final List<Slab> slabs = new ArrayList<>();
+
+    /** A piece of memory, and which chunks of it are lent. */
+    private static final class Slab {
+
+        private final ByteBuffer memory = BlockDevice.buffer(SLAB_BYTES / BlockDevice.SECTOR_BYTES);
+        private final BitSet lent = new BitSet();
+
+        Optional<Buffer> lend(int bytes) {
+            int chunks = bytes / CHUNK_BYTES;
+            for (int first = 0; first + chunks <= SLAB_BYTES / CHUNK_BYTES; first += chunks) {
+                if (lent.get(first, first + chunks).isEmpty()) {
+                    lent.set(first, first + chunks);
+                    return Optional.of(new Buffer(memory.slice(first * CHUNK_BYTES, bytes), Optional.of(this), first));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Something to read into, until it is given back. */
+    static final class Buffer {
+
+        private final ByteBuffer memory;
+        private final Optional<Slab> slab;
+        private final int first;
+
+        private Buffer(ByteBuffer memory, Optional<Slab> slab, int first) {
+            this.memory = memory;
+            this.slab = slab;
+            this.first = first;
+        }
+
+        int bytes() {
+            return memory.capacity();
+        }
+
+        /** For the first so many bytes. */
+        ByteBuffer of(int bytes) {
+            return memory.duplicate().limit(bytes);
+        }
+    }
+
+    /**
+     * Buffers for one scrub: at least one, at most so many, all of a size.
+     *
+     * @param bytes of each, a power of two from 64 KiB to 4 MiB; where there is no room left for even one, that one is smaller
+     */
+    synchronized List<Buffer> lend(int most, int bytes) {
+        List<Buffer> lent = Stream.generate(() -> lend(bytes))
+                .limit(most)
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
+        return lent.isEmpty() ? List.of(spare()) : lent;
+    }
+
+    private Optional<Buffer> lend(int bytes) {
+        Optional<Buffer> lent =
+                slabs.stream().flatMap(slab -> slab.lend(bytes).stream()).findFirst();
+        if (lent.isEmpty() && slabs.size() < SLABS) {
+            slabs.add(new Slab());
+            return lend(bytes);
+        }
+        return lent;
+    }
+
+    private static Buffer spare() {
+        return new Buffer(BlockDevice.buffer(CHUNK_BYTES / BlockDevice.SECTOR_BYTES), Optional.empty(), 0);
+    }
+
+    synchronized void takeBack(Buffer buffer) {
+        buffer.slab.ifPresent(slab -> slab.lent.clear(buffer.first, buffer.first + buffer.bytes() / CHUNK_BYTES));
+    }
+}
