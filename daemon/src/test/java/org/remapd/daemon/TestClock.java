@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.remapd.agent.port.Clock;
 
 /** Time that passes only when somebody lets it. */
-final class TestClock implements Clock {
+public final class TestClock implements Clock {
 
     private long nanos;
 

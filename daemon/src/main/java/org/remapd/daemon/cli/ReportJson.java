@@ -1,6 +1,7 @@
 package org.remapd.daemon.cli;
 
 import com.google.gson.FieldNamingPolicy;
+import com.google.gson.FormattingStyle;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 
@@ -18,5 +19,13 @@ final class ReportJson {
 
     static String of(Object report) {
         return GSON.toJson(report);
+    }
+
+    /** The same in one line, for one of many. */
+    static String line(Object report) {
+        return GSON.newBuilder()
+                .setFormattingStyle(FormattingStyle.COMPACT)
+                .create()
+                .toJson(report);
     }
 }

@@ -1,16 +1,25 @@
 package org.remapd.daemon.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.remapd.agent.port.Clock;
 import org.remapd.daemon.control.ControlClient;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.StatusReport;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,10 +32,20 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "With --watch a terminal is drawn anew in place, as far as it reaches.",
+            "Elsewhere each status ends with an empty line; with --json each is one line. A",
+            "daemon that goes away meanwhile, as for an update, is told once on standard",
+            "error, and is asked again until it answers. Ctrl-C ends it with exit status",
+            "130, as it does any program; when nobody reads the output any more, the last",
+            "status counts.",
+            "",
             "Exit status: 0 all is well, 1 something needs attention, 2 usage, 3 the daemon cannot be asked.",
             "",
-            "Example: the lost sectors of a device, for another tool:",
-            "  remapd status data --json | jq '.devices[].faults[].lost[]'"
+            "Examples:",
+            "  remapd status data --watch --interval 10",
+            "  remapd status data --json | jq '.devices[].faults[].lost[]'",
+            "                                 the lost sectors of a device, for another tool",
+            "  remapd status data --watch --json | jq --unbuffered '.devices[].spares.free'"
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
@@ -38,23 +57,78 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The device. Default: all.")
     private @Nullable String device;
 
-    @Option(names = "--json", description = "Print one JSON object instead.")
+    @Option(names = "--json", description = "Print one JSON object instead; with --watch one in each line.")
     private boolean json;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Watch watch;
+
+    /** Again and again. */
+    static final class Watch {
+        @Option(
+                names = "--watch",
+                required = true,
+                description = "Show it again and again, until Ctrl-C or until nobody reads the output any more.")
+        boolean on;
+
+        @Option(
+                names = "--interval",
+                paramLabel = "SECONDS",
+                defaultValue = "2",
+                description = "With --watch: show it every so many seconds. Default: ${DEFAULT-VALUE}.")
+        int interval;
+    }
 
     @Override
     public Integer call() throws IOException {
+        StatusReport report = watch == null ? showOnce() : show(watch);
+        return report.attention() ? Reply.ATTENTION : Reply.DONE;
+    }
+
+    private StatusReport showOnce() throws IOException {
+        StatusReport report = ask();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? ReportJson.of(report) + "\n" : text(report));
+        out.flush();
+        return report;
+    }
+
+    private StatusReport show(Watch often) throws IOException {
+        if (often.interval < 1) {
+            throw new ParameterException(spec.commandLine(), "--interval: expected 1 or more seconds");
+        }
+        StatusWatch rounds =
+                new StatusWatch(spec.commandLine(), this::ask, view(), Terminal::isOutputClosed, Clock.SYSTEM);
+        return rounds.show(Duration.ofSeconds(often.interval));
+    }
+
+    /** How each round is shown. */
+    private Consumer<StatusReport> view() {
+        PrintWriter out = spec.commandLine().getOut();
+        Optional<Path> terminal = Terminal.output();
+        if (json) {
+            return report -> out.println(ReportJson.line(report));
+        }
+        if (terminal.isEmpty()) {
+            return report -> out.println(text(report));
+        }
+        Screen screen = new Screen(out, () -> ScreenSize.of(terminal.get()));
+        return report -> screen.show(text(report));
+    }
+
+    private static String text(StatusReport report) {
+        StringWriter text = new StringWriter();
+        new StatusText(new PrintWriter(text)).print(report);
+        return text.toString();
+    }
+
+    private StatusReport ask() throws IOException {
         Request request = new Request(Request.Command.STATUS, device, false);
         Reply reply = new ControlClient(ControlServer.SOCKET).ask(request, progress -> {});
         StatusReport report = reply.status();
         if (report == null) {
             throw new IOException(reply.error() == null ? "the daemon's answer holds no status" : reply.error());
         }
-        if (json) {
-            spec.commandLine().getOut().println(ReportJson.of(report));
-        } else {
-            new StatusText(spec.commandLine().getOut()).print(report);
-        }
-        spec.commandLine().getOut().flush();
-        return report.attention() ? Reply.ATTENTION : Reply.DONE;
+        return report;
     }
 }

@@ -64,6 +64,9 @@ class MainTest {
             strings = {
                 "frobnicate",
                 "status --frob",
+                "status --interval 5",
+                "status --watch --interval 0",
+                "status --watch --interval often",
                 "scrub",
                 "scrub data --now --cancel",
                 "create",
