@@ -1,20 +1,24 @@
 package org.remapd.daemon.cli;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.config.ConfigurationFile;
-import org.remapd.daemon.config.DeviceSelector;
 import org.remapd.daemon.config.DeviceSettings;
 import org.remapd.daemon.config.ScrubSettings;
+import org.remapd.daemon.config.SettingLines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check-config",
         description = {
-            "Says whether the daemon would take a configuration file, and when it would then scrub.",
+            "Says whether the daemon would take a configuration file, when it would then",
+            "scrub, and every setting that would be in effect, also those that the file",
+            "leaves out; of a device those that differ from the rest.",
             "Everything that is wrong is told at once, with its line and what is expected there. Changes nothing."
         },
         footer = {
@@ -33,7 +39,10 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 it is fine, 1 it is not, 2 usage, 3 it cannot be read.",
             "",
             "Example: look at a new file before it takes the place of the old one:",
-            "  remapd check-config remapd.conf.new && mv remapd.conf.new /etc/remapd.conf"
+            "  remapd check-config remapd.conf.new && mv remapd.conf.new /etc/remapd.conf",
+            "",
+            "Example: a setting, by its name in the file:",
+            "  remapd check-config --json | jq '.devices[].scrub[\"max-rate\"]'"
         },
         mixinStandardHelpOptions = true)
 public final class CheckConfigCommand implements Callable<Integer> {
@@ -65,23 +74,49 @@ public final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigurationFile.Outcome outcome = ConfigurationFile.read(file);
-        Report report = report(outcome);
         if (json) {
-            print(new GsonBuilder().disableHtmlEscaping().create().toJson(report));
-        } else if (report.valid) {
-            print(file + ": ok, " + report.devices.size() + (report.devices.size() == 1 ? " device" : " devices"));
-            report.devices.forEach(device -> print(device.name + ": " + times(device.scrub)));
+            print(new GsonBuilder().disableHtmlEscaping().create().toJson(report(outcome)));
+        } else if (outcome instanceof ConfigurationFile.Valid valid) {
+            tell(valid.configuration());
         } else {
-            report.errors.forEach(error -> spec.commandLine().getErr().println(error.at(file)));
+            problems(outcome).forEach(problem -> spec.commandLine().getErr().println(problem.at(file)));
         }
         if (outcome instanceof ConfigurationFile.Invalid) {
             return 1;
         }
-        return report.valid ? 0 : 3;
+        return outcome instanceof ConfigurationFile.Valid ? 0 : 3;
     }
 
-    /** What {@code --json} prints; what is not known is left out. Times are in UTC. */
-    private record Report(String file, boolean valid, List<Problem> errors, List<Device> devices) {}
+    private void tell(Configuration configuration) {
+        Collection<DeviceSettings> devices = configuration.devices().values();
+        print(file + ": ok, " + devices.size() + (devices.size() == 1 ? " device" : " devices"));
+        List<String> common = SettingLines.of(configuration.written());
+        common.forEach(this::printSetting);
+        for (DeviceSettings device : devices) {
+            print(device.name() + ": " + times(device.scrub()));
+            SettingLines.of(device.written()).stream()
+                    .filter(line -> !common.contains(line))
+                    .forEach(this::printSetting);
+        }
+    }
+
+    private void printSetting(String line) {
+        new PlainLines(spec.commandLine().getOut()).println("  " + line);
+    }
+
+    /**
+     * What {@code --json} prints; what is not known is left out. Settings are all there are, with the names and values of the file. Times
+     * are in UTC.
+     *
+     * @param settings for devices that say nothing else
+     * @param devices  each with its name, and the settings in effect for it; the next times of its scrubs are {@code scrub.next}
+     */
+    private record Report(
+            String file,
+            boolean valid,
+            List<Problem> errors,
+            @Nullable JsonObject settings,
+            List<JsonObject> devices) {}
 
     private record Problem(@Nullable Integer line, @Nullable Integer column, String message) {
         String at(Path file) {
@@ -89,19 +124,14 @@ public final class CheckConfigCommand implements Callable<Integer> {
         }
     }
 
-    private record Device(
-            String name, @Nullable String uuid, @Nullable String disk, Scrub scrub) {}
-
-    private record Scrub(boolean enabled, String schedule, List<String> next) {}
-
     private Report report(ConfigurationFile.Outcome outcome) {
         if (outcome instanceof ConfigurationFile.Valid valid) {
-            List<Device> devices = valid.configuration().devices().values().stream()
-                    .map(this::device)
-                    .toList();
-            return new Report(file.toString(), true, List.of(), devices);
+            Configuration configuration = valid.configuration();
+            List<JsonObject> devices =
+                    configuration.devices().values().stream().map(this::device).toList();
+            return new Report(file.toString(), true, List.of(), configuration.written(), devices);
         }
-        return new Report(file.toString(), false, problems(outcome), List.of());
+        return new Report(file.toString(), false, problems(outcome), null, List.of());
     }
 
     private static List<Problem> problems(ConfigurationFile.Outcome outcome) {
@@ -115,35 +145,30 @@ public final class CheckConfigCommand implements Callable<Integer> {
         return List.of(new Problem(null, null, "cannot be read: " + reason));
     }
 
-    private Device device(DeviceSettings device) {
-        String uuid = device.selector() instanceof DeviceSelector.ByUuid by
-                ? by.device().toString()
-                : null;
-        String disk = device.selector() instanceof DeviceSelector.ByDisk by
-                ? by.disk().toString()
-                : null;
-        return new Device(device.name(), uuid, disk, scrub(device.scrub()));
+    private JsonObject device(DeviceSettings settings) {
+        JsonObject device = new JsonObject();
+        device.addProperty("name", settings.name());
+        settings.written().entrySet().forEach(entry -> device.add(entry.getKey(), entry.getValue()));
+        JsonArray next = new JsonArray();
+        next(settings.scrub()).forEach(time -> next.add(time.toString()));
+        device.getAsJsonObject("scrub").add("next", next);
+        return device;
     }
 
-    private Scrub scrub(ScrubSettings settings) {
-        List<Instant> next = settings.enabled()
-                ? settings.schedule().next(clock.instant(), clock.getZone(), TIMES_SHOWN)
-                : List.of();
-        return new Scrub(
-                settings.enabled(),
-                settings.schedule().expression(),
-                next.stream().map(Instant::toString).toList());
+    private List<Instant> next(ScrubSettings scrub) {
+        return scrub.enabled() ? scrub.schedule().next(clock.instant(), clock.getZone(), TIMES_SHOWN) : List.of();
     }
 
-    private String times(Scrub scrub) {
-        if (!scrub.enabled) {
+    private String times(ScrubSettings scrub) {
+        if (!scrub.enabled()) {
             return "no scrubs by themselves";
         }
-        if (scrub.next.isEmpty()) {
-            return "no scrub ever again by the schedule \"" + scrub.schedule + "\"";
+        List<Instant> next = next(scrub);
+        if (next.isEmpty()) {
+            return "no scrub ever again by the schedule \"" + scrub.schedule().expression() + "\"";
         }
-        return scrub.next.stream()
-                .map(time -> TIME.format(Instant.parse(time).atZone(clock.getZone())))
+        return next.stream()
+                .map(time -> TIME.format(time.atZone(clock.getZone())))
                 .collect(Collectors.joining(", ", "scrubs ", ""));
     }
 

@@ -1,5 +1,6 @@
 package org.remapd.daemon.config;
 
+import com.google.gson.JsonObject;
 import org.remapd.agent.fault.Severity;
 
 /**
@@ -17,5 +18,12 @@ public record AlertSettings(Severity journalSeverity) {
         AlertSettings settings = new AlertSettings(table.get("journal-severity", SEVERITY, otherwise.journalSeverity));
         table.rejectUnknown();
         return settings;
+    }
+
+    /** As a file says it, every key of it. */
+    JsonObject written() {
+        JsonObject table = new JsonObject();
+        table.addProperty("journal-severity", Setting.written(journalSeverity));
+        return table;
     }
 }

@@ -1,5 +1,6 @@
 package org.remapd.daemon.config;
 
+import com.google.gson.JsonObject;
 import java.time.Duration;
 
 /**
@@ -21,5 +22,13 @@ public record BreakerSettings(int faults, Duration window) {
                 table.get("faults", FAULTS, otherwise.faults), table.get("window", WINDOW, otherwise.window));
         table.rejectUnknown();
         return settings;
+    }
+
+    /** As a file says it, every key of it. */
+    JsonObject written() {
+        JsonObject table = new JsonObject();
+        table.addProperty("faults", faults);
+        table.addProperty("window", DurationFormat.print(window));
+        return table;
     }
 }

@@ -1,5 +1,6 @@
 package org.remapd.daemon.config;
 
+import com.google.gson.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +51,17 @@ public record Configuration(
     /** In effect for a device, also for one the file does not name. */
     public SmartSettings smart(String device) {
         return device(device).map(DeviceSettings::smart).orElse(smart);
+    }
+
+    /** As a file says it, every key of it; but for the devices. */
+    public JsonObject written() {
+        JsonObject all = new JsonObject();
+        all.add("scrub", scrub.written());
+        all.add("heal", heal.written());
+        all.add("breaker", breaker.written());
+        all.add("smart", smart.written());
+        all.add("alerts", alerts.written());
+        return all;
     }
 
     static Configuration read(TableReader root) {

@@ -1,5 +1,6 @@
 package org.remapd.daemon.config;
 
+import com.google.gson.JsonObject;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,6 +36,21 @@ public record DeviceSettings(
     /** Whether a device may be called that. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches() && !TAKEN.contains(name);
+    }
+
+    /** As its table of a file says it, every key of it. */
+    public JsonObject written() {
+        JsonObject table = new JsonObject();
+        if (selector instanceof DeviceSelector.ByUuid by) {
+            table.addProperty("uuid", by.device().toString());
+        } else if (selector instanceof DeviceSelector.ByDisk by) {
+            table.addProperty("disk", by.disk().toString());
+        }
+        table.add("scrub", scrub.written());
+        table.add("heal", heal.written());
+        table.add("breaker", breaker.written());
+        table.add("smart", smart.written());
+        return table;
     }
 
     /** Nothing, if the table is wrong in such a way that it is not known which device is meant. */

@@ -1,5 +1,6 @@
 package org.remapd.daemon.config;
 
+import com.google.gson.JsonObject;
 import java.time.Duration;
 
 /**
@@ -32,5 +33,14 @@ public record HealSettings(Policy policy, int salvageAttempts, Duration retryLos
                 table.get("retry-lost-after", RETRY_LOST_AFTER, otherwise.retryLostAfter));
         table.rejectUnknown();
         return settings;
+    }
+
+    /** As a file says it, every key of it. */
+    JsonObject written() {
+        JsonObject table = new JsonObject();
+        table.addProperty("policy", Setting.written(policy));
+        table.addProperty("salvage-attempts", salvageAttempts);
+        table.addProperty("retry-lost-after", DurationFormat.print(retryLostAfter));
+        return table;
     }
 }

@@ -1,9 +1,12 @@
 package org.remapd.daemon.config;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.remapd.agent.sensor.scrub.pace.Limits;
 import org.remapd.agent.sensor.scrub.pace.Pause;
 import org.remapd.agent.sensor.scrub.pace.Window;
@@ -42,6 +45,9 @@ public record ScrubSettings(
             Set.of(Pause.values()),
             OptionalInt.empty());
 
+    private static final String NO_PERIOD = "none";
+    private static final String AS_THE_DRIVE_SAYS = "drive";
+
     private static final Setting<Rate> MAX_RATE = Setting.text(Rate::parse)
             .where(rate -> rate.compareTo(Rate.ofMiB(1)) >= 0, "\"1MiB/s\" or more, or \"unlimited\"");
 
@@ -53,7 +59,7 @@ public record ScrubSettings(
     private static final Setting<Optional<Duration>> PERIOD = Setting.text(DurationFormat::parse)
             .where(Setting.between(Duration.ofDays(1), Duration.ofDays(365)), "a duration from \"1d\" to \"365d\"")
             .map(Optional::of)
-            .or("none", Optional.empty());
+            .or(NO_PERIOD, Optional.empty());
 
     private static final Setting<Windows> WINDOWS =
             Setting.listOf(Setting.text(Window::parse)).map(Windows::new);
@@ -61,7 +67,7 @@ public record ScrubSettings(
     private static final Setting<Set<Pause>> PAUSE_ON = Setting.anyOf(Pause.class);
 
     private static final Setting<OptionalInt> MAX_TEMPERATURE =
-            Setting.number(30, 90).map(OptionalInt::of).or("drive", OptionalInt.empty());
+            Setting.number(30, 90).map(OptionalInt::of).or(AS_THE_DRIVE_SAYS, OptionalInt.empty());
 
     public ScrubSettings {
         pauseOn = Set.copyOf(pauseOn);
@@ -79,6 +85,28 @@ public record ScrubSettings(
                 table.get("max-temperature", MAX_TEMPERATURE, otherwise.maxTemperature));
         table.rejectUnknown();
         return settings;
+    }
+
+    /** As a file says it, every key of it. */
+    JsonObject written() {
+        JsonObject table = new JsonObject();
+        table.addProperty("enabled", enabled);
+        table.addProperty("schedule", schedule.expression());
+        table.addProperty("max-rate", maxRate.toString());
+        table.addProperty("block-size", blockSize.toString());
+        table.addProperty("period", period.map(DurationFormat::print).orElse(NO_PERIOD));
+        table.add("windows", array(windows.all().stream().map(Window::toString)));
+        table.add("pause-on", array(pauseOn.stream().sorted().map(Setting::written)));
+        maxTemperature.ifPresentOrElse(
+                celsius -> table.addProperty("max-temperature", celsius),
+                () -> table.addProperty("max-temperature", AS_THE_DRIVE_SAYS));
+        return table;
+    }
+
+    private static JsonArray array(Stream<String> texts) {
+        JsonArray array = new JsonArray();
+        texts.forEach(array::add);
+        return array;
     }
 
     /** What of that is about its speed. */

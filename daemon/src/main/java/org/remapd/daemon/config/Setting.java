@@ -136,7 +136,8 @@ interface Setting<T> {
         return value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
     }
 
-    private static String written(Enum<?> constant) {
+    /** A constant as a file says it. */
+    static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

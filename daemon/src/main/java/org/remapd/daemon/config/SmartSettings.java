@@ -1,5 +1,6 @@
 package org.remapd.daemon.config;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -46,5 +47,15 @@ public record SmartSettings(boolean enabled, Duration interval, String command, 
                 table.get("on-rise", ON_RISE, otherwise.onRise));
         table.rejectUnknown();
         return settings;
+    }
+
+    /** As a file says it, every key of it. */
+    JsonObject written() {
+        JsonObject table = new JsonObject();
+        table.addProperty("enabled", enabled);
+        table.addProperty("interval", DurationFormat.print(interval));
+        table.addProperty("command", command);
+        table.addProperty("on-rise", Setting.written(onRise));
+        return table;
     }
 }

@@ -40,13 +40,55 @@ class CheckConfigCommandTest {
                 """);
 
         assertThat(run(file.toString())).isZero();
-        assertThat(out.toString().lines())
+        assertThat(out.toString().lines().filter(line -> !line.startsWith("  ")))
                 .containsExactly(
                         file + ": ok, 3 devices",
                         "remap0: scrubs Sun 2026-11-22 02:00:00 CET, Sun 2026-11-29 02:00:00 CET, Sun 2026-12-06 02:00:00 CET",
                         "remap1: no scrubs by themselves",
                         "remap2: no scrub ever again by the schedule \"0 0 2 ? * SUN 2020\"");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void whatIsInEffectIsShownAndOfADeviceWhatDiffers() throws IOException {
+        Path file = file("""
+                [scrub]
+                period = "14d"
+                windows = ["mon-fri 22:00-06:00"]
+                pause-on = ["heat", "battery"]
+                max-temperature = 50
+                [device.remap0]
+                disk = "/dev/sdb"
+                scrub = { period = "none", pause-on = [], max-temperature = "drive", max-rate = "unlimited" }
+                """);
+
+        assertThat(run(file.toString())).isZero();
+        assertThat(out.toString()).isEqualTo(file + """
+                        : ok, 1 device
+                          scrub.enabled = true
+                          scrub.schedule = "0 0 2 ? * SUN"
+                          scrub.max-rate = "unlimited"
+                          scrub.block-size = "1MiB"
+                          scrub.period = "14d"
+                          scrub.windows = ["Mon-Fri 22:00-06:00"]
+                          scrub.pause-on = ["battery","heat"]
+                          scrub.max-temperature = 50
+                          heal.policy = "rewrite"
+                          heal.salvage-attempts = 8
+                          heal.retry-lost-after = "10m"
+                          breaker.faults = 2000
+                          breaker.window = "10m"
+                          smart.enabled = true
+                          smart.interval = "30m"
+                          smart.command = "smartctl"
+                          smart.on-rise = "scan"
+                          alerts.journal-severity = "info"
+                        remap0: scrubs Sun 2026-11-22 02:00:00 CET, Sun 2026-11-29 02:00:00 CET, Sun 2026-12-06 02:00:00 CET
+                          disk = "/dev/sdb"
+                          scrub.period = "none"
+                          scrub.pause-on = []
+                          scrub.max-temperature = "drive"
+                        """);
     }
 
     @Test
@@ -77,15 +119,34 @@ class CheckConfigCommandTest {
     }
 
     @Test
-    void jsonOfAGoodFileHasItsDevices() throws IOException {
-        Path file = file("[device.remap0]\nuuid = \"0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11\"\n");
+    void jsonOfAGoodFileHasItsSettingsAndItsDevices() throws IOException {
+        Path file = file("""
+                [device.remap0]
+                uuid = "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11"
+                scrub.period = "14d"
+                scrub.max-temperature = 50
+                """);
 
         assertThat(run("--json", file.toString())).isZero();
         assertThat(json()).isEqualTo(JsonParser.parseString("""
-                {"file": "%s", "valid": true, "errors": [], "devices": [
+                {"file": "%s", "valid": true, "errors": [],
+                 "settings": {
+                   "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "1MiB",
+                     "period": "none", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
+                     "max-temperature": "drive"},
+                   "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m"},
+                   "breaker": {"faults": 2000, "window": "10m"},
+                   "smart": {"enabled": true, "interval": "30m", "command": "smartctl", "on-rise": "scan"},
+                   "alerts": {"journal-severity": "info"}},
+                 "devices": [
                   {"name": "remap0", "uuid": "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11",
-                   "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN",
-                     "next": ["2026-11-22T01:00:00Z", "2026-11-29T01:00:00Z", "2026-12-06T01:00:00Z"]}}]}
+                   "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "1MiB",
+                     "period": "14d", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
+                     "max-temperature": 50,
+                     "next": ["2026-11-22T01:00:00Z", "2026-11-29T01:00:00Z", "2026-12-06T01:00:00Z"]},
+                   "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m"},
+                   "breaker": {"faults": 2000, "window": "10m"},
+                   "smart": {"enabled": true, "interval": "30m", "command": "smartctl", "on-rise": "scan"}}]}
                 """.formatted(file)));
     }
 

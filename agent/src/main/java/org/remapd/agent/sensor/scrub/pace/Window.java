@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -92,6 +93,38 @@ public record Window(Set<DayOfWeek> days, int from, int until) {
 
     private static IllegalArgumentException wrong() {
         return new IllegalArgumentException("no window; " + EXPECTED);
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        String hours = time(from) + "-" + time(until > DAY ? until - DAY : until);
+        return days.size() == NAMES.size() ? hours : dayList() + " " + hours;
+    }
+
+    private static String time(int minute) {
+        return String.format(Locale.ROOT, "%02d:%02d", minute / 60, minute % 60);
+    }
+
+    private String dayList() {
+        StringJoiner list = new StringJoiner(",");
+        for (int first = 1; first <= NAMES.size(); first++) {
+            int end = first;
+            while (end <= NAMES.size() && days.contains(DayOfWeek.of(end))) {
+                end++;
+            }
+            if (end > first) {
+                String between = end - first > 2 ? "-" : ",";
+                list.add(name(first) + (end - first > 1 ? between + name(end - 1) : ""));
+                first = end;
+            }
+        }
+        return list.toString();
+    }
+
+    private static String name(int day) {
+        String name = NAMES.get(day - 1);
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     /** The one that begins on a date, if there is one. */

@@ -92,6 +92,22 @@ class WindowsTest {
                         + " such as \"Mon-Fri 22:00-06:00\", \"Sat,Sun 00:00-24:00\" or \"22:00-06:00\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mon-fri 22:00-06:00     | Mon-Fri 22:00-06:00",
+                "Sun,Sat 00:00-24:00     | Sat,Sun 00:00-24:00",
+                "Sat-Mon 09:00-17:30     | Mon,Sat,Sun 09:00-17:30",
+                "Mon,Wed-Fri 09:00-17:00 | Mon,Wed-Fri 09:00-17:00",
+                "Fri 22:00-00:00         | Fri 22:00-24:00",
+                "Mon-Sun 00:05-00:00     | 00:05-24:00"
+            })
+    void itSaysItselfAsItIsRead(String read, String said) {
+        assertThat(Window.parse(read)).hasToString(said);
+        assertThat(Window.parse(said)).isEqualTo(Window.parse(read));
+    }
+
     @Test
     void aNightIsAsLongAsTheClocksMakeIt() {
         Windows nights = windows("22:00-06:00");
