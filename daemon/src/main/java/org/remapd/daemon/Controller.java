@@ -19,6 +19,7 @@ import org.remapd.agent.device.Inventory;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.control.ControlServer;
@@ -110,7 +111,7 @@ final class Controller implements ControlServer.Handler {
         Slot slot = fleet.slot(request.device()).orElseThrow();
         Optional<WatchedDevice> device = slot.device();
         return device.isPresent()
-                ? new ListedPlaces(device.get(), progress).look(listed)
+                ? new ListedPlaces(device.get(), progress, Clock.SYSTEM).look(listed)
                 : Reply.failed(slot.name() + " is not available: " + slot.reason());
     }
 

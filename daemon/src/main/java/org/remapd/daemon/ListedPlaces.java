@@ -15,6 +15,7 @@ import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.port.Clock;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
@@ -37,10 +38,12 @@ final class ListedPlaces {
 
     private final WatchedDevice device;
     private final ControlServer.ReplySink progress;
+    private final Clock clock;
 
-    ListedPlaces(WatchedDevice device, ControlServer.ReplySink progress) {
+    ListedPlaces(WatchedDevice device, ControlServer.ReplySink progress, Clock clock) {
         this.device = device;
         this.progress = progress;
+        this.clock = clock;
     }
 
     Reply look(Request.Listed listed) throws IOException, InterruptedException {
@@ -97,17 +100,17 @@ final class ListedPlaces {
     }
 
     /** Why it will not be closed, if it will not. While it is open nothing that is bad is dealt with. */
-    private Optional<String> awaitBreaker() throws IOException, InterruptedException {
-        long begun = System.nanoTime();
+    private Optional<String> awaitBreaker() throws IOException {
+        long begun = clock.nanos();
         Optional<DeviceStatus.OpenBreaker> open = device.status().breaker();
         while (open.isPresent()) {
             boolean byHand = open.get().cause() == Breaker.Cause.BY_HAND;
-            if (byHand || System.nanoTime() - begun > BREAKER_LIMIT.toNanos()) {
+            if (byHand || clock.nanos() - begun > BREAKER_LIMIT.toNanos()) {
                 return Optional.of(open.get().why());
             }
             progress.send(
                     Reply.waiting(List.of("the breaker is open: " + open.get().why())));
-            TimeUnit.NANOSECONDS.sleep(TELL_EVERY.toNanos());
+            clock.pause(TELL_EVERY);
             open = device.status().breaker();
         }
         return Optional.empty();
@@ -115,8 +118,8 @@ final class ListedPlaces {
 
     private Reply awaitLooks() throws IOException, InterruptedException {
         CompletableFuture<Void> settled = device.settled();
-        long begun = System.nanoTime();
-        while (System.nanoTime() - begun < LOOK_LIMIT.toNanos()) {
+        long begun = clock.nanos();
+        while (clock.nanos() - begun < LOOK_LIMIT.toNanos()) {
             try {
                 settled.get(TELL_EVERY.toNanos(), TimeUnit.NANOSECONDS);
                 return Reply.done(List.of());
