@@ -94,6 +94,9 @@ class ScrubIT {
         Result scrub = device.scrub();
 
         assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
+        assertThat(device.status(".scrub.unreadable"))
+                .isEqualTo(Long.toString(
+                        bad.stream().map(sector -> sector / physical).distinct().count() * physical));
         assertThat(guest.sh("dmsetup message " + name + " 0 list 0 | cut -d' ' -f1"))
                 .isEqualTo(bad.stream()
                                 .map(sector -> sector / physical * physical)

@@ -286,7 +286,13 @@ public final class Scrub {
 
         @Override
         public void read(Sweep.Read read, long nanos) {
-            answer(() -> sweep.read(read, nanos));
+            answer(() -> {
+                sweep.read(read, nanos);
+                if (read.narrowing()) {
+                    // Others may have waited, not to be beside it.
+                    work.signalAll();
+                }
+            });
         }
 
         @Override

@@ -18,7 +18,10 @@ import org.remapd.agent.metadata.ScrubCheckpoint;
  * Decides what a scrub reads next, from what came of the reads before. Large blocks are read from front to back. One that fails is
  * cut into pieces, down to the physical blocks to blame. Where blocks fail in a row the sweep jumps ahead, twice as far each time,
  * and comes back later, from behind; and it goes on past failed blocks once narrowing them down has taken its share of the time, for a drive may
- * try for a minute before it gives up: the rest of the disk does not wait behind a bad patch. Pure; one thread at a time.
+ * try for a minute before it gives up: the rest of the disk does not wait behind a bad patch.
+ *
+ * <p>Reads that adjoin may become one request if they wait for the drive together, and when that fails they all do (blk_attempt_bio_merge and
+ * blk_rq_err_bytes in the kernel's block/). So none is on its way beside a piece of something that failed. Pure; one thread at a time.
  */
 final class Sweep {
 
@@ -58,10 +61,14 @@ final class Sweep {
             this.piece = piece;
         }
 
+        SectorRange next() {
+            return new SectorRange(range.first().plus(done), Math.min(piece, range.count() - done));
+        }
+
         SectorRange take() {
-            SectorRange next = new SectorRange(range.first().plus(done), Math.min(piece, range.count() - done));
-            done += next.count();
-            return next;
+            SectorRange taken = next();
+            done += taken.count();
+            return taken;
         }
 
         boolean isEmpty() {
@@ -115,36 +122,52 @@ final class Sweep {
 
     private Optional<Read> nextRange() {
         if (!ahead.isEmpty()) {
-            boolean narrows = !patches.isEmpty() && (share > 0 || patches.size() >= PATCHES_AHEAD);
-            return Optional.of(narrows ? new Read(nextPiece(), true) : new Read(nextBlock(), false));
+            boolean narrows = share > 0 || patches.size() >= PATCHES_AHEAD;
+            return (narrows ? nextPiece() : Optional.<Read>empty()).or(this::nextBlock);
         }
         if (isOutOfTime()) {
             return Optional.empty();
         }
         // What was jumped over first, so that all of the damage is known roughly before any of it is known to the
         // block.
-        if (!again.isEmpty() && patches.size() < PATCHES) {
-            return Optional.of(new Read(lastBlock(), false));
-        }
-        return patches.isEmpty() ? Optional.empty() : Optional.of(new Read(nextPiece(), true));
+        return (patches.size() < PATCHES ? lastBlock() : Optional.<Read>empty()).or(this::nextPiece);
     }
 
     private boolean isOutOfTime() {
         return trouble >= TROUBLE_LIMIT.toNanos();
     }
 
-    private SectorRange nextPiece() {
-        Patch patch = patches.getFirst();
+    private Optional<Read> nextPiece() {
+        return patches.stream()
+                .filter(patch -> inFlight.stream().noneMatch(read -> adjoin(read.range(), patch.next())))
+                .findFirst()
+                .map(patch -> new Read(pieceOf(patch), true));
+    }
+
+    private SectorRange pieceOf(Patch patch) {
         SectorRange piece = patch.take();
         if (patch.isEmpty()) {
-            patches.removeFirst();
+            patches.remove(patch);
         }
         return piece;
     }
 
+    private static boolean adjoin(SectorRange one, SectorRange other) {
+        return one.first().compareTo(other.end()) <= 0 && other.first().compareTo(one.end()) <= 0;
+    }
+
+    private boolean isBesidePiece(SectorRange block) {
+        return inFlight.stream().anyMatch(read -> read.narrowing() && adjoin(read.range(), block));
+    }
+
     /** Of what lies ahead. Blocks end where their numbers are round, whatever lies between them. */
-    private SectorRange nextBlock() {
-        return take(blockSectors - ahead.getFirst().first().number() % blockSectors);
+    private Optional<Read> nextBlock() {
+        SectorRange block = take(blockSectors - ahead.getFirst().first().number() % blockSectors);
+        if (isBesidePiece(block)) {
+            ahead.addFirst(block);
+            return Optional.empty();
+        }
+        return Optional.of(new Read(block, false));
     }
 
     /** The first sectors of what lies ahead, at most so many. */
@@ -158,9 +181,17 @@ final class Sweep {
     }
 
     /** Of what was jumped over last: behind it, it was well again. */
-    private SectorRange lastBlock() {
+    private Optional<Read> lastBlock() {
+        if (again.isEmpty()) {
+            return Optional.empty();
+        }
         long over = again.getLast().end().number() % blockSectors;
-        return takeLast(over == 0 ? blockSectors : over);
+        SectorRange block = takeLast(over == 0 ? blockSectors : over);
+        if (isBesidePiece(block)) {
+            again.addLast(block);
+            return Optional.empty();
+        }
+        return Optional.of(new Read(block, false));
     }
 
     /** The last sectors of what was jumped over last, at most so many. */

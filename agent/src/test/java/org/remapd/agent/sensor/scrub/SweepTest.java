@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
@@ -189,21 +190,31 @@ class SweepTest {
                 }
                 onTheirWay.add(next.get());
             }
-            answer(sweep, bad, onTheirWay.remove(random.nextInt(onTheirWay.size())));
+            Sweep.Read next = onTheirWay.remove(random.nextInt(onTheirWay.size()));
+            answer(sweep, bad, next, onTheirWay.stream().anyMatch(other -> isMerged(next, other, bad)));
         }
     }
 
-    private void answer(Sweep sweep, LongPredicate bad, Sweep.Read next) {
+    /** The kernel makes one request of reads that adjoin and wait together: it fails for one as for the other. */
+    private static boolean isMerged(Sweep.Read next, Sweep.Read other, LongPredicate bad) {
+        boolean adjoin = next.range().end().equals(other.range().first())
+                || other.range().end().equals(next.range().first());
+        return adjoin && isBad(other.range(), bad);
+    }
+
+    private static boolean isBad(SectorRange range, LongPredicate bad) {
+        return LongStream.range(range.first().number(), range.end().number()).anyMatch(bad);
+    }
+
+    private void answer(Sweep sweep, LongPredicate bad, Sweep.Read next, boolean failsWithAnother) {
         asked.add(next.range());
+        if (failsWithAnother || isBad(next.range(), bad)) {
+            elapsed += FAILURE;
+            fail(sweep, next);
+            return;
+        }
         long first = next.range().first().number();
         long end = next.range().end().number();
-        for (long sector = first; sector < end; sector++) {
-            if (bad.test(sector)) {
-                elapsed += FAILURE;
-                fail(sweep, next);
-                return;
-            }
-        }
         elapsed += READ;
         for (long sector = first; sector < end; sector++) {
             addOnce(read, sector);
