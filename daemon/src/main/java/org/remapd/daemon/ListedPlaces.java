@@ -3,6 +3,7 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -72,7 +73,8 @@ final class ListedPlaces {
     private List<SectorRange> places(Request.Listed listed) {
         if (listed.places() == null
                 || listed.places().isEmpty()
-                || listed.places().size() > Request.Listed.MOST) {
+                || listed.places().size() > Request.Listed.MOST
+                || listed.places().stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException("expected 1 to " + Request.Listed.MOST + " places");
         }
         return listed.places().stream()
@@ -122,7 +124,7 @@ final class ListedPlaces {
         while (clock.nanos() - begun < LOOK_LIMIT.toNanos()) {
             try {
                 settled.get(TELL_EVERY.toNanos(), TimeUnit.NANOSECONDS);
-                return Reply.done(List.of());
+                return looked();
             } catch (TimeoutException e) {
                 progress.send(Reply.waiting(List.of()));
             } catch (ExecutionException e) {
@@ -131,5 +133,13 @@ final class ListedPlaces {
             }
         }
         return failed("it has been looking at these places for " + LOOK_LIMIT.toHours() + " hours, and goes on");
+    }
+
+    /** What was bad and came to its turn behind an open breaker waits until that is closed. */
+    private Reply looked() {
+        return device.status()
+                .breaker()
+                .map(open -> failed("the breaker has opened meanwhile: " + open.why()))
+                .orElseGet(() -> Reply.done(List.of()));
     }
 }

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,8 @@ class ListedPlacesTest {
     @SuppressWarnings("NullAway") // what comes over the socket may leave anything out
     void aRequestWithoutPlacesIsRefused() throws Exception {
         assertThat(look(true, null)).isEqualTo(Reply.failed("data: expected 1 to 16 places"));
+        assertThat(look(true, Arrays.asList("2400+8", null))).isEqualTo(Reply.failed("data: expected 1 to 16 places"));
+        assertThat(offered).isEmpty();
     }
 
     @ParameterizedTest
@@ -167,6 +170,18 @@ class ListedPlacesTest {
 
         assertThat(heard).as("to see whether the client is still there").containsOnly(Reply.waiting(List.of()));
         assertThat(heard).hasSize(3);
+    }
+
+    @Test
+    void ifTheBreakerOpensMeanwhileItIsNot() throws Exception {
+        DeviceStatus frozen = status(open(Breaker.Cause.NOT_ALIVE, "the disk does not answer"));
+        when(device.settled()).then(call -> {
+            when(device.status()).thenReturn(frozen);
+            return CompletableFuture.completedFuture(null);
+        });
+
+        assertThat(lookAtDisk("2400+8"))
+                .isEqualTo(Reply.failed("data: the breaker has opened meanwhile: the disk does not answer"));
     }
 
     @Test
