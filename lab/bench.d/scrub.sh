@@ -7,13 +7,13 @@
 # Of the disk that is well, what is measured is the reading of a scrub, of fio with blocks as large and as many at a time, and of
 # dd, each once it is under way: without its start, of which a scrub of hours sees nothing.
 # On the bad one the breaker is open, so that a scrub finds and does not heal. badblocks and ddrescue find by the block, too.
-# On the other two somebody reads at random, 50 times a second: alone, beside a scrub, and beside one with a max-rate of 16 MiB/s.
+# On the other two somebody reads at random, 25 times a second: alone, beside a scrub, and beside one with a max-rate of 16 MiB/s.
 
 scrub_rounds=12
 
 # bench_scrub: prints its tables, and leaves them in the file tables.
 bench_scrub() {
-  # A block may take half a second for each contender to be found.
+  # Of each block several reads fail, and each contender has its turn.
   local unit=us round_seconds=$((300 + 2 * bad))
   "$lab/setup" --bench
   measure "$work/times" --disk type=scsi,size=64G --disk type=scsi,size=4G,physical=4096 \
@@ -46,6 +46,6 @@ scrub_table() {
 # scrub_found FILE: a map that is not whole was not found.
 scrub_found() {
   sed -n 's/^found //p' "$1" | sort | uniq -c | awk -v bad="$bad" '{
-    printf "%-10s found %6d blocks in %d rounds%s\n", $2, $3, $1, $3 == bad ? "" : ", which are not those that are bad: missed"
+    printf "%-14s found %6d blocks, in %d rounds%s\n", $2, $3, $1, $2 == "scrub" && $3 != bad ? "  missed" : ""
   }'
 }
