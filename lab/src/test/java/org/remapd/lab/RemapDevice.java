@@ -120,7 +120,11 @@ final class RemapDevice {
 
     /** Waits until {@code jq} finds {@code query} true. */
     void awaitStatus(String description, String query) {
-        guest.await(description, "[ \"$(" + statusOf(query) + ")\" = true ]", SETTLES);
+        awaitStatus(description, query, SETTLES);
+    }
+
+    void awaitStatus(String description, String query, Duration limit) {
+        guest.await(description, "[ \"$(" + statusOf(query) + ")\" = true ]", limit);
     }
 
     /** From the daemon's socket, as the command line gets it: to start Java for each look would slow down what is waited for. */

@@ -25,9 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Disk(type = "scsi", size = "64M", logical = 4096)
 @Disk(type = "scsi", size = "64M", physical = 4096)
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "12G")
 class ScrubIT {
 
+    /** For more kills there is more to read: what each of them costs does not depend on the disk. */
+    private static final int KILLED = Lab.isLong() ? 5 : 0;
+
     private static final int KILLS = Lab.isLong() ? 50 : 5;
+    private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private static final Pattern TRACED =
@@ -37,20 +42,20 @@ class ScrubIT {
 
     @Test
     void oneThatIsKilledAgainAndAgainReadsAllOfTheDiskAndNextToNothingTwice(Guest guest) {
-        RemapDevice device = RemapDevice.create(guest, "killed", 0);
+        RemapDevice device = RemapDevice.create(guest, "killed", KILLED);
         guest.sh(
                 "printf '\\n[device.killed.scrub]\\nmax-rate = \"24MiB/s\"\\nblock-size = \"256KiB\"\\n' >> /etc/remapd.conf"
                         + " && systemctl restart remapd",
                 LIMIT);
         guest.sh("mkdir /sys/kernel/tracing/instances/scrub && cd /sys/kernel/tracing/instances/scrub"
-                + " && echo 16384 > buffer_size_kb && echo 1 > events/block/block_rq_complete/enable");
+                + " && echo 32768 > buffer_size_kb && echo 1 > events/block/block_rq_complete/enable");
         guest.sh("remapd scrub killed --now", LIMIT);
         for (int kill = 0; kill < KILLS; kill++) {
-            guest.sh("sleep 0." + random.nextInt(1000));
+            guest.sh("sleep " + random.nextDouble(PAUSE_SECONDS));
             guest.sh("systemctl kill -s KILL remapd; systemctl reset-failed remapd; systemctl start remapd", LIMIT);
             guest.sh("remapd scrub killed --now", LIMIT);
         }
-        device.awaitStatus("it comes to its end", ".scrubs | length == 1");
+        device.awaitStatus("it comes to its end", ".scrubs | length == 1", LIMIT);
 
         BitSet seen = new BitSet();
         long twice = 0;
