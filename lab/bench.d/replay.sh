@@ -27,7 +27,7 @@ replay_slices() {
   local round format contender
   for ((round = 1; round <= rounds; round++)); do
     for format in syslog dmesg export; do
-      for contender in $(shuf -e replay grep --random-source=<(yes "$seed $round $format")); do
+      for contender in $(drawn "$seed $round $format" replay grep); do
         case $contender in
         # Status 1 is that there are errors in it.
         replay) slice "$format" replay 1 "$1" replay --json "$work/$format" ;;
