@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "64M")
 class SoakIT {
 
-    private static final int LIVES = Lab.isLong() ? 12 : 2;
-    private static final int SCRUBS = Lab.isLong() ? 25 : 5;
+    private static final int LIVES = Lab.isLong() ? 12 : 1;
+    private static final int SCRUBS = Lab.isLong() ? 25 : 4;
     private static final int YOUNG = 2;
     private static final int FAULTS = 6;
     private static final int UNIT = 8;
