@@ -31,7 +31,8 @@ class ScrubIT {
     /** For more kills there is more to read: what each of them costs does not depend on the disk. */
     private static final int KILLED = Lab.isLong() ? 5 : 0;
 
-    private static final int KILLS = Lab.isLong() ? 50 : 5;
+    private static final int KILLS = Lab.isLong() ? 50 : 3;
+    private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 48;
     private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
@@ -44,7 +45,9 @@ class ScrubIT {
     void oneThatIsKilledAgainAndAgainReadsAllOfTheDiskAndNextToNothingTwice(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "killed", KILLED);
         guest.sh(
-                "printf '\\n[device.killed.scrub]\\nmax-rate = \"24MiB/s\"\\nblock-size = \"256KiB\"\\n' >> /etc/remapd.conf"
+                "printf '\\n[device.killed.scrub]\\nmax-rate = \"" + MIB_A_SECOND
+                        + "MiB/s\"\\nblock-size = \"256KiB\"\\n'"
+                        + " >> /etc/remapd.conf"
                         + " && systemctl restart remapd",
                 LIMIT);
         guest.sh("mkdir /sys/kernel/tracing/instances/scrub && cd /sys/kernel/tracing/instances/scrub"
