@@ -3,6 +3,7 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
  * the daemon and another disk go on as if nothing were. On SCSI, where the kernel waits for ever: an emulated SATA drive that is reset
  * while it owes an answer has all of its machine stand still until then.
  */
+@Tag("long")
 @InGuest(seconds = 1800)
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A life of scrubs, of sectors that go bad in every way, and of daemons that end, in a hurry: what was written is what is read, and a
  * daemon at the end of its life is no larger than when it was young.
  */
+@Tag("long")
 @InGuest(seconds = 14_400)
 @Disk(type = "scsi", size = "64M")
 class SoakIT {
