@@ -222,18 +222,11 @@ public final class WatchedDevice implements AutoCloseable {
         return store.view(metadata -> {
             List<SectorRange> wanted = parts.map(some -> some.stream()
                             .map(metadata.geometry()::toDisk)
-                            .map(this::wholeBlocks)
+                            .map(disk::wholeBlocks)
                             .toList())
                     .orElse(List.of(all));
             return ScrubPlan.of(wanted, notToBeRead(metadata));
         });
-    }
-
-    private SectorRange wholeBlocks(SectorRange range) {
-        long block = disk.physicalBlockSize() / BlockDevice.SECTOR_BYTES;
-        long first = range.first().number() / block * block;
-        long end = Math.min(disk.sectors(), (range.end().number() + block - 1) / block * block);
-        return SectorRange.of(first, end - first);
     }
 
     /** Of very many mappings the originals are read all the same: what is found there is known, and the list would be long. */

@@ -32,7 +32,7 @@ public final class BadBlockSearch {
     /** The bad blocks of a range, in order. An error that is not about the medium ends the search with that as the last. */
     public List<Bad> in(SectorRange range) {
         List<Bad> bad = new ArrayList<>();
-        SectorRange whole = wholeBlocks(range);
+        SectorRange whole = disk.wholeBlocks(range);
         boolean medium = true;
         for (long at = 0; at < whole.count() && medium; at += REQUEST_SECTORS) {
             long count = Math.min(REQUEST_SECTORS, whole.count() - at);
@@ -63,13 +63,5 @@ public final class BadBlockSearch {
             }
         }
         return true;
-    }
-
-    /** The range, widened to whole physical blocks within the disk. */
-    private SectorRange wholeBlocks(SectorRange range) {
-        long first = range.first().number() / physicalSectors * physicalSectors;
-        long end = Math.min(
-                disk.sectors(), (range.end().number() + physicalSectors - 1) / physicalSectors * physicalSectors);
-        return SectorRange.of(first, end - first);
     }
 }

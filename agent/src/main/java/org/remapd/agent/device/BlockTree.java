@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,12 +55,10 @@ final class BlockTree {
     }
 
     private List<String> directlyBelow(String name) throws IOException {
-        Path directory = names.directory(name);
-        if (Files.exists(directory.resolve("partition"))) {
-            Path whole = directory.toRealPath().resolve("..").normalize();
-            return List.of(String.valueOf(whole.getFileName()));
-        }
-        return SysDirectory.names(directory.resolve("slaves"));
+        Optional<String> disk = names.diskOf(name);
+        return disk.isPresent()
+                ? List.of(disk.get())
+                : SysDirectory.names(names.directory(name).resolve("slaves"));
     }
 
     /** The partitions of a device, and what was made of it as a whole. */

@@ -219,14 +219,8 @@ public final class Discovery {
     /** The device-mapper UUIDs of what is stacked upon a block device; for anything else an empty word. */
     private static List<String> holders(Path entry) throws IOException {
         List<String> uuids = new ArrayList<>();
-        Path holders = entry.resolve("holders");
-        if (Files.isDirectory(holders)) {
-            try (DirectoryStream<Path> held = Files.newDirectoryStream(holders)) {
-                for (Path holder : held) {
-                    Path dmUuid = BLOCK.resolve(holder.getFileName()).resolve("dm/uuid");
-                    uuids.add(SysFile.word(dmUuid).orElse(""));
-                }
-            }
+        for (String holder : SysDirectory.names(entry.resolve("holders"))) {
+            uuids.add(SysFile.word(BLOCK.resolve(holder).resolve("dm/uuid")).orElse(""));
         }
         return uuids;
     }

@@ -36,6 +36,15 @@ final class KernelNames {
         return sys.resolve("class/block").resolve(name);
     }
 
+    /** The disk that a partition is one of; empty if it is no partition. */
+    Optional<String> diskOf(String partition) throws IOException {
+        Path directory = directory(partition);
+        return Files.exists(directory.resolve("partition"))
+                ? Optional.of(String.valueOf(
+                        directory.toRealPath().resolve("..").normalize().getFileName()))
+                : Optional.empty();
+    }
+
     /** The device at a path: a node in {@code /dev} or a link to one. */
     static String ofNode(String path) throws IOException {
         return Path.of("/dev").relativize(Path.of(path).toRealPath()).toString().replace('/', '!');

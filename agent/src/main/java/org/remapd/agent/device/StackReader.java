@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.remapd.agent.fault.SectorRange;
@@ -123,9 +124,9 @@ public final class StackReader {
 
     private List<Segment> segments(String name, long sectors) throws IOException {
         Path block = names.directory(name);
-        if (Files.exists(block.resolve("partition"))) {
-            Path disk = block.toRealPath().resolve("..").normalize();
-            return List.of(Segment.linear(0, sectors, lastOf(disk), number(block.resolve("start"))));
+        Optional<String> disk = names.diskOf(name);
+        if (disk.isPresent()) {
+            return List.of(Segment.linear(0, sectors, disk.get(), number(block.resolve("start"))));
         } else if (Files.exists(block.resolve("dm"))) {
             return table(word(block.resolve("dev")));
         } else if (Files.exists(block.resolve("md"))) {

@@ -26,6 +26,14 @@ public interface BlockDevice extends AutoCloseable {
     /** Bytes that the drive keeps as one; at least {@link #logicalBlockSize()}. */
     int physicalBlockSize();
 
+    /** The range, widened to whole physical blocks within the disk. */
+    default SectorRange wholeBlocks(SectorRange range) {
+        long block = physicalBlockSize() / SECTOR_BYTES;
+        long first = range.first().number() / block * block;
+        long end = Math.min(sectors(), (range.end().number() + block - 1) / block * block);
+        return SectorRange.of(first, end - first);
+    }
+
     IoResult read(SectorRange range, ByteBuffer into);
 
     IoResult write(SectorRange range, ByteBuffer from);

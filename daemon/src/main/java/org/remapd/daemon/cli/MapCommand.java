@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             "  remapd map data --export ddrescue - | ddrescuelog -a '+,?' - > data.map",
             "  ddrescue -d /dev/mapper/data image data.map",
             "                                 an image, with what is known to be lost tried last",
-            "  remapd map data --export badblocks /root/bad --block-size 4096"
+            "  remapd map data --export badblocks bad.list --block-size 4096"
         },
         mixinStandardHelpOptions = true)
 final class MapCommand implements Callable<Integer> {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.zone.ZoneOffsetTransition;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.TimeZone;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.quartz.CronExpression;
+import org.remapd.agent.sensor.scrub.pace.WallTime;
 
 /**
  * The times at which scrubs begin, as a Quartz cron expression. Pure: what the next times are depends on the expression,
@@ -60,7 +60,7 @@ public record ScrubSchedule(String expression) {
                         Optional::isPresent,
                         last -> last.flatMap(shown -> shownAfter(shown, cron)))
                 .flatMap(Optional::stream)
-                .map(shown -> firstAt(shown, zone))
+                .map(shown -> WallTime.first(shown, zone))
                 .filter(time -> time.isAfter(after)); // the second time that the clocks show an hour
     }
 
@@ -68,14 +68,6 @@ public record ScrubSchedule(String expression) {
     private static Optional<LocalDateTime> shownAfter(LocalDateTime shown, CronExpression cron) {
         return Optional.ofNullable(cron.getNextValidTimeAfter(Date.from(shown.toInstant(UTC))))
                 .map(next -> LocalDateTime.ofInstant(next.toInstant(), UTC));
-    }
-
-    /** When the clocks show that first, or, if they never do, more than that. */
-    private static Instant firstAt(LocalDateTime shown, ZoneId zone) {
-        ZoneOffsetTransition change = zone.getRules().getTransition(shown);
-        return change != null && change.isGap()
-                ? change.getInstant()
-                : shown.atZone(zone).toInstant();
     }
 
     /** The shortest time between two that follow each other, of the first few; nothing if there is only one. */

@@ -3,9 +3,7 @@ package org.remapd.agent.sensor.scrub.pace;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.zone.ZoneOffsetTransition;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -134,12 +132,7 @@ public record Window(Set<DayOfWeek> days, int from, int until) {
                 : Optional.empty();
     }
 
-    /** A time that the clocks leave out is when they do; of one that they show twice it is the first. */
     private static Instant at(LocalDate date, int minute, ZoneId zone) {
-        LocalDateTime time = date.atStartOfDay().plusMinutes(minute);
-        ZoneOffsetTransition change = zone.getRules().getTransition(time);
-        return change != null && change.isGap()
-                ? change.getInstant()
-                : time.atZone(zone).toInstant();
+        return WallTime.first(date.atStartOfDay().plusMinutes(minute), zone);
     }
 }
