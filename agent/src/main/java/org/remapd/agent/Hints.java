@@ -50,6 +50,7 @@ final class Hints {
     private final Suspects suspects;
     private final Neighbours neighbours;
     private final Looks looks;
+    private final ScrubReads scrubReads;
     private final Chronicle chronicle;
     private final Runnable missed;
     private final Clock clock;
@@ -64,6 +65,7 @@ final class Hints {
      *
      * @param suspects those that wait
      * @param looks    what has been read of its disk
+     * @param scrubReads and by its scrub
      * @param missed   told of a hint that there is no room for
      */
     Hints(
@@ -77,6 +79,7 @@ final class Hints {
             Suspects suspects,
             Neighbours neighbours,
             Looks looks,
+            ScrubReads scrubReads,
             Chronicle chronicle,
             Runnable missed,
             Clock clock) {
@@ -90,6 +93,7 @@ final class Hints {
         this.suspects = suspects;
         this.neighbours = neighbours;
         this.looks = looks;
+        this.scrubReads = scrubReads;
         this.chronicle = chronicle;
         this.missed = missed;
         this.clock = clock;
@@ -116,6 +120,8 @@ final class Hints {
         } else if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
             taken++;
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
+        } else if (hint.isKernels() && !hint.write() && scrubReads.isEcho(hint.certain(), since)) {
+            LOG.debug("{}: {} is of the scrub's own read", name, where);
         } else if (hint.isKernels() && looks.isEcho(hint.certain(), since)) {
             // It adds to nothing that is known; a place that our reads met by the way is looked at.
             wait(new Suspect(hint, 0, since));

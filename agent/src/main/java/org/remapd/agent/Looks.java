@@ -52,7 +52,6 @@ final class Looks {
     boolean isEcho(SectorRange where, long nanos) {
         return failed.stream()
                 .filter(look -> nanos - look.begun >= 0 && nanos - look.ended <= ECHO.toNanos())
-                .anyMatch(look ->
-                        look.where.contains(where.first()) && look.where.end().compareTo(where.end()) >= 0);
+                .anyMatch(look -> look.where.contains(where));
     }
 }

@@ -84,6 +84,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final Healing healing;
     private final Suspects suspects = new Suspects(SUSPECTS);
     private final Looks looks;
+    private final ScrubReads scrubReads;
     private final Hints hints;
     private final CloseWatch closeWatch;
     private final Chronicle chronicle;
@@ -98,6 +99,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final Thread owner;
     private volatile boolean closing;
     private boolean moreLost;
+    private Optional<ScrubNote> unnoted = Optional.empty();
     private final AtomicBoolean toLook = new AtomicBoolean();
     private final AtomicBoolean toLookAround = new AtomicBoolean();
 
@@ -115,6 +117,7 @@ public final class WatchedDevice implements AutoCloseable {
         this.name = target.name();
         this.clock = clock;
         this.looks = new Looks(clock);
+        this.scrubReads = new ScrubReads(clock);
         // The healer sees those that join later.
         this.members = new CopyOnWriteArrayList<>();
         members.forEach(member -> this.members.add(witnessed(member)));
@@ -140,6 +143,7 @@ public final class WatchedDevice implements AutoCloseable {
                 suspects,
                 neighbours,
                 looks,
+                scrubReads,
                 chronicle,
                 this::miss,
                 clock);
@@ -229,6 +233,11 @@ public final class WatchedDevice implements AutoCloseable {
         });
     }
 
+    /** A handle on its disk for a scrub, as it is but that what the kernel says of reads by it is no hint. */
+    public BlockDevice forScrub(BlockDevice handle) {
+        return new WitnessedDevice(handle, failed -> {}, scrubReads, clock);
+    }
+
     /** Of very many mappings the originals are read all the same: what is found there is known, and the list would be long. */
     private static List<SectorRange> notToBeRead(Metadata metadata) {
         Geometry geometry = metadata.geometry();
@@ -280,7 +289,10 @@ public final class WatchedDevice implements AutoCloseable {
         }
     }
 
-    /** Has it recorded how the scrub does; if there is too much else to do it is not, and the next note comes soon. */
+    /**
+     * Has it recorded how the scrub does, once the breaker is closed. If there is too much else to do it is not, and the next note comes
+     * soon.
+     */
     public boolean note(ScrubNote note) {
         return inbox.offer(new Work.Note(note));
     }
@@ -401,6 +413,8 @@ public final class WatchedDevice implements AutoCloseable {
             heldIo.abandon();
             moreLost = false;
         } else {
+            unnoted.ifPresent(note -> ledger.record(List.of(new Change.NoteScrub(note))));
+            unnoted = Optional.empty();
             if (healing.catchUp()) {
                 hints.catchUp();
             }
@@ -423,8 +437,8 @@ public final class WatchedDevice implements AutoCloseable {
             errand.toDo().run();
         } else if (work instanceof Work.Join join) {
             take(join);
-        } else if (work instanceof Work.Note note && !breaker.isOpen()) {
-            ledger.record(List.of(new Change.NoteScrub(note.note())));
+        } else if (work instanceof Work.Note note) {
+            unnoted = Optional.of(note.note());
         }
     }
 
@@ -492,7 +506,7 @@ public final class WatchedDevice implements AutoCloseable {
                 breaker.status(),
                 ledger.all(),
                 ledger.elsewhere(),
-                metadata.scrub(),
+                unnoted.orElseGet(metadata::scrub),
                 new DeviceStatus.Totals(hints.taken(), dropped.get(), ledger.healthyNow(), ledger.remapped()));
     }
 

@@ -9,6 +9,7 @@ import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.port.BlockDevice;
 
 /** The kernel tells of one error in several ways, and of those of our own reads too; of some it does not tell. */
 class HintsTest {
@@ -76,6 +77,44 @@ class HintsTest {
         int reads = rig.readsOf(5).size();
         rig.later(Duration.ofMinutes(1));
         assertThat(rig.readsOf(5)).hasSize(reads);
+    }
+
+    @Test
+    void whatTheKernelTellsOfTheScrubsReadsIsLeftToTheScrub() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        SectorRange block = SectorRange.of(rig.onDisk(0), 16L * rig.unit());
+        BlockDevice handle = rig.watched.forScrub(rig.disk);
+        rig.disk.beforeRead(range -> {
+            rig.clock.advance(MOMENT);
+            rig.watched.offer(blockFailed(rig.rangeOf(5)));
+            rig.watched.runUntilIdle();
+        });
+        assertThat(handle.read(block, BlockDevice.buffer(block.count())).ok()).isFalse();
+        rig.disk.beforeRead(range -> {});
+        rig.clock.advance(MOMENT);
+        rig.hint(new Observation.KernelLogged(rig.rangeOf(5), "critical medium error"));
+        assertThat(rig.watched.status().totals().hints()).isZero();
+        assertThat(rig.readsOf(5)).as("by the scrub").hasSize(1);
+
+        rig.clock.advance(Duration.ofMinutes(1));
+        rig.hint(blockFailed(rig.rangeOf(5)));
+        assertThat(rig.watched.status().totals().hints()).as("that is another").isEqualTo(1);
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+    }
+
+    @Test
+    void aWriteThatFailsWhereTheScrubReadsIsHeard() {
+        rig.disk.flaky(rig.onDisk(5), 5).flaky(rig.onDisk(50), 5);
+        for (int n : new int[] {5, 50}) {
+            rig.watched.forScrub(rig.disk).read(rig.rangeOf(n), BlockDevice.buffer(rig.unit()));
+        }
+        rig.clock.advance(MOMENT);
+
+        rig.hint(new Observation.BlockFailed(rig.rangeOf(5), true, IoError.MEDIUM));
+        rig.hint(new Observation.KernelLogged(
+                rig.rangeOf(50), "critical medium error, dev sda, sector 1 op 0x1:(WRITE) flags 0x800 phys_seg 1"));
+
+        assertThat(rig.watched.status().totals().hints()).isEqualTo(2);
     }
 
     @Test

@@ -86,7 +86,8 @@ final class DeviceScrub implements Scrub.Findings {
         this.alerts = alerts;
         this.memory = new ScrubMemory(device, file, Clock.SYSTEM);
         String disk = device.status().disk();
-        List<BlockDevice> handles = Assembly.openForScrub(disk);
+        List<BlockDevice> handles =
+                Assembly.openForScrub(disk).stream().map(device::forScrub).toList();
         this.pacing = pacing(disk, byHand ? settings.limits().byHand() : settings.limits(), handles);
         this.scrub = new Scrub(
                 handles,

@@ -18,6 +18,9 @@ public record WitnessedDevice(BlockDevice disk, Consumer<IoResult.Failed> failur
 
     /** Is told of reads. */
     public interface Reads {
+        /** This is about to be asked for. */
+        default void begun(SectorRange where, long begun) {}
+
         /** This was asked for at {@code begun}, in {@link Clock#nanos}, and ended just now. */
         void ended(SectorRange where, long begun, IoResult result);
     }
@@ -45,6 +48,7 @@ public record WitnessedDevice(BlockDevice disk, Consumer<IoResult.Failed> failur
     @Override
     public IoResult read(SectorRange range, ByteBuffer into) {
         long begun = clock.nanos();
+        reads.begun(range, begun);
         IoResult result = told(disk.read(range, into));
         reads.ended(range, begun, result);
         return result;

@@ -29,6 +29,11 @@ public sealed interface Observation {
         return false;
     }
 
+    /** Whether it is known to be about a write. */
+    default boolean write() {
+        return false;
+    }
+
     /** What it was read in, verbatim, as far as there is such a thing. */
     default List<String> evidence() {
         return List.of();
@@ -111,6 +116,12 @@ public sealed interface Observation {
         @Override
         public boolean isKernels() {
             return true;
+        }
+
+        /** The block layer's line names the operation since Linux 4.20 (block/blk-core.c). */
+        @Override
+        public boolean write() {
+            return evidence.stream().anyMatch(line -> line.contains(":(WRITE)"));
         }
     }
 

@@ -31,6 +31,11 @@ public record SectorRange(DiskSector first, long count) {
         return sector.compareTo(first) >= 0 && sector.compareTo(end()) < 0;
     }
 
+    /** Whether all of the other lies in it. */
+    public boolean contains(SectorRange other) {
+        return contains(other.first()) && other.end().compareTo(end()) <= 0;
+    }
+
     /** Whether the two share at least one sector. */
     public boolean overlaps(SectorRange other) {
         return first.compareTo(other.end()) < 0 && other.first.compareTo(end()) < 0;
