@@ -1,7 +1,10 @@
 package org.remapd.agent.owner.btrfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,5 +85,48 @@ class ChunkTest {
         assertThat(chunk.lies(1, 1000 * MIB)).isTrue();
         assertThat(chunk.hasParity()).isTrue();
         assertThat(chunk.toLogical(1, 1000 * MIB)).isEmpty();
+    }
+
+    @Test
+    void itHasWhatLiesFromItsBeginningToItsEnd() {
+        Chunk chunk = chunk(0, 1, 1);
+        assertThat(chunk.contains(100 * MIB)).isTrue();
+        assertThat(chunk.contains(108 * MIB - 1)).isTrue();
+        assertThat(chunk.contains(100 * MIB - 1)).isFalse();
+        assertThat(chunk.contains(108 * MIB)).isFalse();
+    }
+
+    @Test
+    void anItemOfTheChunkTreeIsOne() throws UnreadableException {
+        Chunk chunk = Chunk.of(100 * MIB, item(8 * MIB, STRIPE, 2));
+        assertThat(chunk)
+                .isEqualTo(new Chunk(
+                        100 * MIB,
+                        8 * MIB,
+                        DATA,
+                        STRIPE,
+                        1,
+                        List.of(new Chunk.Stripe(1, MIB), new Chunk.Stripe(2, 2 * MIB))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8388608, 65536, 0", "0, 65536, 1", "-1, 65536, 1", "8388608, 0, 1", "8388608, -65536, 1"})
+    void onesThatContradictThemselvesAreNone(long length, long stripeBytes, int stripes) {
+        assertThatThrownBy(() -> Chunk.of(100 * MIB, item(length, stripeBytes, stripes)))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessage("the chunk at 104857600 contradicts itself");
+    }
+
+    private static ByteBuffer item(long length, long stripeBytes, int stripes) {
+        ByteBuffer item = ByteBuffer.allocate(48 + stripes * 32)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(0, length)
+                .putLong(16, stripeBytes)
+                .putLong(24, DATA)
+                .putShort(44, (short) stripes);
+        for (int number = 1; number <= stripes; number++) {
+            item.putLong(16 + number * 32, number).putLong(24 + number * 32, number * MIB);
+        }
+        return item;
     }
 }
