@@ -121,7 +121,8 @@ final class Hints {
             taken++;
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
         } else if (hint.isKernels() && !hint.write() && scrubReads.isEcho(hint.certain(), since)) {
-            LOG.debug("{}: {} is of the scrub's own read", name, where);
+            // The scrub looks itself; what was said belongs to the story.
+            chronicle.heard(hint);
         } else if (hint.isKernels() && looks.isEcho(hint.certain(), since)) {
             // It adds to nothing that is known; a place that our reads met by the way is looked at.
             wait(new Suspect(hint, 0, since));

@@ -9,6 +9,8 @@ import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Story;
+import org.remapd.agent.fault.StoryEvent;
 import org.remapd.agent.port.BlockDevice;
 
 /** The kernel tells of one error in several ways, and of those of our own reads too; of some it does not tell. */
@@ -95,6 +97,11 @@ class HintsTest {
         rig.hint(new Observation.KernelLogged(rig.rangeOf(5), "critical medium error"));
         assertThat(rig.watched.status().totals().hints()).isZero();
         assertThat(rig.readsOf(5)).as("by the scrub").hasSize(1);
+        assertThat(rig.watched.story(rig.unit(5)).story().entries())
+                .extracting(Story.Entry::event)
+                .as("what was said is kept")
+                .hasOnlyElementsOfType(StoryEvent.Hint.class)
+                .hasSize(2);
 
         rig.clock.advance(Duration.ofMinutes(1));
         rig.hint(blockFailed(rig.rangeOf(5)));

@@ -63,7 +63,10 @@ class StoryIT {
         assertThat(story.output()).contains("scrub: medium error", "probe", "poisoned", "lost", "9020");
         assertThat(story.status()).as("it is open").isEqualTo(1);
         assertThat(guest.sh("remapd explain scrubbed 5007 --json | jq -c '[.story[].kind] | unique'"))
-                .isEqualTo("[\"ended\",\"heal\",\"hint\",\"look\",\"probe\",\"step\"]");
+                .isEqualTo("[\"ended\",\"heal\",\"hint\",\"probe\",\"step\"]");
+        assertThat(guest.sh("remapd explain scrubbed 5007 --json | jq -r '.story[].evidence[]?'"))
+                .as("the kernel's own words")
+                .contains("critical medium error, dev sd", "Sense Key : Medium Error");
 
         // Once they are overwritten, which the disk itself does not even have to allow, nothing is lost any more.
         device.fault("write", 9020, 2);
