@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerCutIT {
 
     private static final int CUTS = Lab.isLong() ? 20 : 2;
-    private static final int BAD_AT_ONCE = Lab.isLong() ? 80 : 30;
+    private static final int BAD_AT_ONCE = Lab.isLong() ? 80 : 16;
 
     /** What every guest does first; sectors that tell their own number make up the device. */
     private static final String COMMON = """

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * what was made to fail.
  */
 @InGuest(seconds = 7200)
-@Disk(type = "scsi", size = "2G")
+@Disk(type = "scsi", size = "1G")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M", logical = 4096)
 @Disk(type = "scsi", size = "64M", physical = 4096)
@@ -31,8 +31,8 @@ class ScrubIT {
     /** For more kills there is more to read: what each of them costs does not depend on the disk. */
     private static final int KILLED = Lab.isLong() ? 5 : 0;
 
-    private static final int KILLS = Lab.isLong() ? 50 : 3;
-    private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 48;
+    private static final int KILLS = Lab.isLong() ? 50 : 2;
+    private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 32;
     private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
