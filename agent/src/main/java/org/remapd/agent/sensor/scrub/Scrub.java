@@ -33,14 +33,14 @@ public final class Scrub {
         /** By the thread that has read it: it may hold the scrub up, but not for ever. */
         void found(Observation.ScrubRead bad);
 
-        /** Some twenty times a second, by the thread that leads. */
+        /** Some ten times a second, by the thread that leads. */
         default void passing(ScrubProgress now) {}
     }
 
     /** How long a read may take before the disk counts as hanging; above the kernel's 30 s and one retry. */
     static final Duration HANGS = Duration.ofSeconds(75);
 
-    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration TICK = Duration.ofMillis(100);
 
     private final List<BlockDevice> handles;
     private final ReadBuffers buffers;
@@ -190,7 +190,7 @@ public final class Scrub {
         return hands;
     }
 
-    /** A moment of the scrub, of a twentieth of a second or less; empty if it is over. */
+    /** A moment of the scrub, of a tenth of a second or less; empty if it is over. */
     @SuppressWarnings("WaitNotInLoop") // who calls it loops
     private Optional<ScrubProgress> pass(List<Thread> hands) throws InterruptedException {
         lock.lock();
