@@ -24,10 +24,6 @@ WORK=$(mktemp -d)
 M=/dev/mapper/remap0
 LINE="0 2096152 remap $DISK 0 2096152"
 
-# The checks are thousands of short processes: on an emulated machine these take three times as long when they move between
-# processors. hammer, which wants things to happen at the same moment, takes them all.
-taskset -pc 0 $$ >/dev/null
-
 # udev looks into every new device, which would be counted, parked, and in the way: there is none until the end.
 export DM_DISABLE_UDEV=1
 if [ -e /run/udev/control ]; then

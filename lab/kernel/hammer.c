@@ -35,7 +35,6 @@
 #include <linux/dm-ioctl.h>
 #include <linux/fs.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -966,21 +965,10 @@ static int fuzz(const char *name, const char *disk, uint64_t seed, uint32_t coun
 	return !nr_refused || !taken;
 }
 
-/* On all processors, although the script keeps to one. */
-static void spread_out(void)
-{
-	cpu_set_t all;
-
-	memset(&all, 0xff, sizeof(all));
-	if (sched_setaffinity(0, sizeof(all), &all))
-		die("sched_setaffinity");
-}
-
 int main(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[1], "messages"))
 		return messages(argv[2], strtoull(argv[3], NULL, 10));
-	spread_out();
 	if (argc == 7 && !strcmp(argv[1], "model"))
 		return model(argv[2], atoll(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]));
 	if (argc == 6 && !strcmp(argv[1], "readers"))
