@@ -178,9 +178,9 @@ class LifecycleIT {
                 .isEqualTo("new");
     }
 
-    /** One that fills the disk, with files whose sums are known. */
     /** The disk of the slides: its ends are real, what is between them reads as zeros. */
     @Test
+    @Tag("long")
     void anEightTerabyteDiskTakesNoMoreThanItShould(Guest guest) {
         String ends = guest.disk(ENDS);
         long half = 1_048_576;
@@ -212,6 +212,7 @@ class LifecycleIT {
         guest.sh("remapd stop big8 && dmsetup remove big");
     }
 
+    /** One that fills the disk, with files whose sums are known. */
     private static void fileSystem(Guest guest, String disk) {
         guest.sh("mkfs.ext4 -q " + disk + " && mount " + disk + " /mnt/fs && cd /mnt/fs"
                 + " && for i in $(seq 10); do head -c 900000 /dev/urandom > file$i; done && md5sum file* > /run/sums"
