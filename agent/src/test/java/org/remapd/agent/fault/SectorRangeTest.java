@@ -24,6 +24,7 @@ class SectorRangeTest {
             both.and(bits(List.of(other)));
             assertThat(bits(one.intersection(other).stream().toList())).isEqualTo(both);
             assertThat(one.overlaps(other)).isEqualTo(!both.isEmpty());
+            assertThat(one.contains(other)).isEqualTo(both.equals(bits(List.of(other))));
 
             BitSet left = bits(List.of(one));
             left.andNot(bits(many));
@@ -35,6 +36,11 @@ class SectorRangeTest {
                 assertThat(merged.get(i - 1).end()).isLessThan(merged.get(i).first());
             }
         });
+    }
+
+    @Test
+    void itIsWrittenAsTheCommandLineTakesIt() {
+        assertThat(SectorRange.of(2400, 8)).hasToString("2400+8");
     }
 
     private static SectorRange any(Random random) {
