@@ -30,8 +30,10 @@ class ScrubTroubleIT {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    /** What the scrubs have not come to yet. */
-    private static final String REST = " 90000+41072";
+    private static final long DISK_SECTORS = 131_072;
+
+    /** As far from where a scrub is as it comes in two seconds. */
+    private static final long AHEAD = 1024;
 
     private static final String STALLED = "eaec04bb019846f9812db85a93222582";
     private static final String FAILED = "b07a7b27c436423086b4efcebbaf2a3b";
@@ -52,25 +54,30 @@ class ScrubTroubleIT {
             device.awaitStatus("its scrub has begun", ".scrub.done > 0 and .scrub.state == \"running\"");
         }
 
-        guest.fault(LATE + " slow:32000" + REST);
-        guest.fault(SILENT + " hang" + REST);
         guest.fault(PULLED + " gone");
-        guest.fault(STIFF + " write 0+131072");
-
-        awaitAlert(guest, FAILED, "pulled", Duration.ofSeconds(30).plus(MINUTE));
+        awaitAlert(guest, FAILED, "pulled");
         devices[PULLED].awaitStatus("its scrub is over", ".scrub.state == \"failed\"");
-        awaitAlert(guest, STALLED, "late", LIMIT);
-        awaitAlert(guest, STALLED, "silent", LIMIT);
-        awaitAlert(guest, READ_ONLY, "stiff", LIMIT);
-        devices[WELL].awaitStatus("the scrub of the one that is well is over", ".scrub.state == \"finished\"");
+        guest.fault(STIFF + " write 0+" + DISK_SECTORS);
+        awaitAlert(guest, READ_ONLY, "stiff");
+        guest.fault(SILENT + " hang " + rest(devices[SILENT]));
+        awaitAlert(guest, STALLED, "silent");
+        guest.fault(LATE + " slow:32000 " + rest(devices[LATE]));
+        awaitAlert(guest, STALLED, "late");
+        devices[WELL].awaitStatus("the scrub of the one that is well is over", ".scrub.state == \"finished\"", LIMIT);
         assertThat(devices[WELL].status(".scrub | [.unreadable, .unexamined]")).isEqualTo("[0,0]");
         System.out.println(guest.sh("journalctl -o short-monotonic -u remapd | tail -n 80"));
     }
 
-    private static void awaitAlert(Guest guest, String id, String device, Duration limit) {
+    /** Of its disk, what its scrub comes to soon. */
+    private static String rest(RemapDevice device) {
+        long first = Long.parseLong(device.status(".scrub.done")) + AHEAD;
+        return first + "+" + (DISK_SECTORS - first);
+    }
+
+    private static void awaitAlert(Guest guest, String id, String device) {
         guest.await(
                 device + " is told of",
                 "journalctl -o cat -n 1 MESSAGE_ID=" + id + " REMAPD_DEVICE=" + device + " | grep -q .",
-                limit);
+                MINUTE);
     }
 }
