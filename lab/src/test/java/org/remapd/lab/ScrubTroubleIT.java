@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("long")
 @InGuest(seconds = 1800)
-@Disk(type = "scsi", size = "64M")
-@Disk(type = "scsi", size = "64M")
-@Disk(type = "scsi", size = "64M")
-@Disk(type = "scsi", size = "64M")
-@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "256M")
+@Disk(type = "scsi", size = "256M")
+@Disk(type = "scsi", size = "256M")
+@Disk(type = "scsi", size = "256M")
+@Disk(type = "scsi", size = "256M")
 class ScrubTroubleIT {
 
     private static final String[] NAMES = {"late", "silent", "pulled", "stiff", "well"};
@@ -30,10 +30,10 @@ class ScrubTroubleIT {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private static final long DISK_SECTORS = 131_072;
+    private static final long DISK_SECTORS = 524_288;
 
     /** As far from where a scrub is as it comes in two seconds. */
-    private static final long AHEAD = 1024;
+    private static final long AHEAD = 4096;
 
     private static final String STALLED = "eaec04bb019846f9812db85a93222582";
     private static final String FAILED = "b07a7b27c436423086b4efcebbaf2a3b";
