@@ -1,6 +1,5 @@
 package org.remapd.agent;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -18,13 +17,8 @@ final class Looks {
     /** Of each kind. */
     private static final int KEPT = 1000;
 
-    /** It takes no longer until the kernel's word on a request reaches us: in a storm those who bring it fall behind. */
-    private static final Duration ECHO = Duration.ofSeconds(30);
-
-    private record Look(SectorRange where, long begun, long ended) {}
-
-    private final Deque<Look> well = new ArrayDeque<>();
-    private final Deque<Look> failed = new ArrayDeque<>();
+    private final Deque<OwnRead> well = new ArrayDeque<>();
+    private final Deque<OwnRead> failed = new ArrayDeque<>();
     private final Clock clock;
 
     Looks(Clock clock) {
@@ -33,25 +27,23 @@ final class Looks {
 
     /** This was asked for at {@code begun}, and has ended now. */
     void ended(SectorRange where, long begun, IoResult result) {
-        Deque<Look> looks = result.ok() ? well : failed;
+        Deque<OwnRead> looks = result.ok() ? well : failed;
         if (looks.size() == KEPT) {
             looks.removeFirst();
         }
-        looks.addLast(new Look(where, begun, clock.nanos()));
+        looks.addLast(new OwnRead(where, begun, clock.nanos()));
     }
 
     /** What was asked for later than {@code nanos}, and read. */
     List<SectorRange> wellSince(long nanos) {
         return well.stream()
-                .filter(look -> look.begun - nanos > 0)
-                .map(Look::where)
+                .filter(look -> look.begun() - nanos > 0)
+                .map(OwnRead::where)
                 .toList();
     }
 
     /** Whether what the kernel said of a place, and was heard at {@code nanos}, is about a read of ours that failed. */
     boolean isEcho(SectorRange where, long nanos) {
-        return failed.stream()
-                .filter(look -> nanos - look.begun >= 0 && nanos - look.ended <= ECHO.toNanos())
-                .anyMatch(look -> look.where.contains(where));
+        return failed.stream().anyMatch(look -> look.isEcho(where, nanos));
     }
 }

@@ -1,6 +1,5 @@
 package org.remapd.agent;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,16 +18,11 @@ final class ScrubReads implements WitnessedDevice.Reads {
     /** Of those that failed. */
     private static final int KEPT = 1000;
 
-    /** It takes no longer until the kernel's word on a request reaches us. */
-    private static final Duration ECHO = Duration.ofSeconds(30);
-
     private record Asked(SectorRange where, long begun) {}
-
-    private record Failed(Asked asked, long ended) {}
 
     private final Clock clock;
     private final List<Asked> onTheirWay = new ArrayList<>();
-    private final Deque<Failed> failed = new ArrayDeque<>();
+    private final Deque<OwnRead> failed = new ArrayDeque<>();
 
     ScrubReads(Clock clock) {
         this.clock = clock;
@@ -41,25 +35,18 @@ final class ScrubReads implements WitnessedDevice.Reads {
 
     @Override
     public synchronized void ended(SectorRange where, long begun, IoResult result) {
-        Asked asked = new Asked(where, begun);
-        onTheirWay.remove(asked);
+        onTheirWay.remove(new Asked(where, begun));
         if (!result.ok()) {
             if (failed.size() == KEPT) {
                 failed.removeFirst();
             }
-            failed.addLast(new Failed(asked, clock.nanos()));
+            failed.addLast(new OwnRead(where, begun, clock.nanos()));
         }
     }
 
     /** Whether what the kernel said of a place, and was heard at {@code nanos}, is about one of these. */
     synchronized boolean isEcho(SectorRange where, long nanos) {
-        return onTheirWay.stream().anyMatch(read -> isOf(read, where, nanos))
-                || failed.stream()
-                        .filter(read -> nanos - read.ended <= ECHO.toNanos())
-                        .anyMatch(read -> isOf(read.asked, where, nanos));
-    }
-
-    private static boolean isOf(Asked read, SectorRange where, long nanos) {
-        return nanos - read.begun >= 0 && read.where.contains(where);
+        return onTheirWay.stream().anyMatch(read -> nanos - read.begun >= 0 && read.where.contains(where))
+                || failed.stream().anyMatch(read -> read.isEcho(where, nanos));
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Disks that answer late, never, not at all, or no longer to writes, in the middle of their scrubs: each is told of, and
+ * Disks that answer late, never, not at all, or no longer to writes, in the middle of their scrubs: each is told of within a minute, and
  * the daemon and another disk go on as if nothing were. On SCSI, where the kernel waits for ever: an emulated SATA drive that is reset
  * while it owes an answer has all of its machine stand still until then.
  */

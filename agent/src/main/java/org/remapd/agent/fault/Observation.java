@@ -118,7 +118,7 @@ public sealed interface Observation {
             return true;
         }
 
-        /** The block layer's line names the operation since Linux 4.20 (block/blk-core.c). */
+        /** The block layer's line names the operation so since Linux 5.3 (blk_print_req_error in block/blk-mq.c). */
         @Override
         public boolean write() {
             return evidence.stream().anyMatch(line -> line.contains(":(WRITE)"));
