@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.remapd.agent.metadata.ScrubCheckpoint;
 
 /**
  * Decides what a scrub reads next, from what came of the reads before. Large blocks are read from front to back. One that fails is
- * cut into pieces, down to the physical blocks to blame. Where blocks fail in a row the sweep jumps ahead, twice as far each time,
+ * cut into pieces, down to the physical blocks to blame; what lies behind those is tried at once. Where blocks fail in a row the sweep jumps ahead, twice as far each time,
  * and comes back later, from behind; and it goes on past failed blocks once narrowing them down has taken its share of the time, for a drive may
  * try for a minute before it gives up: the rest of the disk does not wait behind a bad patch.
  *
@@ -40,6 +41,9 @@ final class Sweep {
     /** Reads that failed may take so long, all together, once everything has been swept. */
     static final Duration TROUBLE_LIMIT = Duration.ofHours(6);
 
+    /** Where bad places lie close together, blocks are made smaller, but no smaller than 64 KiB. */
+    private static final long LEAST_SECTORS = 128;
+
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
     private static final int LONGEST_JUMP = 1024;
 
@@ -55,6 +59,8 @@ final class Sweep {
         private final SectorRange range;
         private final long piece;
         private long done;
+        private boolean met;
+        private boolean behind;
 
         Patch(SectorRange range, long piece) {
             this.range = range;
@@ -62,7 +68,13 @@ final class Sweep {
         }
 
         SectorRange next() {
-            return new SectorRange(range.first().plus(done), Math.min(piece, range.count() - done));
+            return behind ? left() : new SectorRange(range.first().plus(done), Math.min(piece, range.count() - done));
+        }
+
+        /** A piece of it failed, or could be read. */
+        void came(boolean failed, Costs costs) {
+            behind = met && !failed && costs.isRestWorthATry((range.count() - done) / piece);
+            met |= failed;
         }
 
         SectorRange take() {
@@ -84,6 +96,7 @@ final class Sweep {
     private final long physicalSectors;
     private final DiskSector end;
     private final Costs costs = new Costs();
+    private final Density density;
 
     private final Deque<SectorRange> ahead = new ArrayDeque<>();
     private final Deque<SectorRange> again = new ArrayDeque<>();
@@ -105,6 +118,7 @@ final class Sweep {
     Sweep(ScrubPlan plan, ScrubCheckpoint from, long blockSectors, long physicalSectors) {
         this.blockSectors = blockSectors;
         this.physicalSectors = physicalSectors;
+        this.density = new Density(physicalSectors, blockSectors, Math.max(LEAST_SECTORS, physicalSectors));
         this.end = plan.end();
         ahead.addAll(plan.from(from.position()));
         again.addAll(plan.within(from.behind()));
@@ -144,6 +158,13 @@ final class Sweep {
                 .map(patch -> new Read(pieceOf(patch), true));
     }
 
+    /** Of which a piece was read, if there is more of it. */
+    private Optional<Patch> patchOf(Read piece) {
+        return patches.stream()
+                .filter(patch -> patch.range.contains(piece.range()))
+                .min(Comparator.comparingLong(patch -> patch.range.count()));
+    }
+
     private SectorRange pieceOf(Patch patch) {
         SectorRange piece = patch.take();
         if (patch.isEmpty()) {
@@ -162,7 +183,8 @@ final class Sweep {
 
     /** Of what lies ahead. Blocks end where their numbers are round, whatever lies between them. */
     private Optional<Read> nextBlock() {
-        SectorRange block = take(blockSectors - ahead.getFirst().first().number() % blockSectors);
+        long size = density.blockSectors();
+        SectorRange block = take(size - ahead.getFirst().first().number() % size);
         if (isBesidePiece(block)) {
             ahead.addFirst(block);
             return Optional.empty();
@@ -185,8 +207,9 @@ final class Sweep {
         if (again.isEmpty()) {
             return Optional.empty();
         }
-        long over = again.getLast().end().number() % blockSectors;
-        SectorRange block = takeLast(over == 0 ? blockSectors : over);
+        long size = density.blockSectors();
+        long over = again.getLast().end().number() % size;
+        SectorRange block = takeLast(over == 0 ? size : over);
         if (isBesidePiece(block)) {
             again.addLast(block);
             return Optional.empty();
@@ -210,7 +233,9 @@ final class Sweep {
         left -= read.range().count();
         if (read.narrowing()) {
             costs.read(nanos);
+            patchOf(read).ifPresent(patch -> patch.came(false, costs));
         } else {
+            density.swept(read.range().count(), false);
             failedInARow = 0;
             share = Math.min(SHARE.toNanos(), share + nanos / EARNED_IN);
         }
@@ -225,7 +250,10 @@ final class Sweep {
         costs.failed(nanos);
         trouble += nanos;
         share -= nanos;
-        if (!read.narrowing()) {
+        if (read.narrowing()) {
+            patchOf(read).ifPresent(patch -> patch.came(true, costs));
+        } else {
+            density.swept(read.range().count(), true);
             jump();
         }
         if (isBlock(read)) {

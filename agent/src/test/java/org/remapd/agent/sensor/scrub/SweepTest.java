@@ -23,11 +23,12 @@ class SweepTest {
 
     private static final long BLOCK = 2048;
     private static final long READ = Duration.ofMillis(1).toNanos();
-    private static final long FAILURE = Duration.ofSeconds(7).toNanos();
+    private static final long SLOW_FAILURE = Duration.ofSeconds(7).toNanos();
 
     private final List<SectorRange> asked = new ArrayList<>();
     private final TreeSet<Long> found = new TreeSet<>();
     private final TreeSet<Long> read = new TreeSet<>();
+    private long failure = SLOW_FAILURE;
     private long elapsed;
 
     @Test
@@ -110,6 +111,33 @@ class SweepTest {
     }
 
     @Test
+    void whatLiesBehindABadBlockIsTriedAtOnceByADriveThatFailsSoon() {
+        failure = Duration.ofMillis(10).toNanos();
+        Sweep sweep = whole(100 * BLOCK, 8);
+        run(sweep, range -> range.contains(new DiskSector(10 * BLOCK)), 1, new Random(1));
+        List<SectorRange> pieces = asked.stream()
+                .filter(SectorRange.of(10 * BLOCK, BLOCK)::contains)
+                .toList();
+        assertThat(pieces).as("of 256 blocks, of which the first is bad").hasSizeLessThan(30);
+        assertThat(pieces).anyMatch(range -> range.count() > BLOCK / 2 && range.count() < BLOCK);
+    }
+
+    @Test
+    void blocksAreSmallerWhereBadOnesLieCloseTogether() {
+        failure = Duration.ofMillis(100).toNanos();
+        Sweep sweep = whole(4000 * BLOCK, 8);
+        run(
+                sweep,
+                range -> range.first().number() / (4 * BLOCK) < range.end().number() / (4 * BLOCK),
+                1,
+                new Random(1));
+        assertThat(asked.get(0).count()).isEqualTo(BLOCK);
+        assertThat(asked.stream().filter(range -> range.count() == BLOCK).count())
+                .as("of 4000")
+                .isLessThan(1000);
+    }
+
+    @Test
     void theRestOfTheDiskDoesNotWaitBehindABadPatch() {
         long sectors = 4000 * BLOCK;
         SectorRange patch = SectorRange.of(1000 * BLOCK, 1000 * BLOCK);
@@ -119,9 +147,9 @@ class SweepTest {
         while (elsewhere[0] < sectors - patch.count() - 20 * BLOCK) {
             Sweep.Read next = sweep.next().orElseThrow();
             boolean bad = next.range().overlaps(patch);
-            spent += bad ? FAILURE : READ;
+            spent += bad ? failure : READ;
             if (bad) {
-                sweep.failed(next, FAILURE);
+                sweep.failed(next, failure);
             } else {
                 elsewhere[0] += next.range().count();
                 sweep.read(next, READ);
@@ -219,7 +247,7 @@ class SweepTest {
     private void answer(Sweep sweep, Predicate<SectorRange> bad, Sweep.Read next, boolean failsWithAnother) {
         asked.add(next.range());
         if (failsWithAnother || bad.test(next.range())) {
-            elapsed += FAILURE;
+            elapsed += failure;
             fail(sweep, next);
             return;
         }
@@ -240,7 +268,7 @@ class SweepTest {
                 addOnce(found, sector);
             }
         }
-        sweep.failed(next, FAILURE);
+        sweep.failed(next, failure);
     }
 
     private static void addOnce(Set<Long> sectors, long sector) {
