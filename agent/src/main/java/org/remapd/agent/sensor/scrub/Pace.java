@@ -31,6 +31,9 @@ final class Pace {
 
     /** How long the next read has to wait. */
     Duration untilNext() {
+        if (bytesPerSecond == UNLIMITED) {
+            return Duration.ZERO;
+        }
         settle();
         if (bytesPerSecond == 0) {
             return LONG;
@@ -40,8 +43,10 @@ final class Pace {
 
     /** So many bytes are being read now. */
     void took(long bytes) {
-        settle();
-        owed += bytesPerSecond == UNLIMITED ? 0 : bytes;
+        if (bytesPerSecond != UNLIMITED) {
+            settle();
+            owed += bytes;
+        }
     }
 
     private void settle() {

@@ -170,7 +170,10 @@ public final class Scrub {
             Thread.currentThread().interrupt();
             cancel();
         } finally {
-            change(() -> end = report(endState()));
+            change(() -> {
+                passTime();
+                end = report(endState());
+            });
         }
         return progress();
     }
@@ -248,7 +251,7 @@ public final class Scrub {
 
     private Duration silent(Reader reader) {
         long since = reader.silentSince();
-        return since == Reader.IDLE ? Duration.ZERO : Duration.ofNanos(Math.max(0, clock.nanos() - since));
+        return since == Reader.IDLE ? Duration.ZERO : Duration.ofNanos(Math.max(0, asOf - since));
     }
 
     private void passTime() {
@@ -324,7 +327,6 @@ public final class Scrub {
             try {
                 if (end == null) {
                     what.run();
-                    passTime();
                     if (ended()) {
                         news.signalAll();
                     }
