@@ -47,8 +47,12 @@ public record DeviceStatus(
     /** The breaker, when it is open. */
     public record OpenBreaker(Breaker.Cause cause, String why, Instant since) {}
 
-    /** A bad place that holds nobody's data: a spare, or our own metadata. */
-    public record BadPlace(SectorRange where, String what) {}
+    /**
+     * A bad place that holds nobody's data: a spare, or our own metadata.
+     *
+     * @param disk path of the disk it is on
+     */
+    public record BadPlace(String disk, SectorRange where, String what) {}
 
     /**
      * Counts since the daemon began to watch.

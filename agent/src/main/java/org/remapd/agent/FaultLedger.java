@@ -294,10 +294,21 @@ final class FaultLedger {
         }
     }
 
+    /** Whether such a place is known. */
+    boolean isBadElsewhere(String disk, SectorRange where) {
+        return elsewhere.stream()
+                .anyMatch(bad -> bad.disk().equals(disk) && bad.where().contains(where));
+    }
+
     /** A place that holds no data is bad: {@code what} says what it is. */
-    void badElsewhere(Alert.Kind kind, SectorRange bad, String what) {
-        elsewhere.add(new DeviceStatus.BadPlace(bad, what));
-        alerts.raise(alert(kind, Severity.WARNING, name + ": disk " + bad + ", " + what + ", cannot be read")
+    void badElsewhere(Alert.Kind kind, String on, SectorRange bad, String what) {
+        elsewhere.add(new DeviceStatus.BadPlace(on, bad, what));
+        alerts.raise(Alert.of(
+                        kind,
+                        Severity.WARNING,
+                        name + ": disk sector " + bad + " of " + on + ", " + what + ", cannot be read")
+                .with(Alert.DEVICE, name)
+                .with(Alert.DISK, on)
                 .with(Alert.DISK_SECTOR, bad.first().toString()));
     }
 

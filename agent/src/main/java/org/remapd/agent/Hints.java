@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.remapd.agent.device.BadBlockSearch;
-import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.Observation;
@@ -15,10 +14,8 @@ import org.remapd.agent.fault.Suspects;
 import org.remapd.agent.fault.Suspects.Suspect;
 import org.remapd.agent.fault.Vicinity;
 import org.remapd.agent.heal.HealState;
-import org.remapd.agent.metadata.Change;
+import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
-import org.remapd.agent.metadata.Spare;
-import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
@@ -43,10 +40,10 @@ final class Hints {
     private final String name;
     private final BlockDevice disk;
     private final MetadataStore store;
-    private final HealRecords records;
     private final DeviceBreaker breaker;
     private final FaultLedger ledger;
     private final Healing healing;
+    private final Elsewhere elsewhere;
     private final Suspects suspects;
     private final Neighbours neighbours;
     private final Looks looks;
@@ -72,10 +69,10 @@ final class Hints {
             String name,
             BlockDevice disk,
             MetadataStore store,
-            HealRecords records,
             DeviceBreaker breaker,
             FaultLedger ledger,
             Healing healing,
+            Elsewhere elsewhere,
             Suspects suspects,
             Neighbours neighbours,
             Looks looks,
@@ -86,10 +83,10 @@ final class Hints {
         this.name = name;
         this.disk = disk;
         this.store = store;
-        this.records = records;
         this.breaker = breaker;
         this.ledger = ledger;
         this.healing = healing;
+        this.elsewhere = elsewhere;
         this.suspects = suspects;
         this.neighbours = neighbours;
         this.looks = looks;
@@ -260,7 +257,10 @@ final class Hints {
                 known.add(geometry().unitOnDisk(unit));
             }
         });
-        ledger.elsewhere().stream().map(DeviceStatus.BadPlace::where).forEach(known::add);
+        ledger.elsewhere().stream()
+                .filter(place -> place.disk().equals(disk.path()))
+                .map(DeviceStatus.BadPlace::where)
+                .forEach(known::add);
         return ScrubPlan.of(where, known).ranges();
     }
 
@@ -271,7 +271,10 @@ final class Hints {
         healing.heal(units.filter(unit -> store.current().spareOf(unit).isEmpty())
                 .map(unit -> suspicion(unit, suspect))
                 .toList());
-        bad.stream().filter(range -> !geometry().data().overlaps(range)).forEach(range -> badElsewhere(range, suspect));
+        bad.stream()
+                .filter(range -> !geometry().data().overlaps(range))
+                .forEach(range -> elsewhere.found(
+                        new Elsewhere.Bad(new Extent(0, range), Cause.of(suspect.hint()), hintsOf(suspect))));
     }
 
     /** The device is in trouble, and not these sectors: one unit of them stands for all, to be looked at again. */
@@ -284,47 +287,16 @@ final class Hints {
     }
 
     private static Healer.Case suspicion(MappedSector unit, Suspect suspect) {
-        return ofUnit(unit, new HealState.Suspected(), suspect);
+        return new Healer.Case(unit, Cause.of(suspect.hint()), new HealState.Suspected(), hintsOf(suspect));
     }
 
     /** An echo of our own reads is a hint of its own where nothing else was. */
-    private static Healer.Case ofUnit(MappedSector unit, HealState start, Suspect suspect) {
-        return new Healer.Case(unit, Cause.of(suspect.hint()), start, Math.max(1, suspect.hints()));
+    private static int hintsOf(Suspect suspect) {
+        return Math.max(1, suspect.hints());
     }
 
     private static SectorRange where(Suspect suspect) {
         return suspect.hint().where();
-    }
-
-    /** A bad free spare is retired; a bad spare in use is a suspicion about the unit it serves; bad metadata is said. */
-    private void badElsewhere(SectorRange bad, Suspect suspect) {
-        if (breaker.freezes()) {
-            return;
-        }
-        Optional<Spare> spare = geometry().spareAt(0, bad.first());
-        Optional<MappedSector> served = spare.flatMap(this::servedBy);
-        if (served.isPresent()) {
-            HealState start = healing.whereItStands(served.get());
-            healing.heal(List.of(ofUnit(served.get(), start, suspect)));
-        } else if (spare.isPresent()) {
-            retire(spare.get(), bad);
-        } else {
-            ledger.badElsewhere(Alert.Kind.DEVICE_TROUBLE, bad, "a place of remapd's own metadata");
-        }
-    }
-
-    private Optional<MappedSector> servedBy(Spare spare) {
-        return store.current().at(spare).holder().map(SpareRecord.Claim::unit);
-    }
-
-    private void retire(Spare spare, SectorRange bad) {
-        int freeBefore = store.current().freeSpares();
-        if (!(store.current().at(spare) instanceof SpareRecord.Retired)
-                && records.save(List.of(new Change.Retire(spare))) instanceof MetadataStore.Recorded.Failed failed) {
-            LOG.warn("{}: spare {} is bad, which cannot be recorded: {}", name, spare, failed.why());
-        }
-        ledger.badElsewhere(Alert.Kind.SPARE_RETIRED, bad, "the free spare " + spare);
-        ledger.warnOfSpares(freeBefore);
     }
 
     private Geometry geometry() {

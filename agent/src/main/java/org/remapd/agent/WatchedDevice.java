@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.remapd.agent.device.WitnessedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Breaker;
+import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedRange;
@@ -50,9 +50,6 @@ public final class WatchedDevice implements AutoCloseable {
     /** Places that wait to be looked at. */
     private static final int SUSPECTS = 4096;
 
-    /** Mapped units whose originals a scrub does not read. */
-    private static final int SCRUB_SKIPS = 10_000;
-
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
@@ -60,6 +57,8 @@ public final class WatchedDevice implements AutoCloseable {
     private sealed interface Work {
         /** When it came in is in {@link Clock#nanos}. */
         record Hint(Observation observation, long since) implements Work {}
+
+        record SpareDeviceBad(Elsewhere.Bad bad) implements Work {}
 
         record LookAround(String why) implements Work {}
 
@@ -85,6 +84,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final Suspects suspects = new Suspects(SUSPECTS);
     private final Looks looks;
     private final ScrubReads scrubReads;
+    private final Elsewhere elsewhere;
     private final Hints hints;
     private final CloseWatch closeWatch;
     private final Chronicle chronicle;
@@ -132,14 +132,15 @@ public final class WatchedDevice implements AutoCloseable {
         this.ledger = new FaultLedger(name, disk.path(), store, records, policy, repeaters, chronicle, alerts, clock);
         Neighbours neighbours = new Neighbours(disk, suspects, clock);
         this.healing = new Healing(store, target, healer, breaker, ledger, neighbours, chronicle, () -> closing);
+        this.elsewhere = new Elsewhere(name, this.members, store, records, breaker, ledger, healing);
         this.hints = new Hints(
                 name,
                 disk,
                 store,
-                records,
                 breaker,
                 ledger,
                 healing,
+                elsewhere,
                 suspects,
                 neighbours,
                 looks,
@@ -191,8 +192,7 @@ public final class WatchedDevice implements AutoCloseable {
      * @throws IllegalArgumentException if the device does not have that sector
      */
     public UnitStory story(MappedSector sector) {
-        List<String> disks = members.stream().map(BlockDevice::path).toList();
-        Optional<UnitStory.Places> places = store.view(metadata -> UnitStory.Places.of(metadata, disks, sector));
+        Optional<UnitStory.Places> places = store.view(metadata -> UnitStory.Places.of(metadata, disks(), sector));
         UnitStory.Places there = places.orElseThrow(() ->
                 new IllegalArgumentException(status.geometry().whyNone(sector).orElseThrow()));
         MappedSector unit = there.unit().first();
@@ -222,32 +222,23 @@ public final class WatchedDevice implements AutoCloseable {
      * @throws IllegalArgumentException if the device does not have them
      */
     public ScrubPlan scrubPlan(Optional<List<MappedRange>> parts) {
-        SectorRange all = SectorRange.of(0, disk.sectors());
-        return store.view(metadata -> {
-            List<SectorRange> wanted = parts.map(some -> some.stream()
-                            .map(metadata.geometry()::toDisk)
-                            .map(disk::wholeBlocks)
-                            .toList())
-                    .orElse(List.of(all));
-            return ScrubPlan.of(wanted, notToBeRead(metadata));
-        });
+        return store.view(metadata -> new ScrubPlaces(metadata, disk::wholeBlocks).onFirst(parts));
+    }
+
+    /** What a scrub has to read now of a spare device, from 1: our metadata and the spares. */
+    public ScrubPlan spareScrubPlan(int member) {
+        BlockDevice spareDevice = members.get(member);
+        return store.view(metadata -> new ScrubPlaces(metadata, spareDevice::wholeBlocks).onSpareDevice(member));
+    }
+
+    /** The paths of its disks; the first holds the data, the others are spare devices. */
+    public List<String> disks() {
+        return members.stream().map(BlockDevice::path).toList();
     }
 
     /** A handle on its disk for a scrub, as it is but that what the kernel says of reads by it is no hint. */
     public BlockDevice forScrub(BlockDevice handle) {
         return new WitnessedDevice(handle, failed -> {}, scrubReads, clock);
-    }
-
-    /** Of very many mappings the originals are read all the same: what is found there is known, and the list would be long. */
-    private static List<SectorRange> notToBeRead(Metadata metadata) {
-        Geometry geometry = metadata.geometry();
-        Stream<SectorRange> served =
-                metadata.mapped().limit(SCRUB_SKIPS).map(mapping -> geometry.unitOnDisk(mapping.unit()));
-        Stream<SectorRange> retired = metadata.retiredSpares().stream()
-                .map(geometry::spare)
-                .filter(spare -> spare.member() == 0)
-                .map(Extent::range);
-        return Stream.concat(served, retired).toList();
     }
 
     /** Takes an observation in, from any thread, without waiting; false if there are too many already. */
@@ -271,6 +262,17 @@ public final class WatchedDevice implements AutoCloseable {
     /** Takes an observation in, waiting for room; false if there was none within the limit. */
     public boolean offer(Observation observation, Duration limit) throws InterruptedException {
         return inbox.offer(hint(observation), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Takes in what a scrub could not read of a spare device, waiting for room; false if there was none within the limit. From any thread.
+     *
+     * @param member which of its {@link #disks}
+     */
+    public boolean offerOfSpareDevice(int member, Observation.ScrubRead bad, Duration limit)
+            throws InterruptedException {
+        Elsewhere.Bad found = new Elsewhere.Bad(new Extent(member, bad.where()), Cause.of(bad), 1);
+        return inbox.offer(new Work.SpareDeviceBad(found), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Work.Hint hint(Observation observation) {
@@ -417,6 +419,7 @@ public final class WatchedDevice implements AutoCloseable {
             unnoted = Optional.empty();
             if (healing.catchUp()) {
                 hints.catchUp();
+                elsewhere.catchUp();
             }
             heldIo.help();
             healing.retryUnhealed();
@@ -430,6 +433,8 @@ public final class WatchedDevice implements AutoCloseable {
     private void carryOut(Work work) {
         if (work instanceof Work.Hint hint) {
             hints.take(hint.observation(), hint.since());
+        } else if (work instanceof Work.SpareDeviceBad found) {
+            elsewhere.found(found.bad());
         } else if (work instanceof Work.LookAround around) {
             toLookAround.set(false);
             hints.lookAround(around.why());

@@ -209,13 +209,14 @@ final class Controller implements ControlServer.Handler {
         List<String> failures = new ArrayList<>();
         boolean attention = false;
         for (Slot slot : slots) {
-            ScrubProgress progress = slot.scrub().orElseThrow().progress();
+            ScrubAccount account = slot.scrub().orElseThrow().account();
+            ScrubProgress progress = account.whole();
             if (progress.state() == ScrubProgress.State.FAILED) {
                 failures.add(slot.name() + ": the scrub could not go on: "
                         + progress.reason().orElse(""));
             } else {
                 lines.addAll(
-                        ScrubSummary.lines(slot.name(), progress, slot.device().map(device -> device.status())));
+                        ScrubSummary.lines(slot.name(), account, slot.device().map(device -> device.status())));
             }
             attention |= slot.device()
                     .map(device -> device.status())

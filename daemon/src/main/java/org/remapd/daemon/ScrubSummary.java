@@ -7,23 +7,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.fault.Fault;
-import org.remapd.agent.sensor.scrub.ScrubProgress;
 
 /** What a scrub that was waited for has to say at its end, in words. */
 final class ScrubSummary {
 
     private ScrubSummary() {}
 
-    static List<String> lines(String device, ScrubProgress progress, Optional<DeviceStatus> status) {
+    static List<String> lines(String device, ScrubAccount account, Optional<DeviceStatus> status) {
         List<String> lines = new ArrayList<>();
-        lines.add(device + ": " + progress.done() + " sectors read, " + progress.unreadable() + " unreadable");
+        lines.add(device + ": " + account.words());
         status.ifPresent(now -> {
-            Instant began = progress.started();
+            Instant began = account.first().started();
             now.faults().stream()
                     .filter(fault -> fault.open() || !fault.since().isBefore(began))
                     .map(ScrubSummary::line)
                     .forEach(lines::add);
-            now.elsewhere().forEach(bad -> lines.add("  disk sector " + bad.where() + ": unreadable, " + bad.what()));
+            now.elsewhere()
+                    .forEach(bad -> lines.add(
+                            "  disk sector " + bad.where() + " of " + bad.disk() + ": unreadable, " + bad.what()));
         });
         return lines;
     }

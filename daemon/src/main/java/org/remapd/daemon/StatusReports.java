@@ -82,7 +82,10 @@ final class StatusReports {
                 status.faults().stream().map(StatusReports::fault).toList(),
                 status.elsewhere().stream()
                         .map(bad -> new StatusReport.BadPlace(
-                                bad.where().first().number(), bad.where().count(), bad.what()))
+                                bad.disk(),
+                                bad.where().first().number(),
+                                bad.where().count(),
+                                bad.what()))
                         .toList(),
                 new StatusReport.Totals(
                         status.totals().hints(),

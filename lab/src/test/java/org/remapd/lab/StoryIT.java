@@ -210,7 +210,9 @@ class StoryIT {
         Result scrub = guest.run("remapd scrub slides --now --wait");
 
         assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
-        assertThat(scrub.output()).contains("1 unreadable").contains("disk sector 8+1: unreadable");
+        assertThat(scrub.output())
+                .contains("1 unreadable")
+                .containsPattern("disk sector 8\\+1 of /dev/\\S+: unreadable");
         assertThat(guest.run(
                                 "remapd status slides --json | jq -c '.devices[0] | [.faults, [.elsewhere[].disk_sector]]'")
                         .output())

@@ -206,6 +206,25 @@ public record Geometry(
         return Optional.empty();
     }
 
+    /** The spares that hold any of these sectors, in order. */
+    public List<Spare> sparesAt(Extent where) {
+        List<Spare> spares = new ArrayList<>();
+        int before = 0;
+        for (Extent run : pool) {
+            int first = before;
+            before += sparesIn(run);
+            if (run.member() == where.member()) {
+                run.range().intersection(where.range()).ifPresent(held -> {
+                    long from = held.first().number() - run.range().first().number();
+                    long to = from + held.count() - 1;
+                    LongStream.rangeClosed(from / unitSectors, to / unitSectors)
+                            .forEach(number -> spares.add(new Spare(first + (int) number)));
+                });
+            }
+        }
+        return spares;
+    }
+
     /** Pages that are in use with this pool. */
     public int usedPages() {
         return PageNumber.count(spares());

@@ -91,7 +91,7 @@ class KnownAreasTest {
     }
 
     @Test
-    void theScrubDoesNotReadTheSpareDevice() {
+    void ofASpareDeviceNobodyKnowsWhetherItWasThereWhenTheScrubRead() {
         Geometry beside = Layout.onEmptyDiskBeside(States.disk(100_000), States.disk(100_000), UNIT, 10)
                 .orElseThrow();
         Metadata two = Metadata.fresh(States.fresh(beside));

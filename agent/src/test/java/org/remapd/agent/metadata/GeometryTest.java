@@ -47,6 +47,24 @@ class GeometryTest {
     }
 
     @Test
+    void aRangeHoldsTheSparesThatItTouchesOnItsOwnDisk() {
+        Geometry layout = LayoutTest.grown();
+        int unit = layout.unitSectors();
+        int own = (int) layout.pool().get(0).range().count() / unit;
+        SectorRange run = layout.pool().get(1).range();
+
+        assertThat(layout.sparesAt(new Extent(1, run))).hasSize((int) run.count() / unit);
+        assertThat(layout.sparesAt(new Extent(1, new SectorRange(run.first().plus(-1), 2))))
+                .as("across the edge of the run")
+                .containsExactly(new Spare(own));
+        assertThat(layout.sparesAt(new Extent(1, new SectorRange(run.first().plus(unit - 1), 2))))
+                .containsExactly(new Spare(own), new Spare(own + 1));
+        assertThat(layout.sparesAt(new Extent(0, run)))
+                .as("the same sectors of another disk")
+                .isEmpty();
+    }
+
+    @Test
     void theEdgesOfTheDataBelongToIt() {
         Geometry layout = States.fresh(50_000, 8, 100).geometry();
         assertThat(layout.toMapped(new DiskSector(2047))).isEmpty();

@@ -49,6 +49,7 @@ public final class MemoryDisk implements BlockDevice {
     private final KillSwitch killSwitch;
     private Consumer<SectorRange> beforeRead = range -> {};
     private boolean closed;
+    private String path = "/dev/memory";
 
     private MemoryDisk(long sectors, int logicalBlockSize, int physicalBlockSize, KillSwitch killSwitch) {
         this.sectors = sectors;
@@ -74,6 +75,11 @@ public final class MemoryDisk implements BlockDevice {
 
     public static MemoryDisk of(long sectors, int logicalBlockSize, int physicalBlockSize) {
         return new MemoryDisk(sectors, logicalBlockSize, physicalBlockSize, new KillSwitch());
+    }
+
+    public MemoryDisk named(String newer) {
+        path = newer;
+        return this;
     }
 
     /** Reading any of these sectors fails, until {@link #repair}. */
@@ -246,7 +252,7 @@ public final class MemoryDisk implements BlockDevice {
 
     @Override
     public String path() {
-        return "/dev/memory";
+        return path;
     }
 
     @Override

@@ -63,7 +63,9 @@ final class StatusText {
         line("scrub", scrub(device));
         faults(device.faults());
         for (StatusReport.BadPlace bad : device.elsewhere()) {
-            line("bad", "disk sector " + bad.diskSector() + "+" + bad.sectors() + ", " + bad.what());
+            line(
+                    "bad",
+                    "disk sector " + bad.diskSector() + "+" + bad.sectors() + " of " + bad.disk() + ", " + bad.what());
         }
     }
 

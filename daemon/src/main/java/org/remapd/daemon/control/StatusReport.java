@@ -94,8 +94,12 @@ public record StatusReport(String version, String since, boolean attention, List
             List<Long> lost,
             String since) {}
 
-    /** Sectors of the disk that are bad and hold nobody's data. */
-    public record BadPlace(long diskSector, long sectors, String what) {}
+    /**
+     * Sectors that are bad and hold nobody's data.
+     *
+     * @param disk path of the disk that they are of: the one with the data, or a spare device
+     */
+    public record BadPlace(String disk, long diskSector, long sectors, String what) {}
 
     /** Since the daemon began to watch. */
     public record Totals(long hints, long dropped, long healthyNow, long remapped) {}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.remapd.agent.metadata.ScrubCheckpoint;
 import org.remapd.agent.sensor.scrub.pace.Speed;
+import org.remapd.agent.sensor.scrub.pace.Why;
 
 /**
  * How far a scrub is.
@@ -41,6 +42,23 @@ public record ScrubProgress(
         FINISHED,
         CANCELLED,
         FAILED
+    }
+
+    /** One of which nothing has been read: it is still to begin, or never does. */
+    public static ScrubProgress untouched(State state, Optional<String> reason, Instant started, long sectors) {
+        return new ScrubProgress(
+                state,
+                reason,
+                started,
+                sectors,
+                0,
+                0,
+                ScrubCheckpoint.START,
+                Duration.ZERO,
+                0,
+                Optional.empty(),
+                new Speed(Speed.UNLIMITED, Why.FULL_SPEED),
+                Duration.ZERO);
     }
 
     /** Sectors that it came to its end without: patches of which there were too many, or that took too long. */

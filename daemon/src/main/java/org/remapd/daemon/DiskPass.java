@@ -1,0 +1,197 @@
+package org.remapd.daemon;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.remapd.agent.Assembly;
+import org.remapd.agent.WatchedDevice;
+import org.remapd.agent.device.BackgroundThreads;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.fault.Severity;
+import org.remapd.agent.metadata.ScrubNote;
+import org.remapd.agent.port.AlertSink;
+import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
+import org.remapd.agent.sensor.scrub.DiskPacing;
+import org.remapd.agent.sensor.scrub.ReadBuffers;
+import org.remapd.agent.sensor.scrub.Scrub;
+import org.remapd.agent.sensor.scrub.ScrubPlan;
+import org.remapd.agent.sensor.scrub.ScrubProgress;
+import org.remapd.agent.sensor.scrub.pace.Limits;
+import org.remapd.daemon.config.ScrubSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A pass over one of a device's disks, at that disk's pace: what it finds goes to the device as that disk's. Any thread. */
+final class DiskPass implements Scrub.Findings, SparePasses.Pass {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskPass.class);
+
+    /** A finding waits for room in the device's queue no longer than this; healing one unit may take minutes. */
+    static final Duration ROOM_LIMIT = Duration.ofMinutes(10);
+
+    /** A disk that has not answered for so long stalls: the kernel gives up on most commands then. */
+    private static final Duration STALLS = Duration.ofSeconds(30);
+
+    /** Of all devices. */
+    private static final ReadBuffers BUFFERS = new ReadBuffers();
+
+    /**
+     * How a scrub reads.
+     *
+     * @param byHand whether somebody waits for it: then it has no period and no windows
+     */
+    record Manner(ScrubSettings settings, boolean byHand) {
+
+        private Limits limits() {
+            return byHand ? settings.limits().byHand() : settings.limits();
+        }
+
+        private int blockBytes() {
+            return Math.toIntExact(settings.blockSize().bytes());
+        }
+    }
+
+    private final WatchedDevice device;
+    private final int member;
+    private final String disk;
+    private final ScrubPlan plan;
+    private final AlertSink alerts;
+    private final Consumer<ScrubProgress> passing;
+    private final DiskPacing pacing;
+    private final Scrub scrub;
+    private final List<SectorRange> unreadable = new CopyOnWriteArrayList<>();
+    private boolean stalls;
+
+    /**
+     * Nothing is read before {@link #run}.
+     *
+     * @param member  which of the device's disks; 0 holds the data
+     * @param from    what was done before
+     * @param passing told how far it is, some ten times a second
+     * @throws IOException if the disk cannot be opened
+     */
+    DiskPass(
+            WatchedDevice device,
+            int member,
+            ScrubPlan plan,
+            ScrubNote.Underway from,
+            Manner manner,
+            AlertSink alerts,
+            Consumer<ScrubProgress> passing)
+            throws IOException {
+        this.device = device;
+        this.member = member;
+        this.disk = device.disks().get(member);
+        this.plan = plan;
+        this.alerts = alerts;
+        this.passing = passing;
+        List<BlockDevice> handles = Assembly.openForScrub(disk).stream()
+                .map(handle -> isFirst() ? device.forScrub(handle) : handle)
+                .toList();
+        this.pacing = pacing(disk, manner.limits(), handles);
+        this.scrub = new Scrub(
+                handles,
+                plan,
+                from,
+                BUFFERS,
+                manner.blockBytes(),
+                pacing,
+                new BackgroundThreads("scrub " + device.name()),
+                Clock.SYSTEM,
+                this);
+    }
+
+    private static DiskPacing pacing(String disk, Limits limits, List<BlockDevice> handles) throws IOException {
+        try {
+            return DiskPacing.of(disk, limits, Clock.SYSTEM);
+        } catch (IOException e) {
+            handles.forEach(BlockDevice::close);
+            throw e;
+        }
+    }
+
+    private boolean isFirst() {
+        return member == 0;
+    }
+
+    @Override
+    public void found(Observation.ScrubRead bad) {
+        unreadable.add(bad.where());
+        try {
+            boolean taken =
+                    isFirst() ? device.offer(bad, ROOM_LIMIT) : device.offerOfSpareDevice(member, bad, ROOM_LIMIT);
+            if (!taken) {
+                LOG.warn("{}: nobody had time for {} of {}, {}", device.name(), bad.where(), disk, bad.cause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            scrub.cancel();
+        }
+    }
+
+    @Override
+    public void passing(ScrubProgress now) {
+        passing.accept(now);
+        boolean silent = now.silent().compareTo(STALLS) > 0;
+        if (silent && !stalls) {
+            alerts.raise(Alert.of(
+                            Alert.Kind.SCRUB_STALLED,
+                            Severity.WARNING,
+                            device.name() + ": the scrub stalls: " + disk + " has not answered for "
+                                    + now.silent().toSeconds() + " s")
+                    .with(Alert.DEVICE, device.name())
+                    .with(Alert.DISK, disk));
+        }
+        stalls = silent;
+    }
+
+    @Override
+    public ScrubProgress run() {
+        ScrubProgress begin = scrub.progress();
+        LOG.info(
+                "{}: scrub of {} sectors of {} {}",
+                device.name(),
+                begin.sectors(),
+                disk,
+                begin.done() == 0 ? "begins" : "goes on, of which " + begin.done() + " are done");
+        try {
+            return scrub.run();
+        } finally {
+            pacing.close();
+        }
+    }
+
+    String disk() {
+        return disk;
+    }
+
+    /** Whether this was to be read, and was. */
+    boolean hasRead(SectorRange where) {
+        return plan.ranges().stream().anyMatch(where::overlaps)
+                && unreadable.stream().noneMatch(where::overlaps);
+    }
+
+    @Override
+    public ScrubProgress progress() {
+        return scrub.progress();
+    }
+
+    @Override
+    public void cancel() {
+        scrub.cancel();
+    }
+
+    @Override
+    public void pause(boolean still) {
+        scrub.pause(still);
+    }
+
+    boolean isPaused() {
+        return scrub.isPaused();
+    }
+}
