@@ -226,9 +226,9 @@ final class Slot {
     }
 
     /**
-     * A scrub to be run; empty if one runs already. Of one of the whole disk that was interrupted it is the rest.
+     * A scrub to be run; empty if one runs already. Of one of the whole device that was interrupted it is the rest.
      *
-     * @param parts  only these; empty for all of the disk
+     * @param parts  only these; empty for all of the device
      * @param byHand whether somebody waits for it: then it has no period and no windows
      * @throws IOException if that cannot be scrubbed now; the message says why
      */

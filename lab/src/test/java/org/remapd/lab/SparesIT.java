@@ -11,11 +11,19 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class SparesIT {
 
     private static final int FAILING = 0;
     private static final int FEW = 1;
     private static final int MORE = 2;
+    private static final int BESIDE = 3;
+    private static final int ITS_SPARES = 4;
+    private static final int KILLED = 5;
+    private static final int SPARES_OF_KILLED = 6;
 
     private static final int SPARES = 20;
     private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -49,7 +57,81 @@ class SparesIT {
     }
 
     private static String spareOf(Guest guest, long unit) {
-        return guest.sh("dmsetup message failing 0 list 0 | sed -n 's/^" + unit + " \\([0-9]*\\) .*/\\1/p'");
+        return spareOf(guest, "failing", unit);
+    }
+
+    /** Where it lies on its disk. */
+    private static String spareOf(Guest guest, String name, long unit) {
+        return guest.sh("dmsetup message " + name + " 0 list 0 | sed -n 's/^" + unit
+                + " \\([0-9]*:\\)\\?\\([0-9]*\\) .*/\\2/p'");
+    }
+
+    @Test
+    void aScrubFindsWhatIsBadOnASpareDevice(Guest guest) {
+        String spareDevice = guest.disk(ITS_SPARES);
+        RemapDevice device =
+                RemapDevice.create(guest, "beside", BESIDE, "--spare-device " + spareDevice + " --spares " + SPARES);
+        device.write(5000, 8, "old");
+        device.fault("flaky:9", 5003, 1);
+        assertThat(device.read(5000, 8)).contains("old 5003");
+        device.awaitStatus("it is on a spare", ".spares.used == 1");
+        device.write(5003, 1, "newest");
+        long used = Long.parseLong(spareOf(guest, "beside", 5003));
+        long free = used + 10;
+        guest.fault(ITS_SPARES + " flaky:30 " + used);
+        guest.fault(ITS_SPARES + " read " + free);
+
+        Result scrub = device.scrub();
+
+        assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
+        assertThat(scrub.output())
+                .contains(
+                        "2 of them on the spare device " + spareDevice,
+                        "disk sector " + free + "+1 of " + spareDevice + ": unreadable, the free spare");
+        assertThat(device.status("[.spares.used, .spares.retired]")).isEqualTo("[1,2]");
+        assertThat(spareOf(guest, "beside", 5003)).isNotEqualTo(Long.toString(used));
+        assertThat(device.read(5000, 8)).contains("old 5002", "newest 5003", "old 5004");
+        assertThat(guest.run("remapd status beside").output())
+                .contains("disk sector " + free + "+1 of " + spareDevice + ", the free spare");
+
+        Result again = device.scrub();
+        assertThat(again.output()).contains(" 0 unreadable");
+        assertThat(guest.sh(
+                        "journalctl --sync && journalctl -o cat MESSAGE_ID=d8cf2f5196ad497d8f559cf2ba0ee19e REMAPD_DISK="
+                                + spareDevice + " REMAPD_DISK_SECTOR=" + free + " | wc -l"))
+                .as("it is said once")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aDaemonThatIsKilledWhileSparesAreReadReadsThemAnewAndTheDataNotAgain(Guest guest) {
+        RemapDevice device = RemapDevice.create(
+                guest, "killed", KILLED, "--spare-device " + guest.disk(SPARES_OF_KILLED) + " --spares 60000");
+        guest.sh(
+                "printf '\\n[device.killed.scrub]\\nmax-rate = \"2MiB/s\"\\n' >> /etc/remapd.conf"
+                        + " && systemctl restart remapd && remapd scrub killed --now",
+                LIMIT);
+        device.awaitStatus("the data is read", ".scrub.done > .disk.sectors");
+        assertThat(device.status("[.scrub.state, (.scrubs | length)]")).isEqualTo("[\"running\",0]");
+        guest.sh("systemctl kill -s KILL remapd");
+        long data = sectorsRead(guest, KILLED);
+        long spares = sectorsRead(guest, SPARES_OF_KILLED);
+        guest.sh("systemctl reset-failed remapd; systemctl start remapd", LIMIT);
+        assertThat(device.status(".scrubs | length")).as("that is not its end").isEqualTo("0");
+
+        guest.sh("remapd scrub killed --now --wait", LIMIT);
+
+        assertThat(device.status("[.scrub.state, (.scrubs | length)]")).isEqualTo("[\"finished\",1]");
+        assertThat(sectorsRead(guest, KILLED) - data).as("of the data").isLessThan(40_000);
+        assertThat(sectorsRead(guest, SPARES_OF_KILLED) - spares)
+                .as("of the spares")
+                .isGreaterThan(60_000);
+    }
+
+    private static long sectorsRead(Guest guest, int disk) {
+        return Long.parseLong(
+                guest.sh("awk '{print $3}' /sys/class/block/$(basename $(readlink -f " + guest.disk(disk) + "))/stat")
+                        .strip());
     }
 
     @Test

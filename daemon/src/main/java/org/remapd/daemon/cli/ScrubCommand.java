@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         name = "scrub",
         description = {
             "Reads a whole disk now, so that bad sectors are found before somebody needs them; what is found is healed.",
+            "Then the spares and the metadata on its spare devices are read, if it has any.",
             "Scrubs begin by themselves at the times of the schedule in /etc/remapd.conf."
         },
         footer = {
