@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class SparesIT {
 
     private static final int FAILING = 0;
@@ -24,6 +26,8 @@ class SparesIT {
     private static final int ITS_SPARES = 4;
     private static final int KILLED = 5;
     private static final int SPARES_OF_KILLED = 6;
+    private static final int BEREFT = 7;
+    private static final int ABORTING = 8;
 
     private static final int SPARES = 20;
     private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -126,6 +130,27 @@ class SparesIT {
         assertThat(sectorsRead(guest, SPARES_OF_KILLED) - spares)
                 .as("of the spares")
                 .isGreaterThan(60_000);
+    }
+
+    @Test
+    void aSpareDeviceInTroubleFailsTheScrubAndIsNamed(Guest guest) {
+        String spareDevice = guest.disk(ABORTING);
+        RemapDevice device =
+                RemapDevice.create(guest, "bereft", BEREFT, "--spare-device " + spareDevice + " --spares " + SPARES);
+        device.fault("read", 5003, 1);
+        guest.fault(ABORTING + " abort");
+
+        Result scrub = device.scrub();
+
+        assertThat(scrub.status()).as(scrub.output()).isEqualTo(3);
+        assertThat(scrub.output()).contains("the data was read, but not all of the spare device " + spareDevice);
+        assertThat(device.status("[.scrub.state, .scrub.unreadable]"))
+                .as("of the data all is known")
+                .isEqualTo("[\"failed\",1]");
+        assertThat(guest.sh(
+                        "journalctl --sync && journalctl -o cat MESSAGE_ID=b07a7b27c436423086b4efcebbaf2a3b REMAPD_DISK="
+                                + spareDevice))
+                .contains("bereft: the scrub could not go on");
     }
 
     private static long sectorsRead(Guest guest, int disk) {
