@@ -236,6 +236,17 @@ public final class WatchedDevice implements AutoCloseable {
         return members.stream().map(BlockDevice::path).toList();
     }
 
+    /** Places on its disk that may well be unreadable, some of them: those of open faults, and where mapped units were. */
+    public List<SectorRange> unreadable(int most) {
+        Stream<SectorRange> open = status.openFaults().stream().map(Fault::onDisk);
+        return store.view(metadata -> Stream.concat(
+                        open,
+                        metadata.mapped().map(mapping -> metadata.geometry().unitOnDisk(mapping.unit())))
+                .distinct()
+                .limit(most)
+                .toList());
+    }
+
     /** A handle on its disk for a scrub, as it is but that what the kernel says of reads by it is no hint. */
     public BlockDevice forScrub(BlockDevice handle) {
         return new WitnessedDevice(handle, failed -> {}, scrubReads, clock);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.IoError;
+import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Story;
@@ -107,6 +108,18 @@ class HintsTest {
         rig.hint(blockFailed(rig.rangeOf(5)));
         assertThat(rig.watched.status().totals().hints()).as("that is another").isEqualTo(1);
         assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+    }
+
+    @Test
+    void soIsWhatItTellsOfWhatTheDriveVerifiesForTheScrub() {
+        rig.disk.flaky(rig.onDisk(5), 5).verifies(range -> new IoResult.Failed(IoError.MEDIUM, "as it is"));
+        assertThat(rig.watched.forScrub(rig.disk).verify(rig.rangeOf(5)).ok()).isFalse();
+        rig.clock.advance(MOMENT);
+
+        rig.hint(new Observation.KernelLogged(rig.rangeOf(5), "failed command: READ VERIFY SECTOR(S) EXT"));
+
+        assertThat(rig.watched.status().totals().hints()).isZero();
+        assertThat(rig.readsOf(5)).isEmpty();
     }
 
     @Test

@@ -116,6 +116,9 @@ final class DeviceScrub {
     ScrubProgress run() {
         try {
             keep();
+            if (whole) {
+                first.tryVerify();
+            }
             if (first.run().state() == ScrubProgress.State.FINISHED) {
                 offerReadAgain();
                 runSpares();
@@ -230,6 +233,11 @@ final class DeviceScrub {
 
     boolean paused() {
         return first.isPaused();
+    }
+
+    /** Whether it has the drive verify, rather than read all of the disk with the data. */
+    boolean verifies() {
+        return first.verifies();
     }
 
     /** Whether it is of all of the device. */

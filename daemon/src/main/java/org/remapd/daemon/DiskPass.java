@@ -21,6 +21,7 @@ import org.remapd.agent.sensor.scrub.ReadBuffers;
 import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
+import org.remapd.agent.sensor.scrub.VerifyTrial;
 import org.remapd.agent.sensor.scrub.pace.Limits;
 import org.remapd.daemon.config.ScrubSettings;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     /** A disk that has not answered for so long stalls: the kernel gives up on most commands then. */
     private static final Duration STALLS = Duration.ofSeconds(30);
+
+    /** Places that may be unreadable, of which one is to be so: each may take the drive half a minute. */
+    private static final int TRIED = 4;
 
     /** Of all devices. */
     private static final ReadBuffers BUFFERS = new ReadBuffers();
@@ -60,6 +64,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     private final int member;
     private final String disk;
     private final ScrubPlan plan;
+    private final Manner manner;
     private final AlertSink alerts;
     private final Consumer<ScrubProgress> passing;
     private final DiskPacing pacing;
@@ -88,6 +93,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         this.member = member;
         this.disk = device.disks().get(member);
         this.plan = plan;
+        this.manner = manner;
         this.alerts = alerts;
         this.passing = passing;
         List<BlockDevice> handles = Assembly.openForScrub(disk).stream()
@@ -148,6 +154,36 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
                     .with(Alert.DISK, disk));
         }
         stalls = silent;
+    }
+
+    /**
+     * Before it runs: has the drive verify, if that is wanted, and it tells what it cannot read. Of the disk with the data, and all of that: for
+     * less it would take longer than it saves.
+     */
+    void tryVerify() {
+        if (manner.settings().verify() != ScrubSettings.Verify.AUTO) {
+            return;
+        }
+        try (BlockDevice aside = device.forScrub(Assembly.openAside(disk))) {
+            new VerifyTrial(aside, manner.blockBytes() / BlockDevice.SECTOR_BYTES)
+                    .objection(device.unreadable(TRIED))
+                    .ifPresentOrElse(this::rejectVerify, this::verify);
+        } catch (IOException e) {
+            rejectVerify(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void rejectVerify(String why) {
+        LOG.info("{}: the scrub reads, it does not verify: {}", device.name(), why);
+    }
+
+    private void verify() {
+        scrub.verify();
+        LOG.info("{}: the scrub verifies: the drive tells what it cannot read", device.name());
+    }
+
+    boolean verifies() {
+        return scrub.verifies();
     }
 
     @Override

@@ -138,10 +138,11 @@ final class StatusReports {
     /** A scrub whose findings are still being dealt with counts as running. */
     static StatusReport.Scrub scrub(String device, DeviceScrub run) {
         String running = run.paused() ? "paused" : "running";
-        return scrub(device, run.progress(), run.running() ? Optional.of(running) : Optional.empty());
+        return scrub(device, run.progress(), run.running() ? Optional.of(running) : Optional.empty(), run.verifies());
     }
 
-    private static StatusReport.Scrub scrub(String device, ScrubProgress progress, Optional<String> state) {
+    private static StatusReport.Scrub scrub(
+            String device, ScrubProgress progress, Optional<String> state, boolean verifies) {
         boolean reads = progress.state() == ScrubProgress.State.RUNNING;
         long limit = progress.speed().bytesPerSecond();
         return new StatusReport.Scrub(
@@ -157,6 +158,7 @@ final class StatusReports {
                 progress.left().map(java.time.Duration::toSeconds).orElse(null),
                 reads && !progress.speed().isUnlimited() ? limit : null,
                 reads ? progress.speed().why().text() : null,
-                progress.silent().toSeconds());
+                progress.silent().toSeconds(),
+                verifies);
     }
 }

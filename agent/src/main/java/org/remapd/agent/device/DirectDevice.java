@@ -2,6 +2,7 @@ package org.remapd.agent.device;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
@@ -18,6 +19,7 @@ public final class DirectDevice implements BlockDevice {
     private final long sectors;
     private final int logicalBlockSize;
     private final int physicalBlockSize;
+    private @Nullable VerifyCommand verifyCommand;
 
     private DirectDevice(String path, int fd) throws ErrnoException {
         this.path = path;
@@ -107,6 +109,19 @@ public final class DirectDevice implements BlockDevice {
             return whole(Libc.readAt(fd, into, offset(range)), range, "read");
         } catch (ErrnoException e) {
             return failed(e);
+        }
+    }
+
+    @Override
+    public IoResult verify(SectorRange range) {
+        try {
+            if (verifyCommand == null) {
+                verifyCommand = VerifyCommand.of(path, fd, logicalBlockSize);
+            }
+            return verifyCommand.verify(range);
+        } catch (IOException e) {
+            // No word of the drive's, whatever its number.
+            return new IoResult.Failed(IoError.OTHER, String.valueOf(e.getMessage()));
         }
     }
 

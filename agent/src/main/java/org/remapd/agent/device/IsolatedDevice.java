@@ -63,6 +63,11 @@ public final class IsolatedDevice implements BlockDevice {
     }
 
     @Override
+    public IoResult verify(SectorRange range) {
+        return bounded(() -> disk.verify(range));
+    }
+
+    @Override
     public IoResult write(SectorRange range, ByteBuffer from) {
         return bounded(() -> disk.write(range, from));
     }

@@ -1,6 +1,7 @@
 package org.remapd.agent.port;
 
 import java.nio.ByteBuffer;
+import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
 
@@ -35,6 +36,14 @@ public interface BlockDevice extends AutoCloseable {
     }
 
     IoResult read(SectorRange range, ByteBuffer into);
+
+    /**
+     * Has the drive read a range and hand nothing over. To be believed only of a drive that was seen to tell when it cannot; one that has
+     * no such command fails with an error that says so, and {@link IoError#mayBeMedium} does not hold of it.
+     */
+    default IoResult verify(SectorRange range) {
+        return new IoResult.Failed(IoError.OTHER, path() + " cannot be verified");
+    }
 
     IoResult write(SectorRange range, ByteBuffer from);
 

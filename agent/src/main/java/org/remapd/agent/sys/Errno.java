@@ -10,6 +10,7 @@ public final class Errno {
     public static final int ENOTDIR = 20;
     public static final int EINVAL = 22;
     public static final int EPIPE = 32;
+    public static final int EOPNOTSUPP = 95;
 
     private Errno() {}
 }

@@ -281,6 +281,15 @@ public final class Libc {
         }
     }
 
+    /** An ioctl that answers by what it returns, 0 or more. */
+    static int answer(int fd, long request, ByteBuffer argument, String name) throws ErrnoException {
+        int answer = ioctl(fd, request, argument);
+        if (answer < 0) {
+            throw ErrnoException.last(name);
+        }
+        return answer;
+    }
+
     /**
      * Takes an exclusive lock on the whole file that lasts as long as this open file, without waiting. It is an
      * open-file-description lock and not flock(2), which would keep udev from probing the device

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.remapd.agent.fault.IoError;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
@@ -47,6 +48,8 @@ public final class MemoryDisk implements BlockDevice {
     private final List<SectorRange> reads = new ArrayList<>();
     private final List<SectorRange> writes = new ArrayList<>();
     private final KillSwitch killSwitch;
+    private final List<SectorRange> verified = new ArrayList<>();
+    private Function<SectorRange, IoResult> verify = BlockDevice.super::verify;
     private Consumer<SectorRange> beforeRead = range -> {};
     private boolean closed;
     private String path = "/dev/memory";
@@ -171,6 +174,22 @@ public final class MemoryDisk implements BlockDevice {
         return this;
     }
 
+    /** The drive has a command to verify by, and answers so; with {@link #looked} as a good one. */
+    public MemoryDisk verifies(Function<SectorRange, IoResult> how) {
+        verify = how;
+        return this;
+    }
+
+    /** What a drive finds that looks at its medium. */
+    public IoResult looked(SectorRange range) {
+        return intact(range) ? new IoResult.Ok() : new IoResult.Failed(mediumError, "cannot be verified");
+    }
+
+    /** All that it was asked to verify. */
+    public List<SectorRange> verified() {
+        return List.copyOf(verified);
+    }
+
     /** The power fails: of what was not flushed a random part is kept, sector by sector. */
     public void crash(Random random) {
         for (Map.Entry<Long, byte[]> sector : List.copyOf(cache.entrySet())) {
@@ -289,6 +308,12 @@ public final class MemoryDisk implements BlockDevice {
                     content(range.first().number() + sector));
         }
         return new IoResult.Ok();
+    }
+
+    @Override
+    public IoResult verify(SectorRange range) {
+        verified.add(range);
+        return verify.apply(range);
     }
 
     /** One attempt at each flaky block of a range; whether all of them read this time. */

@@ -31,7 +31,8 @@ final class ScanProgress implements FirstScan.Progress {
                 progress.left().map(Duration::toSeconds).orElse(null),
                 null,
                 null,
-                progress.silent().toSeconds()));
+                progress.silent().toSeconds(),
+                false));
         line.show(one);
         line.endIfOver(one);
     }

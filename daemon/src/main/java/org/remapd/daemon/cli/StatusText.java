@@ -103,6 +103,7 @@ final class StatusText {
         return scrub.state() + ", "
                 + (ProgressLine.RUNNING.contains(scrub.state()) ? ProgressLine.text(scrub) : outcome(scrub))
                 + leftOut(scrub.unexamined())
+                + (scrub.verifies() ? ", verified by the drive" : "")
                 + (scrub.pace() == null ? "" : ", " + scrub.pace())
                 + (scrub.reason() == null ? "" : " (" + scrub.reason() + ")") + ", " + next;
     }

@@ -24,6 +24,7 @@ import org.remapd.daemon.schedule.ScrubSchedule;
  * @param windows when it reads at all
  * @param pauseOn what it stands still for
  * @param maxTemperature of a drive, 30 to 90 degrees Celsius; what the drive says itself if there is none
+ * @param verify whether the drive may read for itself, and only say that it could
  */
 public record ScrubSettings(
         boolean enabled,
@@ -33,7 +34,16 @@ public record ScrubSettings(
         Optional<Duration> period,
         Windows windows,
         Set<Pause> pauseOn,
-        OptionalInt maxTemperature) {
+        OptionalInt maxTemperature,
+        Verify verify) {
+
+    /** Whether what reads is handed over. */
+    public enum Verify {
+        /** All of it. */
+        OFF,
+        /** Not where the drive was seen to tell what it cannot read. */
+        AUTO
+    }
 
     public static final ScrubSettings DEFAULT = new ScrubSettings(
             true,
@@ -43,7 +53,8 @@ public record ScrubSettings(
             Optional.empty(),
             Windows.ALWAYS,
             Set.of(Pause.values()),
-            OptionalInt.empty());
+            OptionalInt.empty(),
+            Verify.OFF);
 
     private static final String NO_PERIOD = "none";
     private static final String AS_THE_DRIVE_SAYS = "drive";
@@ -69,6 +80,8 @@ public record ScrubSettings(
     private static final Setting<OptionalInt> MAX_TEMPERATURE =
             Setting.number(30, 90).map(OptionalInt::of).or(AS_THE_DRIVE_SAYS, OptionalInt.empty());
 
+    private static final Setting<Verify> VERIFY = Setting.oneOf(Verify.class);
+
     public ScrubSettings {
         pauseOn = Set.copyOf(pauseOn);
     }
@@ -82,7 +95,8 @@ public record ScrubSettings(
                 table.get("period", PERIOD, otherwise.period),
                 table.get("windows", WINDOWS, otherwise.windows),
                 table.get("pause-on", PAUSE_ON, otherwise.pauseOn),
-                table.get("max-temperature", MAX_TEMPERATURE, otherwise.maxTemperature));
+                table.get("max-temperature", MAX_TEMPERATURE, otherwise.maxTemperature),
+                table.get("verify", VERIFY, otherwise.verify));
         table.rejectUnknown();
         return settings;
     }
@@ -100,6 +114,7 @@ public record ScrubSettings(
         maxTemperature.ifPresentOrElse(
                 celsius -> table.addProperty("max-temperature", celsius),
                 () -> table.addProperty("max-temperature", AS_THE_DRIVE_SAYS));
+        table.addProperty("verify", Setting.written(verify));
         return table;
     }
 

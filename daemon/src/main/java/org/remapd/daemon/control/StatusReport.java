@@ -114,6 +114,7 @@ public record StatusReport(String version, String since, boolean attention, List
      * @param limit          bytes a second that it may read just now; null for no limit
      * @param pace           why, in words
      * @param silentSeconds  for how long the disk has not answered
+     * @param verifies       whether the drive reads for itself, and hands over only what it says it cannot read
      */
     public record Scrub(
             String device,
@@ -128,7 +129,8 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable Long secondsLeft,
             @Nullable Long limit,
             @Nullable String pace,
-            long silentSeconds) {}
+            long silentSeconds,
+            boolean verifies) {}
 
     /** A scrub that came to its end, here or on another machine: it is on record on the disk. */
     public record LastScrub(String started, String ended, long unreadable, long unexamined) {}

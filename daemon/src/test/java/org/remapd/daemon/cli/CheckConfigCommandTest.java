@@ -59,7 +59,7 @@ class CheckConfigCommandTest {
                 max-temperature = 50
                 [device.remap0]
                 disk = "/dev/sdb"
-                scrub = { period = "none", pause-on = [], max-temperature = "drive", max-rate = "unlimited" }
+                scrub = { period = "none", pause-on = [], max-temperature = "drive", max-rate = "unlimited", verify = "auto" }
                 """);
 
         assertThat(run(file.toString())).isZero();
@@ -73,6 +73,7 @@ class CheckConfigCommandTest {
                           scrub.windows = ["Mon-Fri 22:00-06:00"]
                           scrub.pause-on = ["battery","heat"]
                           scrub.max-temperature = 50
+                          scrub.verify = "off"
                           heal.policy = "rewrite"
                           heal.salvage-attempts = 8
                           heal.retry-lost-after = "10m"
@@ -88,6 +89,7 @@ class CheckConfigCommandTest {
                           scrub.period = "none"
                           scrub.pause-on = []
                           scrub.max-temperature = "drive"
+                          scrub.verify = "auto"
                         """);
     }
 
@@ -133,7 +135,7 @@ class CheckConfigCommandTest {
                  "settings": {
                    "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "1MiB",
                      "period": "none", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
-                     "max-temperature": "drive"},
+                     "max-temperature": "drive", "verify": "off"},
                    "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m"},
                    "breaker": {"faults": 2000, "window": "10m"},
                    "smart": {"enabled": true, "interval": "30m", "command": "smartctl", "on-rise": "scan"},
@@ -142,7 +144,7 @@ class CheckConfigCommandTest {
                   {"name": "remap0", "uuid": "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11",
                    "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "1MiB",
                      "period": "14d", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
-                     "max-temperature": 50,
+                     "max-temperature": 50, "verify": "off",
                      "next": ["2026-11-22T01:00:00Z", "2026-11-29T01:00:00Z", "2026-12-06T01:00:00Z"]},
                    "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m"},
                    "breaker": {"faults": 2000, "window": "10m"},

@@ -51,6 +51,7 @@ class ConfigurationFileTest {
                 windows = ["Mon-Fri 22:00-06:00", "Sat,Sun 00:00-24:00"]
                 pause-on = ["heat"]
                 max-temperature = 45
+                verify = "auto"
                 [heal]
                 policy = "remap"
                 salvage-attempts = 100
@@ -76,7 +77,8 @@ class ConfigurationFileTest {
                         Optional.of(Duration.ofDays(14)),
                         new Windows(List.of(Window.parse("Mon-Fri 22:00-06:00"), Window.parse("Sat,Sun 00:00-24:00"))),
                         Set.of(Pause.HEAT),
-                        OptionalInt.of(45)));
+                        OptionalInt.of(45),
+                        ScrubSettings.Verify.AUTO));
         assertThat(all.heal()).isEqualTo(new HealSettings(HealSettings.Policy.REMAP, 100, Duration.ofHours(1)));
         assertThat(all.breaker()).isEqualTo(new BreakerSettings(1_000_000, Duration.ofDays(1)));
         assertThat(all.smart())
@@ -170,6 +172,8 @@ class ConfigurationFileTest {
                 "scrub  | pause-on = [ \"noise\" ]    | this is an array with \"noise\", which is not known; expected an array of any of \"battery\", \"heat\", \"resync\", \"sleep\"",
                 "scrub  | pause-on = true             | true is a truth value, not an array; expected an array of any of \"battery\", \"heat\", \"resync\", \"sleep\"",
                 "scrub  | max-temperature = 91        | 91 is out of range; expected a whole number from 30 to 90, or \"drive\"",
+                "scrub  | verify = true              | true is a truth value, not a string; expected one of \"off\", \"auto\"",
+                "scrub  | verify = \"on\"             | \"on\" is not known; expected one of \"off\", \"auto\"",
                 "scrub  | max-temperature = \"hot\"   | \"hot\" is a string; expected a whole number from 30 to 90, or \"drive\"",
                 "heal   | policy = \"rewrit\"          | \"rewrit\" is not known; expected one of \"rewrite\", \"remap\"",
                 "heal   | salvage-attempts = 0         | 0 is out of range; expected a whole number from 1 to 100",

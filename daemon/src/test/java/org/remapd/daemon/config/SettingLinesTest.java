@@ -28,6 +28,7 @@ class SettingLinesTest {
                         "scrub.windows = []",
                         "scrub.pause-on = [\"battery\",\"heat\",\"resync\",\"sleep\"]",
                         "scrub.max-temperature = \"drive\"",
+                        "scrub.verify = \"off\"",
                         "heal.policy = \"rewrite\"",
                         "heal.salvage-attempts = 8",
                         "heal.retry-lost-after = \"10m\"",
@@ -51,6 +52,7 @@ class SettingLinesTest {
                 scrub.windows = ["Mon-Fri 22:00-06:00", "Sat,Sun 00:00-24:00"]
                 scrub.pause-on = ["heat"]
                 scrub.max-temperature = 45
+                scrub.verify = "auto"
                 heal.policy = "remap"
                 heal.salvage-attempts = 100
                 heal.retry-lost-after = "90s"
@@ -66,6 +68,7 @@ class SettingLinesTest {
                 scrub.windows = []
                 scrub.pause-on = []
                 scrub.max-temperature = "drive"
+                scrub.verify = "off"
                 [device.two]
                 uuid = "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11"
                 scrub.period = "none"

@@ -51,6 +51,7 @@ class ShippedConfigurationTest {
                         "scrub.windows",
                         "scrub.pause-on",
                         "scrub.max-temperature",
+                        "scrub.verify",
                         "heal.policy",
                         "heal.salvage-attempts",
                         "heal.retry-lost-after",

@@ -36,10 +36,13 @@ final class Reader implements Runnable {
     private final Clock clock;
     private final ReadBuffers buffers;
     private final ReadBuffers.Buffer buffer;
+    private final boolean verifies;
     private volatile long askedSince = IDLE;
 
-    Reader(BlockDevice disk, ReadBuffers buffers, ReadBuffers.Buffer buffer, Work work, Clock clock) {
+    /** One that may have the drive verify, where a read decides if it says no: all but the pieces of what failed. */
+    Reader(BlockDevice disk, boolean verifies, ReadBuffers buffers, ReadBuffers.Buffer buffer, Work work, Clock clock) {
         this.disk = disk;
+        this.verifies = verifies;
         this.work = work;
         this.clock = clock;
         this.buffers = buffers;
@@ -66,7 +69,7 @@ final class Reader implements Runnable {
         SectorRange range = read.range();
         long began = clock.nanos();
         askedSince = began;
-        IoResult result = disk.read(range, buffer.of(Math.toIntExact(range.count() * BlockDevice.SECTOR_BYTES)));
+        IoResult result = verifies && !read.narrowing() && disk.verify(range).ok() ? new IoResult.Ok() : plainly(range);
         long nanos = clock.nanos() - began;
         boolean trouble =
                 result instanceof IoResult.Failed failed && !(failed.error().mayBeMedium() && isAlive(range));
@@ -81,6 +84,11 @@ final class Reader implements Runnable {
         } else {
             work.failed(read, failed, nanos);
         }
+    }
+
+    private IoResult plainly(SectorRange range) {
+        askedSince = clock.nanos();
+        return disk.read(range, buffer.of(Math.toIntExact(range.count() * BlockDevice.SECTOR_BYTES)));
     }
 
     private boolean isAlive(SectorRange failed) {

@@ -58,6 +58,7 @@ public final class Scrub {
     /** For who leads: it may be over. */
     private final Condition news = lock.newCondition();
 
+    private volatile boolean verifies;
     private boolean cancelled;
     private boolean paused;
     private @Nullable String trouble;
@@ -117,6 +118,16 @@ public final class Scrub {
     /** A scrub that begins now. */
     public static ScrubNote.Underway begin(Instant now) {
         return new ScrubNote.Underway(now, ScrubCheckpoint.START, 0, Duration.ZERO, false);
+    }
+
+    /** From {@link #run} on, have the drive verify where that will do: it was seen to tell what it cannot read ({@link VerifyTrial}). */
+    public void verify() {
+        verifies = true;
+    }
+
+    /** Whether it does. */
+    public boolean verifies() {
+        return verifies;
     }
 
     /** How far it is now. */
@@ -180,7 +191,7 @@ public final class Scrub {
 
     private List<Thread> begin() {
         List<Reader> crew = IntStream.range(0, lent.size())
-                .mapToObj(n -> new Reader(handles.get(n), buffers, lent.get(n), new Hands(), clock))
+                .mapToObj(n -> new Reader(handles.get(n), verifies, buffers, lent.get(n), new Hands(), clock))
                 .toList();
         handles.stream().skip(lent.size()).forEach(BlockDevice::close);
         List<Thread> hands = crew.stream().map(threads::newThread).toList();
