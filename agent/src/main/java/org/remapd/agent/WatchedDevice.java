@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.remapd.agent.device.WitnessedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Breaker;

@@ -134,7 +134,13 @@ public final class Scrub {
     public ScrubProgress progress() {
         lock.lock();
         try {
-            return end != null ? end : report(ScrubProgress.State.RUNNING);
+            if (end != null) {
+                return end;
+            }
+            if (!readers.isEmpty()) {
+                passTime();
+            }
+            return report(ScrubProgress.State.RUNNING);
         } finally {
             lock.unlock();
         }
