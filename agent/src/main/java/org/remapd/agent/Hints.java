@@ -13,7 +13,9 @@ import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Suspects;
 import org.remapd.agent.fault.Suspects.Suspect;
 import org.remapd.agent.fault.Vicinity;
+import org.remapd.agent.heal.HealPolicy;
 import org.remapd.agent.heal.HealState;
+import org.remapd.agent.heal.Source;
 import org.remapd.agent.metadata.Extent;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.port.BlockDevice;
@@ -38,6 +40,7 @@ final class Hints {
     private static final int SHOWN = 5;
 
     private final String name;
+    private final HealPolicy policy;
     private final BlockDevice disk;
     private final MetadataStore store;
     private final DeviceBreaker breaker;
@@ -67,6 +70,7 @@ final class Hints {
      */
     Hints(
             String name,
+            HealPolicy policy,
             BlockDevice disk,
             MetadataStore store,
             DeviceBreaker breaker,
@@ -81,6 +85,7 @@ final class Hints {
             Runnable missed,
             Clock clock) {
         this.name = name;
+        this.policy = policy;
         this.disk = disk;
         this.store = store;
         this.breaker = breaker;
@@ -114,6 +119,9 @@ final class Hints {
             healing.retry(ledger.open().stream()
                     .filter(fault -> fault.onDisk().overlaps(where))
                     .toList());
+        } else if (hint instanceof Observation.ReadSlowly weak) {
+            taken++;
+            weak(weak);
         } else if (where.end().number() > disk.sectors() || where.count() > HINT_SECTORS) {
             taken++;
             LOG.info("{}: a hint names {}, and the disk has {} sectors; ignored", name, where, disk.sectors());
@@ -126,6 +134,20 @@ final class Hints {
         } else {
             hear(hint, since);
         }
+    }
+
+    /** The scrub has seen to it that it is true: nothing is read for it once more. */
+    private void weak(Observation.ReadSlowly hint) {
+        chronicle.heard(hint);
+        if (!policy.weakToo() || breaker.isOpen()) {
+            return;
+        }
+        healing.heal(geometry()
+                .units(hint.where())
+                .filter(unit ->
+                        !ledger.isOpen(unit) && store.current().spareOf(unit).isEmpty())
+                .map(unit -> new Healer.Case(unit, Cause.of(hint), new HealState.Confirmed(new Source.Original())))
+                .toList());
     }
 
     private void hear(Observation hint, long since) {

@@ -136,6 +136,7 @@ public final class WatchedDevice implements AutoCloseable {
         this.elsewhere = new Elsewhere(name, this.members, store, records, breaker, ledger, healing);
         this.hints = new Hints(
                 name,
+                policy,
                 disk,
                 store,
                 breaker,
@@ -408,7 +409,8 @@ public final class WatchedDevice implements AutoCloseable {
     private void gather() {
         while (suspects.hasRoom()
                 && inbox.peek() instanceof Work.Hint hint
-                && !(hint.observation() instanceof Observation.ReadAgain)) {
+                && !(hint.observation() instanceof Observation.ReadAgain)
+                && !(hint.observation() instanceof Observation.ReadSlowly)) {
             inbox.remove();
             hints.take(hint.observation(), hint.since());
         }

@@ -1,6 +1,7 @@
 package org.remapd.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,26 @@ class HintsTest {
         assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
         assertThat(rig.fault(5)).map(fault -> fault.cause().words()).contains("list: rescue.map");
         assertThat(rig.fault(6)).map(Fault::state).contains(Fate.HEALTHY_NOW);
+    }
+
+    @Test
+    void aWeakUnitIsOnlyTalkedAboutUnlessItIsToBeHealed() {
+        rig.watched.offer(new Observation.ReadSlowly(rig.rangeOf(5), Duration.ofMillis(900)));
+        rig.watched.runUntilIdle();
+        assertThat(rig.watched.status().faults()).isEmpty();
+        assertThat(rig.watched.story(rig.unit(5)).story().entries()).hasSize(1);
+    }
+
+    @Test
+    void thenItIsRewrittenWhereItIsThoughItReads() {
+        rig.weakToo();
+        rig.disk.forgetRequests();
+        rig.watched.offer(new Observation.ReadSlowly(rig.rangeOf(5), Duration.ofMillis(900)));
+        rig.watched.runUntilIdle();
+        assertThat(rig.watched.status().faults())
+                .extracting(Fault::unit, Fault::state)
+                .containsExactly(tuple(rig.unit(5), Fate.HEALED_IN_PLACE));
+        assertThat(rig.target.mappings()).isEmpty();
     }
 
     private static Observation blockFailed(SectorRange where) {

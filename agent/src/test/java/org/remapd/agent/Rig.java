@@ -36,7 +36,7 @@ import org.remapd.agent.twin.TestClock;
 final class Rig {
 
     /** Nothing is rewritten in place. */
-    static final HealPolicy POLICY = new HealPolicy(false, 8, Duration.ofMinutes(2), Duration.ofMinutes(10));
+    static final HealPolicy POLICY = new HealPolicy(false, false, 8, Duration.ofMinutes(2), Duration.ofMinutes(10));
 
     /** Fewer faults than there are units. */
     static final Breaker.Limits LIMITS = new Breaker.Limits(40, Duration.ofMinutes(10));
@@ -122,7 +122,14 @@ final class Rig {
 
     /** The daemon starts again with another policy: a unit is rewritten where it is before it is moved. */
     Rig inPlaceFirst() {
-        policy = new HealPolicy(true, POLICY.salvageAttempts(), POLICY.salvageBudget(), POLICY.retryLostAfter());
+        policy = new HealPolicy(false, true, POLICY.salvageAttempts(), POLICY.salvageBudget(), POLICY.retryLostAfter());
+        restartDaemon();
+        return this;
+    }
+
+    /** The same, and weak units are healed, too. */
+    Rig weakToo() {
+        policy = new HealPolicy(true, true, POLICY.salvageAttempts(), POLICY.salvageBudget(), POLICY.retryLostAfter());
         restartDaemon();
         return this;
     }

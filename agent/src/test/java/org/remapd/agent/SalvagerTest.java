@@ -58,7 +58,7 @@ class SalvagerTest {
     @Test
     void eachPieceIsTriedNoMoreOftenThanThePolicySays() {
         MemoryDisk disk = MemoryDisk.of4Kn(10_000).failReads(800, 8);
-        new Salvager(new HealPolicy(false, 6, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(disk, UNIT);
+        new Salvager(new HealPolicy(false, false, 6, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(disk, UNIT);
         assertThat(disk.reads()).hasSize(6);
     }
 
@@ -66,7 +66,8 @@ class SalvagerTest {
     void aSlowDriveIsReadNoLongerThanTheBudget() {
         MemoryDisk disk = MemoryDisk.of(10_000, 512, 512).failReads(800, 8);
         disk.beforeRead(range -> clock.advance(Duration.ofSeconds(30)));
-        new Salvager(new HealPolicy(false, 100, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(disk, UNIT);
+        new Salvager(new HealPolicy(false, false, 100, Duration.ofMinutes(2), Duration.ZERO), clock)
+                .salvage(disk, UNIT);
         assertThat(disk.reads()).hasSize(5);
     }
 

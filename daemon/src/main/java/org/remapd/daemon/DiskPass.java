@@ -128,15 +128,38 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     @Override
     public void found(Observation.ScrubRead bad) {
         unreadable.add(bad.where());
+        offer(
+                bad,
+                () -> isFirst() ? device.offer(bad, ROOM_LIMIT) : device.offerOfSpareDevice(member, bad, ROOM_LIMIT));
+    }
+
+    /** For the device, which may have no room for it. */
+    private interface Delivery {
+        boolean isTaken() throws InterruptedException;
+    }
+
+    private void offer(Observation finding, Delivery delivery) {
         try {
-            boolean taken =
-                    isFirst() ? device.offer(bad, ROOM_LIMIT) : device.offerOfSpareDevice(member, bad, ROOM_LIMIT);
-            if (!taken) {
-                LOG.warn("{}: nobody had time for {} of {}, {}", device.name(), bad.where(), disk, bad.cause());
+            if (!delivery.isTaken()) {
+                LOG.warn("{}: nobody had time for {} of {}, {}", device.name(), finding.where(), disk, finding.cause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             scrub.cancel();
+        }
+    }
+
+    /** Hints are about the disk with the data. */
+    @Override
+    public void weak(Observation.ReadSlowly weak) {
+        LOG.info(
+                "{}: {} of {} is weak: twice it read only after {} ms",
+                device.name(),
+                weak.where(),
+                disk,
+                weak.took().toMillis());
+        if (isFirst()) {
+            offer(weak, () -> device.offer(weak, ROOM_LIMIT));
         }
     }
 

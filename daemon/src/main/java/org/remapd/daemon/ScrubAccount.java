@@ -45,6 +45,7 @@ record ScrubAccount(ScrubProgress first, List<SparePass> spares) {
                 sum(ScrubProgress::sectors),
                 sum(ScrubProgress::done),
                 sum(ScrubProgress::unreadable),
+                sum(ScrubProgress::weak),
                 first.at(),
                 passes().map(ScrubProgress::busy).reduce(Duration.ZERO, Duration::plus),
                 reads.rate(),
@@ -98,7 +99,10 @@ record ScrubAccount(ScrubProgress first, List<SparePass> spares) {
                         .filter(pass -> pass.progress().unreadable() > 0)
                         .map(pass ->
                                 ", " + pass.progress().unreadable() + " of them on the spare device " + pass.disk())
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + (sum(ScrubProgress::weak) == 0
+                        ? ""
+                        : ", " + sum(ScrubProgress::weak) + " weak: they read, and slowly again and again");
     }
 
     private long sum(ToLongFunction<ScrubProgress> what) {

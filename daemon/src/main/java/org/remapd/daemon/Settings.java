@@ -16,6 +16,7 @@ final class Settings {
 
     static HealPolicy healPolicy(HealSettings heal) {
         return new HealPolicy(
+                heal.weak() == HealSettings.Weak.HEAL,
                 heal.policy() == HealSettings.Policy.REWRITE,
                 heal.salvageAttempts(),
                 HealPolicy.DEFAULT.salvageBudget(),

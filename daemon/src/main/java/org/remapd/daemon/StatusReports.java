@@ -154,6 +154,7 @@ final class StatusReports {
                 progress.done(),
                 progress.unreadable(),
                 progress.unexamined(),
+                progress.weak(),
                 progress.rate(),
                 progress.left().map(java.time.Duration::toSeconds).orElse(null),
                 reads && !progress.speed().isUnlimited() ? limit : null,

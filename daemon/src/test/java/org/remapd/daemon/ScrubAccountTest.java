@@ -115,6 +115,7 @@ class ScrubAccountTest {
                 sectors,
                 done,
                 unreadable,
+                0,
                 new ScrubCheckpoint(new DiskSector(done), List.of()),
                 Duration.ofSeconds(10),
                 4096,

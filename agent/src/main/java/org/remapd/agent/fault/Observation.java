@@ -1,5 +1,6 @@
 package org.remapd.agent.fault;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -184,6 +185,19 @@ public sealed interface Observation {
         @Override
         public Trust trust() {
             return Trust.LISTED;
+        }
+    }
+
+    /** The scrub read it, and it took so long, not for the first time, that the drive must have tried again and again. */
+    record ReadSlowly(SectorRange where, Duration took) implements Observation {
+        @Override
+        public String cause() {
+            return "scrub: it reads, and takes the drive " + took.toMillis() + " ms";
+        }
+
+        @Override
+        public Trust trust() {
+            return Trust.OWN_READ;
         }
     }
 

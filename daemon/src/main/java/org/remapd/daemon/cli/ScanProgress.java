@@ -27,6 +27,7 @@ final class ScanProgress implements FirstScan.Progress {
                 progress.done(),
                 progress.unreadable(),
                 progress.unexamined(),
+                progress.weak(),
                 progress.rate(),
                 progress.left().map(Duration::toSeconds).orElse(null),
                 null,

@@ -113,7 +113,8 @@ final class StatusText {
     }
 
     private static String outcome(StatusReport.Scrub scrub) {
-        return ProgressLine.percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable";
+        return ProgressLine.percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable"
+                + (scrub.weak() == 0 ? "" : ", " + scrub.weak() + " weak");
     }
 
     private void faults(List<StatusReport.Fault> faults) {

@@ -109,6 +109,7 @@ public record StatusReport(String version, String since, boolean attention, List
      *
      * @param state          {@code running}, {@code paused}, {@code finished}, {@code cancelled} or {@code failed}
      * @param unexamined     sectors in bad patches that it came to its end without, since they took too long
+     * @param weak           sectors that were read twice, and slowly both times
      * @param bytesPerSecond of late
      * @param secondsLeft    null while nothing can be said
      * @param limit          bytes a second that it may read just now; null for no limit
@@ -125,6 +126,7 @@ public record StatusReport(String version, String since, boolean attention, List
             long done,
             long unreadable,
             long unexamined,
+            long weak,
             long bytesPerSecond,
             @Nullable Long secondsLeft,
             @Nullable Long limit,

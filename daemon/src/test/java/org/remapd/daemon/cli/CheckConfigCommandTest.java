@@ -77,6 +77,7 @@ class CheckConfigCommandTest {
                           heal.policy = "rewrite"
                           heal.salvage-attempts = 8
                           heal.retry-lost-after = "10m"
+                          heal.weak = "report"
                           breaker.faults = 2000
                           breaker.window = "10m"
                           smart.enabled = true
@@ -136,7 +137,7 @@ class CheckConfigCommandTest {
                    "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "1MiB",
                      "period": "none", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
                      "max-temperature": "drive", "verify": "off"},
-                   "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m"},
+                   "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m", "weak": "report"},
                    "breaker": {"faults": 2000, "window": "10m"},
                    "smart": {"enabled": true, "interval": "30m", "command": "smartctl", "on-rise": "scan"},
                    "alerts": {"journal-severity": "info"}},
@@ -146,7 +147,7 @@ class CheckConfigCommandTest {
                      "period": "14d", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
                      "max-temperature": 50, "verify": "off",
                      "next": ["2026-11-22T01:00:00Z", "2026-11-29T01:00:00Z", "2026-12-06T01:00:00Z"]},
-                   "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m"},
+                   "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m", "weak": "report"},
                    "breaker": {"faults": 2000, "window": "10m"},
                    "smart": {"enabled": true, "interval": "30m", "command": "smartctl", "on-rise": "scan"}}]}
                 """.formatted(file)));

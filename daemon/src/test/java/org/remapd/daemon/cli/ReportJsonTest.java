@@ -9,7 +9,7 @@ import org.remapd.daemon.control.StatusReport;
 class ReportJsonTest {
 
     private static final StatusReport.Scrub SCRUB = new StatusReport.Scrub(
-            "<data>", "running", null, "2026-11-21T08:00:00Z", 100, 50, 0, 0, 1000, null, null, null, 0, true);
+            "<data>", "running", null, "2026-11-21T08:00:00Z", 100, 50, 0, 0, 0, 1000, null, null, null, 0, true);
 
     @Test
     void oneOfManyIsALineWithTheSameInIt() {

@@ -56,6 +56,7 @@ class ConfigurationFileTest {
                 policy = "remap"
                 salvage-attempts = 100
                 retry-lost-after = "1h"
+                weak = "heal"
                 [breaker]
                 faults = 1000000
                 window = "1d"
@@ -79,7 +80,9 @@ class ConfigurationFileTest {
                         Set.of(Pause.HEAT),
                         OptionalInt.of(45),
                         ScrubSettings.Verify.AUTO));
-        assertThat(all.heal()).isEqualTo(new HealSettings(HealSettings.Policy.REMAP, 100, Duration.ofHours(1)));
+        assertThat(all.heal())
+                .isEqualTo(
+                        new HealSettings(HealSettings.Policy.REMAP, 100, Duration.ofHours(1), HealSettings.Weak.HEAL));
         assertThat(all.breaker()).isEqualTo(new BreakerSettings(1_000_000, Duration.ofDays(1)));
         assertThat(all.smart())
                 .isEqualTo(new SmartSettings(
@@ -180,6 +183,7 @@ class ConfigurationFileTest {
                 "heal   | salvage-attempts = 101       | 101 is out of range; expected a whole number from 1 to 100",
                 "heal   | salvage-attempts = 4294967297 | 4294967297 is out of range; expected a whole number from 1 to 100",
                 "heal   | salvage-attempts = 1.5       | 1.5 is a fraction; expected a whole number from 1 to 100",
+                "heal   | weak = \"ignore\"           | \"ignore\" is not known; expected one of \"report\", \"heal\"",
                 "heal   | retry-lost-after = \"9s\"    | \"9s\" is out of range; expected a duration from \"10s\" to \"30d\"",
                 "heal   | retry-lost-after = 10:00:00  | 10:00 is a date or time, not a string; expected a duration from \"10s\" to \"30d\"",
                 "breaker | faults = 9                 | 9 is out of range; expected a whole number from 10 to 1000000",

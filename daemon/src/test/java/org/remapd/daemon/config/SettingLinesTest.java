@@ -32,6 +32,7 @@ class SettingLinesTest {
                         "heal.policy = \"rewrite\"",
                         "heal.salvage-attempts = 8",
                         "heal.retry-lost-after = \"10m\"",
+                        "heal.weak = \"report\"",
                         "breaker.faults = 2000",
                         "breaker.window = \"10m\"",
                         "smart.enabled = true",
@@ -56,6 +57,7 @@ class SettingLinesTest {
                 heal.policy = "remap"
                 heal.salvage-attempts = 100
                 heal.retry-lost-after = "90s"
+                heal.weak = "heal"
                 breaker.faults = 1000000
                 breaker.window = "1d"
                 smart.enabled = false

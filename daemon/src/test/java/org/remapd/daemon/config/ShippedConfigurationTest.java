@@ -55,6 +55,7 @@ class ShippedConfigurationTest {
                         "heal.policy",
                         "heal.salvage-attempts",
                         "heal.retry-lost-after",
+                        "heal.weak",
                         "breaker.faults",
                         "breaker.window",
                         "smart.enabled",

@@ -11,33 +11,23 @@ final class Costs {
 
     private static final double FIRST_FAILURE = 1e9;
 
-    /** By so much at most the last one changes what is believed: what waited for others at the drive, and so took long, counts as one. */
-    private static final double STEP = 1.1;
-
     /** More cuts than this never pay. */
     private static final int MOST_CUTS = 4;
 
     /** How often there is more damage behind what was found of it, in the same range. */
     private static final double MORE_BEHIND = 0.1;
 
-    private double read = FIRST_READ;
-    private double failure = FIRST_FAILURE;
-    private boolean failureKnown;
+    private final Median read = new Median(FIRST_READ);
+    private final Median failure = new Median(FIRST_FAILURE);
 
     /** A small read took so many nanoseconds. */
     void read(long nanos) {
-        read = nearer(read, nanos);
+        read.add(nanos);
     }
 
     /** A read that failed took so many nanoseconds. */
     void failed(long nanos) {
-        failure = failureKnown ? nearer(failure, nanos) : nanos;
-        failureKnown = true;
-    }
-
-    /** In the end, the median. */
-    private static double nearer(double believed, long nanos) {
-        return Math.max(believed / STEP, Math.min(believed * STEP, (double) nanos));
+        failure.add(nanos);
     }
 
     /** How many physical blocks a piece of a range of {@code blocks}, one of which is bad, should have: 1 for all at once. */
@@ -51,7 +41,7 @@ final class Costs {
 
     /** Half of the pieces lie behind the bad one. */
     private double cost(long blocks, int cuts) {
-        return cuts * (pieces(blocks, cuts) * read / 2 + failure);
+        return cuts * (pieces(blocks, cuts) * read.nanos() / 2 + failure.nanos());
     }
 
     /** Of each cut, if there are to be so many. */
@@ -61,6 +51,6 @@ final class Costs {
 
     /** Whether so many pieces, in front of which one was bad, are best read at once: if that fails, it was for nothing. */
     boolean isRestWorthATry(long pieces) {
-        return pieces * read > MORE_BEHIND * failure;
+        return pieces * read.nanos() > MORE_BEHIND * failure.nanos();
     }
 }

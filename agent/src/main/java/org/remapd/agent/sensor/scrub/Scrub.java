@@ -33,6 +33,9 @@ public final class Scrub {
         /** By the thread that has read it: it may hold the scrub up, but not for ever. */
         void found(Observation.ScrubRead bad);
 
+        /** This was read twice, and slowly both times; by the thread that has read it. */
+        default void weak(Observation.ReadSlowly weak) {}
+
         /** Some ten times a second, by the thread that leads. */
         default void passing(ScrubProgress now) {}
     }
@@ -72,6 +75,7 @@ public final class Scrub {
     private long busy;
     private long asOf;
     private long unreadable;
+    private long weak;
     private long failures;
 
     /**
@@ -306,8 +310,14 @@ public final class Scrub {
 
         @Override
         public void read(Sweep.Read read, long nanos) {
+            boolean quiet = isQuiet();
+            boolean isWeak = quiet && sweep.isWeak(read, nanos);
+            if (isWeak) {
+                findings.weak(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
+            }
             answer(() -> {
-                sweep.read(read, nanos);
+                sweep.read(read, nanos, quiet);
+                weak += isWeak ? read.range().count() : 0;
                 if (read.narrowing()) {
                     // Others may have waited, not to be beside it.
                     work.signalAll();
@@ -338,6 +348,16 @@ public final class Scrub {
             });
         }
 
+        /** Whether what a read takes is the disk's own doing. */
+        private boolean isQuiet() {
+            lock.lock();
+            try {
+                return speed.why() != Why.IN_USE && speed.why() != Why.BEHIND;
+            } finally {
+                lock.unlock();
+            }
+        }
+
         /** When it is over nobody asks any more. */
         private void answer(Runnable what) {
             lock.lock();
@@ -363,6 +383,7 @@ public final class Scrub {
                 sectors,
                 sectors - sweep.left(),
                 unreadable,
+                weak,
                 sweep.checkpoint(),
                 Duration.ofNanos(busy),
                 headway.bytesPerSecond(),

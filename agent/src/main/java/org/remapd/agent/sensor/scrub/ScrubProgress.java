@@ -15,6 +15,7 @@ import org.remapd.agent.sensor.scrub.pace.Why;
  * @param sectors    all that it is to read
  * @param done       sectors read or found unreadable
  * @param unreadable sectors that could not be read
+ * @param weak       sectors that were read twice, and slowly both times
  * @param at         from where it could go on
  * @param busy       how long it has been at work so far, without the time that it stood still
  * @param rate       bytes a second, of late; 0 while nothing can be said
@@ -29,6 +30,7 @@ public record ScrubProgress(
         long sectors,
         long done,
         long unreadable,
+        long weak,
         ScrubCheckpoint at,
         Duration busy,
         long rate,
@@ -51,6 +53,7 @@ public record ScrubProgress(
                 reason,
                 started,
                 sectors,
+                0,
                 0,
                 0,
                 ScrubCheckpoint.START,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.remapd.agent.metadata.ScrubCheckpoint;
  * and comes back later, from behind; and it goes on past failed blocks once narrowing them down has taken its share of the time, for a drive may
  * try for a minute before it gives up: the rest of the disk does not wait behind a bad patch.
  *
+ * <p>Blocks that were read, and slowly, are read once more in the end, by their physical blocks.
+ *
  * <p>Reads that adjoin may become one request if they wait for the drive together, and when that fails they all do (blk_attempt_bio_merge and
  * blk_rq_err_bytes in the kernel's block/). So none is on its way beside a piece of something that failed. Pure; one thread at a time.
  */
@@ -31,6 +34,9 @@ final class Sweep {
 
     /** Those that may wait at all. */
     private static final int PATCHES = 10_000;
+
+    /** Slow blocks that are looked at once more. */
+    private static final int SLOW_ONES = 100;
 
     /** The sweep stands still for bad patches no longer than this at once. */
     private static final Duration SHARE = Duration.ofSeconds(30);
@@ -47,12 +53,24 @@ final class Sweep {
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
     private static final int LONGEST_JUMP = 1024;
 
-    /**
-     * What is to be read now.
-     *
-     * @param narrowing whether it is a piece of something that failed
-     */
-    record Read(SectorRange range, boolean narrowing) {}
+    /** Why something is read. */
+    enum Kind {
+        /** It is its turn. */
+        BLOCK,
+        /** It is a piece of something that failed. */
+        PIECE,
+        /** It is a physical block of something that was read, and slowly. */
+        AGAIN
+    }
+
+    /** What is to be read now. */
+    record Read(SectorRange range, Kind kind) {
+
+        /** Of a block already. */
+        boolean narrowing() {
+            return kind != Kind.BLOCK;
+        }
+    }
 
     /** A range that failed as a whole, of which pieces have been handed out up to some place. */
     private static final class Patch {
@@ -101,6 +119,9 @@ final class Sweep {
     private final Deque<SectorRange> ahead = new ArrayDeque<>();
     private final Deque<SectorRange> again = new ArrayDeque<>();
     private final Deque<Patch> patches = new ArrayDeque<>();
+    private final Deque<Patch> slow = new ArrayDeque<>();
+    private final Set<Read> disturbed = new HashSet<>();
+    private final Slowness slowness = new Slowness();
     private final Set<Read> inFlight = new LinkedHashSet<>();
     private int failedInARow;
     private long share = SHARE.toNanos();
@@ -144,18 +165,27 @@ final class Sweep {
         }
         // What was jumped over first, so that all of the damage is known roughly before any of it is known to the
         // block.
-        return (patches.size() < PATCHES ? lastBlock() : Optional.<Read>empty()).or(this::nextPiece);
+        return (patches.size() < PATCHES ? lastBlock() : Optional.<Read>empty())
+                .or(this::nextPiece)
+                .or(this::nextAgain);
     }
 
     private boolean isOutOfTime() {
         return trouble >= TROUBLE_LIMIT.toNanos();
     }
 
+    /** All by itself, and when all else has been read: a drive that has just read it would have it in its memory. */
+    private Optional<Read> nextAgain() {
+        return slow.isEmpty() || !inFlight.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Read(pieceOf(slow, slow.getFirst()), Kind.AGAIN));
+    }
+
     private Optional<Read> nextPiece() {
         return patches.stream()
                 .filter(patch -> inFlight.stream().noneMatch(read -> adjoin(read.range(), patch.next())))
                 .findFirst()
-                .map(patch -> new Read(pieceOf(patch), true));
+                .map(patch -> new Read(pieceOf(patches, patch), Kind.PIECE));
     }
 
     /** Of which a piece was read, if there is more of it. */
@@ -165,10 +195,10 @@ final class Sweep {
                 .min(Comparator.comparingLong(patch -> patch.range.count()));
     }
 
-    private SectorRange pieceOf(Patch patch) {
+    private static SectorRange pieceOf(Deque<Patch> some, Patch patch) {
         SectorRange piece = patch.take();
         if (patch.isEmpty()) {
-            patches.remove(patch);
+            some.remove(patch);
         }
         return piece;
     }
@@ -189,7 +219,7 @@ final class Sweep {
             ahead.addFirst(block);
             return Optional.empty();
         }
-        return Optional.of(new Read(block, false));
+        return Optional.of(new Read(block, Kind.BLOCK));
     }
 
     /** The first sectors of what lies ahead, at most so many. */
@@ -214,7 +244,7 @@ final class Sweep {
             again.addLast(block);
             return Optional.empty();
         }
-        return Optional.of(new Read(block, false));
+        return Optional.of(new Read(block, Kind.BLOCK));
     }
 
     /** The last sectors of what was jumped over last, at most so many. */
@@ -227,17 +257,36 @@ final class Sweep {
         return new SectorRange(range.first().plus(range.count() - count), count);
     }
 
-    /** It could be read, in so many nanoseconds. */
-    void read(Read read, long nanos) {
+    /** Whether it is a physical block that is slow again, all by itself, and nobody else has used the disk. */
+    boolean isWeak(Read read, long nanos) {
+        return read.kind() == Kind.AGAIN && slowness.isSlow(nanos);
+    }
+
+    /**
+     * It could be read, in so many nanoseconds.
+     *
+     * @param quiet whether nobody else used the disk, so that these say something of it
+     */
+    void read(Read read, long nanos, boolean quiet) {
         inFlight.remove(read);
-        left -= read.range().count();
-        if (read.narrowing()) {
-            costs.read(nanos);
-            patchOf(read).ifPresent(patch -> patch.came(false, costs));
-        } else {
-            density.swept(read.range().count(), false);
-            failedInARow = 0;
-            share = Math.min(SHARE.toNanos(), share + nanos / EARNED_IN);
+        boolean alone = !disturbed.remove(read) && quiet;
+        switch (read.kind()) {
+            case BLOCK -> {
+                left -= read.range().count();
+                density.swept(read.range().count(), false);
+                failedInARow = 0;
+                share = Math.min(SHARE.toNanos(), share + nanos / EARNED_IN);
+                if (alone && slowness.isSlow(nanos) && slow.size() < SLOW_ONES) {
+                    slow.addLast(new Patch(read.range(), physicalSectors));
+                }
+                slowness.took(nanos);
+            }
+            case PIECE -> {
+                left -= read.range().count();
+                costs.read(nanos);
+                patchOf(read).ifPresent(patch -> patch.came(false, costs));
+            }
+            case AGAIN -> trouble += nanos;
         }
     }
 
@@ -247,17 +296,20 @@ final class Sweep {
      */
     void failed(Read read, long nanos) {
         inFlight.remove(read);
+        disturbed.remove(read);
+        // They may have waited for it at the drive.
+        disturbed.addAll(inFlight);
         costs.failed(nanos);
         trouble += nanos;
         share -= nanos;
-        if (read.narrowing()) {
+        if (read.kind() == Kind.PIECE) {
             patchOf(read).ifPresent(patch -> patch.came(true, costs));
-        } else {
+        } else if (read.kind() == Kind.BLOCK) {
             density.swept(read.range().count(), true);
             jump();
         }
         if (isBlock(read)) {
-            left -= read.range().count();
+            left -= read.kind() == Kind.AGAIN ? 0 : read.range().count();
         } else {
             long blocks = (read.range().count() + physicalSectors - 1) / physicalSectors;
             patches.addLast(new Patch(read.range(), costs.pieceBlocks(blocks) * physicalSectors));
@@ -272,7 +324,9 @@ final class Sweep {
     /** It was never asked for, or nobody waits for the answer any more: it is still to be read. */
     void abandoned(Read read) {
         inFlight.remove(read);
-        again.addLast(read.range());
+        if (read.kind() != Kind.AGAIN) {
+            again.addLast(read.range());
+        }
     }
 
     /** One that fails is no reason; from the second on, twice as far each time. */
@@ -294,7 +348,9 @@ final class Sweep {
 
     /** Nothing is left to be read, or nothing but patches that have had their time. */
     boolean over() {
-        return isIdle() && ahead.isEmpty() && (isOutOfTime() || (again.isEmpty() && patches.isEmpty()));
+        return isIdle()
+                && ahead.isEmpty()
+                && (isOutOfTime() || (again.isEmpty() && patches.isEmpty() && slow.isEmpty()));
     }
 
     /** No read is on its way. */
@@ -317,7 +373,9 @@ final class Sweep {
         return Stream.of(
                         again.stream(),
                         patches.stream().map(Patch::left),
-                        inFlight.stream().map(Read::range))
+                        inFlight.stream()
+                                .filter(read -> read.kind() != Kind.AGAIN)
+                                .map(Read::range))
                 .flatMap(ranges -> ranges)
                 .toList();
     }

@@ -152,7 +152,7 @@ class SweepTest {
                 sweep.failed(next, failure);
             } else {
                 elsewhere[0] += next.range().count();
-                sweep.read(next, READ);
+                sweep.read(next, READ, true);
             }
         }
         assertThat(Duration.ofNanos(spent))
@@ -196,6 +196,51 @@ class SweepTest {
         assertThat(quick.pieceBlocks(2048)).isBetween(32L, 512L);
         assertThat(quick.pieceBlocks(1)).isEqualTo(1);
         assertThat(quick.pieceBlocks(2)).isEqualTo(1);
+    }
+
+    @Test
+    void aBlockThatIsSlowIsReadAgainInTheEndByItsPhysicalBlocksAndThoseThatAreSlowAloneAreWeak() {
+        Sweep sweep = whole(20 * BLOCK, 8);
+        assertThat(weakOf(sweep, true)).containsExactly(SectorRange.of(18 * BLOCK + 800, 8));
+        assertThat(asked.subList(0, 20)).allMatch(range -> range.count() == BLOCK);
+        assertThat(asked.subList(20, asked.size())).hasSize(256).allMatch(SectorRange.of(18 * BLOCK, BLOCK)::contains);
+        assertThat(sweep.left()).isZero();
+    }
+
+    @Test
+    void whileOthersUseTheDiskThatAReadIsSlowSaysNothing() {
+        Sweep sweep = whole(20 * BLOCK, 8);
+        assertThat(weakOf(sweep, false)).isEmpty();
+        assertThat(asked).hasSize(20);
+    }
+
+    @Test
+    void norDoesItBesideOneThatFails() {
+        Sweep sweep = whole(22 * BLOCK, 8);
+        for (int n = 0; n < 20; n++) {
+            sweep.read(sweep.next().orElseThrow(), READ, true);
+        }
+        Sweep.Read fails = sweep.next().orElseThrow();
+        Sweep.Read waits = sweep.next().orElseThrow();
+        sweep.failed(fails, failure);
+        sweep.read(waits, failure, true);
+        run(sweep, range -> false, 1, new Random(1));
+        assertThat(asked).allMatch(fails.range()::contains);
+    }
+
+    /** Of a disk with one sector that takes the drive a second. */
+    private List<SectorRange> weakOf(Sweep sweep, boolean quiet) {
+        List<SectorRange> weak = new ArrayList<>();
+        while (!sweep.over()) {
+            Sweep.Read next = sweep.next().orElseThrow();
+            asked.add(next.range());
+            long took = next.range().contains(new DiskSector(18 * BLOCK + 803)) ? 1000 * READ : READ;
+            if (sweep.isWeak(next, took)) {
+                weak.add(next.range());
+            }
+            sweep.read(next, took, quiet);
+        }
+        return weak;
     }
 
     private void clear() {
@@ -257,7 +302,7 @@ class SweepTest {
         for (long sector = first; sector < end; sector++) {
             addOnce(read, sector);
         }
-        sweep.read(next, READ);
+        sweep.read(next, READ, true);
     }
 
     private void fail(Sweep sweep, Sweep.Read next) {
