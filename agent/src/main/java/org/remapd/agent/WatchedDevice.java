@@ -99,6 +99,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final Thread owner;
     private volatile boolean closing;
+    private volatile boolean idle;
     private boolean moreLost;
     private Optional<ScrubNote> unnoted = Optional.empty();
     private final AtomicBoolean toLook = new AtomicBoolean();
@@ -182,6 +183,11 @@ public final class WatchedDevice implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** Whether it has nothing to do, and so leaves its disks alone, but for now and then. */
+    public boolean isIdle() {
+        return idle;
     }
 
     public DeviceStatus status() {
@@ -491,9 +497,12 @@ public final class WatchedDevice implements AutoCloseable {
             return Optional.empty();
         }
         try {
+            idle = inbox.isEmpty();
             return Optional.ofNullable(inbox.poll(moreLost ? 0 : IDLE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
+        } finally {
+            idle = false;
         }
     }
 

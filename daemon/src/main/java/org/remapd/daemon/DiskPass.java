@@ -149,6 +149,11 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         }
     }
 
+    @Override
+    public boolean isQuiet() {
+        return device.isIdle();
+    }
+
     /** Hints are about the disk with the data. */
     @Override
     public void weak(Observation.ReadSlowly weak) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Spares are sectors too: they go bad while in use, and there is an end of them. */
@@ -108,6 +109,7 @@ class SparesIT {
     }
 
     @Test
+    @Tag("long")
     void aDaemonThatIsKilledWhileSparesAreReadReadsThemAnewAndTheDataNotAgain(Guest guest) {
         RemapDevice device = RemapDevice.create(
                 guest, "killed", KILLED, "--spare-device " + guest.disk(SPARES_OF_KILLED) + " --spares 60000");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A sector that reads, and only after the drive has tried for most of a second, whenever it is read. */
+/** A sector that reads, and only after the drive has tried for two seconds, whenever it is read. */
 @InGuest
 @Disk(type = "scsi", size = "64M")
 class WeakIT {
@@ -17,7 +17,7 @@ class WeakIT {
     void itIsToldOfAndIfThatIsWantedMovedWhileAllOfItCanBeSaved(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "tired", 0);
         guest.sh("printf 'all of it' | dd of=/dev/mapper/tired seek=" + WEAK + " bs=512 conv=sync oflag=direct 2>&1");
-        device.fault("slow:900", WEAK, 1);
+        device.fault("slow:2000", WEAK, 1);
 
         Result told = device.scrub();
         assertThat(told.status()).as(told.output()).isZero();
@@ -25,8 +25,11 @@ class WeakIT {
                 .isEqualTo("[0,1,0]");
         assertThat(guest.sh("remapd explain tired " + WEAK)).contains("it reads, and takes the drive");
 
-        guest.sh("sed -i 's/^#weak.*/weak = \"heal\"/' /etc/remapd.conf && systemctl restart remapd", LIMIT);
-        device.scrub();
+        guest.sh(
+                "sed -i 's/^#weak.*/weak = \"heal\"/; s/^#policy.*/policy = \"remap\"/' /etc/remapd.conf && systemctl restart remapd",
+                LIMIT);
+        assertThat(device.scrub().output()).contains("131072 sectors read");
+        assertThat(device.status(".scrub.weak")).isEqualTo("1");
         device.awaitStatus("it is on a spare", "[.faults[] | select(.fate == \"remapped\")] | length == 1");
         assertThat(guest.sh("dmsetup message tired 0 list 0 | cut -d' ' -f1").lines())
                 .containsExactly(Long.toString(WEAK), "end");

@@ -2,6 +2,7 @@ package org.remapd.agent.sensor.scrub;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -33,7 +34,12 @@ public final class Scrub {
         /** By the thread that has read it: it may hold the scrub up, but not for ever. */
         void found(Observation.ScrubRead bad);
 
-        /** This was read twice, and slowly both times; by the thread that has read it. */
+        /** Whether nothing that was found has the disk do anything just now, so that what a read takes says something. */
+        default boolean isQuiet() {
+            return true;
+        }
+
+        /** This was read twice, and slowly both times; by the thread that leads, when nothing is read any more. */
         default void weak(Observation.ReadSlowly weak) {}
 
         /** Some ten times a second, by the thread that leads. */
@@ -75,7 +81,7 @@ public final class Scrub {
     private long busy;
     private long asOf;
     private long unreadable;
-    private long weak;
+    private final List<Observation.ReadSlowly> weak = new ArrayList<>();
     private long failures;
 
     /**
@@ -196,6 +202,8 @@ public final class Scrub {
                 end = report(endState());
             });
         }
+        // Not before: what is done about them takes the disk's time.
+        weak.forEach(findings::weak);
         return progress();
     }
 
@@ -311,13 +319,11 @@ public final class Scrub {
         @Override
         public void read(Sweep.Read read, long nanos) {
             boolean quiet = isQuiet();
-            boolean isWeak = quiet && sweep.isWeak(read, nanos);
-            if (isWeak) {
-                findings.weak(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
-            }
             answer(() -> {
+                if (quiet && sweep.isWeak(read, nanos)) {
+                    weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
+                }
                 sweep.read(read, nanos, quiet);
-                weak += isWeak ? read.range().count() : 0;
                 if (read.narrowing()) {
                     // Others may have waited, not to be beside it.
                     work.signalAll();
@@ -352,7 +358,7 @@ public final class Scrub {
         private boolean isQuiet() {
             lock.lock();
             try {
-                return speed.why() != Why.IN_USE && speed.why() != Why.BEHIND;
+                return speed.why() != Why.IN_USE && speed.why() != Why.BEHIND && findings.isQuiet();
             } finally {
                 lock.unlock();
             }
@@ -383,7 +389,7 @@ public final class Scrub {
                 sectors,
                 sectors - sweep.left(),
                 unreadable,
-                weak,
+                weak.stream().mapToLong(one -> one.where().count()).sum(),
                 sweep.checkpoint(),
                 Duration.ofNanos(busy),
                 headway.bytesPerSecond(),

@@ -12,7 +12,7 @@ final class Slowness {
     private static final double LEAST = Duration.ofMillis(250).toNanos();
 
     /** And so many times what a block takes. */
-    private static final int TIMES = 8;
+    private static final int TIMES = 4;
 
     /** Of less than so many blocks it is not known what they take. */
     private static final int ENOUGH = 16;
