@@ -125,10 +125,8 @@ public record FirstScan(List<Extent> bad) {
         BitSet spares = new BitSet();
         bad.stream()
                 .filter(extent -> extent.member() != 0 || !geometry.data().overlaps(extent.range()))
-                .forEach(extent -> sectors(extent.range())
-                        .mapToObj(DiskSector::new)
-                        .flatMap(sector -> geometry.spareAt(extent.member(), sector).stream())
-                        .forEach(spare -> spares.set(spare.number())));
+                .flatMap(extent -> geometry.sparesAt(extent).stream())
+                .forEach(spare -> spares.set(spare.number()));
         return spares;
     }
 

@@ -288,8 +288,7 @@ public final class WatchedDevice implements AutoCloseable {
      *
      * @param member which of its {@link #disks}
      */
-    public boolean offerOfSpareDevice(int member, Observation.ScrubRead bad, Duration limit)
-            throws InterruptedException {
+    public boolean offerOfSpareDevice(int member, Observation bad, Duration limit) throws InterruptedException {
         Elsewhere.Bad found = new Elsewhere.Bad(new Extent(member, bad.where()), Cause.of(bad), 1);
         return inbox.offer(new Work.SpareDeviceBad(found), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -415,8 +414,7 @@ public final class WatchedDevice implements AutoCloseable {
     private void gather() {
         while (suspects.hasRoom()
                 && inbox.peek() instanceof Work.Hint hint
-                && !(hint.observation() instanceof Observation.ReadAgain)
-                && !(hint.observation() instanceof Observation.ReadSlowly)) {
+                && hint.observation().isSuspicion()) {
             inbox.remove();
             hints.take(hint.observation(), hint.since());
         }

@@ -13,9 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.fault.Alert;
-import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedRange;
-import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.AlertSink;
@@ -120,7 +118,7 @@ final class DeviceScrub {
                 first.tryVerify();
             }
             if (first.run().state() == ScrubProgress.State.FINISHED) {
-                offerReadAgain();
+                first.offerReadAgain();
                 runSpares();
             }
             leaving |= Thread.currentThread().isInterrupted();
@@ -142,25 +140,6 @@ final class DeviceScrub {
         if (!spares.isEmpty()) {
             keep();
             spares.run();
-        }
-    }
-
-    /** Faults that are open and yet were read: somebody has rewritten them, or the drive has come round. */
-    private void offerReadAgain() {
-        device.status().openFaults().stream()
-                .map(Fault::onDisk)
-                .filter(first::hasRead)
-                .map(Observation.ReadAgain::new)
-                .forEach(this::offer);
-    }
-
-    private void offer(Observation.ReadAgain well) {
-        try {
-            if (!device.offer(well, DiskPass.ROOM_LIMIT)) {
-                LOG.warn("{}: nobody had time for disk {}, {}", device.name(), well.where(), well.cause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

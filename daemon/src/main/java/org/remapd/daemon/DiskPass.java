@@ -9,6 +9,7 @@ import org.remapd.agent.Assembly;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.BackgroundThreads;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
@@ -33,7 +34,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     private static final Logger LOG = LoggerFactory.getLogger(DiskPass.class);
 
     /** A finding waits for room in the device's queue no longer than this; healing one unit may take minutes. */
-    static final Duration ROOM_LIMIT = Duration.ofMinutes(10);
+    private static final Duration ROOM_LIMIT = Duration.ofMinutes(10);
 
     /** A disk that has not answered for so long stalls: the kernel gives up on most commands then. */
     private static final Duration STALLS = Duration.ofSeconds(30);
@@ -128,19 +129,15 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     @Override
     public void found(Observation.ScrubRead bad) {
         unreadable.add(bad.where());
-        offer(
-                bad,
-                () -> isFirst() ? device.offer(bad, ROOM_LIMIT) : device.offerOfSpareDevice(member, bad, ROOM_LIMIT));
+        offer(bad);
     }
 
-    /** For the device, which may have no room for it. */
-    private interface Delivery {
-        boolean isTaken() throws InterruptedException;
-    }
-
-    private void offer(Observation finding, Delivery delivery) {
+    private void offer(Observation finding) {
         try {
-            if (!delivery.isTaken()) {
+            boolean taken = isFirst()
+                    ? device.offer(finding, ROOM_LIMIT)
+                    : device.offerOfSpareDevice(member, finding, ROOM_LIMIT);
+            if (!taken) {
                 LOG.warn("{}: nobody had time for {} of {}, {}", device.name(), finding.where(), disk, finding.cause());
             }
         } catch (InterruptedException e) {
@@ -164,7 +161,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
                 disk,
                 weak.took().toMillis());
         if (isFirst()) {
-            offer(weak, () -> device.offer(weak, ROOM_LIMIT));
+            offer(weak);
         }
     }
 
@@ -234,8 +231,17 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         return disk;
     }
 
+    /** Of the disk with the data: faults that are open and yet were read: somebody has rewritten them, or the drive has come round. */
+    void offerReadAgain() {
+        device.status().openFaults().stream()
+                .map(Fault::onDisk)
+                .filter(this::hasRead)
+                .map(Observation.ReadAgain::new)
+                .forEach(this::offer);
+    }
+
     /** Whether this was to be read, and was. */
-    boolean hasRead(SectorRange where) {
+    private boolean hasRead(SectorRange where) {
         return plan.ranges().stream().anyMatch(where::overlaps)
                 && unreadable.stream().noneMatch(where::overlaps);
     }

@@ -53,11 +53,7 @@ class ScrubAccountTest {
 
     @Test
     void whatIsUnreadableIsCountedAndTheSpareDeviceNamed() {
-        ScrubAccount account = new ScrubAccount(
-                DATA,
-                List.of(
-                        new ScrubAccount.SparePass("/dev/sdb", progress(State.FINISHED, 50, 50, 8, "")),
-                        spares("/dev/sdc", State.FINISHED, 50)));
+        ScrubAccount account = dataAnd(progress(State.FINISHED, 50, 50, 8, ""), spares("/dev/sdc", State.FINISHED, 50));
         assertThat(account.words())
                 .isEqualTo("1100 sectors read, 24 unreadable, 8 of them on the spare device /dev/sdb");
         assertThat(account.whole().unreadable()).isEqualTo(24);
@@ -66,11 +62,8 @@ class ScrubAccountTest {
 
     @Test
     void aSpareDeviceInTroubleIsNamedAndWhatItHoldsIsLeftOut() {
-        ScrubAccount account = new ScrubAccount(
-                DATA,
-                List.of(
-                        new ScrubAccount.SparePass("/dev/sdb", progress(State.FAILED, 50, 20, 0, "no answer")),
-                        spares("/dev/sdc", State.FINISHED, 50)));
+        ScrubAccount account =
+                dataAnd(progress(State.FAILED, 50, 20, 0, "no answer"), spares("/dev/sdc", State.FINISHED, 50));
         assertThat(account.whole().state()).isEqualTo(State.FAILED);
         assertThat(account.whole().reason())
                 .contains("the data was read, but not all of the spare device /dev/sdb: no answer");
@@ -83,11 +76,8 @@ class ScrubAccountTest {
 
     @Test
     void oneThatEndsBeforeItsSpareDevicesAreReadIsToGoOn() {
-        ScrubAccount account = new ScrubAccount(
-                DATA,
-                List.of(
-                        new ScrubAccount.SparePass("/dev/sdb", progress(State.FAILED, 50, 20, 0, "no answer")),
-                        spares("/dev/sdc", State.CANCELLED, 20)));
+        ScrubAccount account =
+                dataAnd(progress(State.FAILED, 50, 20, 0, "no answer"), spares("/dev/sdc", State.CANCELLED, 20));
         assertThat(account.whole().state()).isEqualTo(State.CANCELLED);
         assertThat(account.cameToItsEnd()).isFalse();
         assertThat(account.whole().at()).as("the data is not read again").isEqualTo(DATA.at());
@@ -101,6 +91,11 @@ class ScrubAccountTest {
         assertThat(account.whole().reason()).contains("no answer");
         assertThat(account.troubled()).isEmpty();
         assertThat(account.cameToItsEnd()).isFalse();
+    }
+
+    /** With all of the data read, and two spare devices. */
+    private static ScrubAccount dataAnd(ScrubProgress sdb, ScrubAccount.SparePass other) {
+        return new ScrubAccount(DATA, List.of(new ScrubAccount.SparePass("/dev/sdb", sdb), other));
     }
 
     private static ScrubAccount.SparePass spares(String disk, State state, long done) {

@@ -85,6 +85,13 @@ public final class Guest implements AutoCloseable {
         return Objects.requireNonNull(disks.get(number), "no such disk");
     }
 
+    /** Sectors that disk N has handed over since the boot. */
+    long sectorsRead(int number) {
+        return Long.parseLong(
+                sh("awk '{ print $3 }' /sys/class/block/$(basename $(readlink -f " + disk(number) + "))/stat")
+                        .strip());
+    }
+
     /** Runs a command of the shell's and tells how it ended; 124 if it had to be ended, after three minutes. */
     public Result run(String command) {
         return run(command, USUAL);

@@ -120,16 +120,16 @@ class SparesIT {
         device.awaitStatus("the data is read", ".scrub.done > .disk.sectors");
         assertThat(device.status("[.scrub.state, (.scrubs | length)]")).isEqualTo("[\"running\",0]");
         guest.sh("systemctl kill -s KILL remapd");
-        long data = sectorsRead(guest, KILLED);
-        long spares = sectorsRead(guest, SPARES_OF_KILLED);
+        long data = guest.sectorsRead(KILLED);
+        long spares = guest.sectorsRead(SPARES_OF_KILLED);
         guest.sh("systemctl reset-failed remapd; systemctl start remapd", LIMIT);
         assertThat(device.status(".scrubs | length")).as("that is not its end").isEqualTo("0");
 
         guest.sh("remapd scrub killed --now --wait", LIMIT);
 
         assertThat(device.status("[.scrub.state, (.scrubs | length)]")).isEqualTo("[\"finished\",1]");
-        assertThat(sectorsRead(guest, KILLED) - data).as("of the data").isLessThan(40_000);
-        assertThat(sectorsRead(guest, SPARES_OF_KILLED) - spares)
+        assertThat(guest.sectorsRead(KILLED) - data).as("of the data").isLessThan(40_000);
+        assertThat(guest.sectorsRead(SPARES_OF_KILLED) - spares)
                 .as("of the spares")
                 .isGreaterThan(60_000);
     }
@@ -153,12 +153,6 @@ class SparesIT {
                         "journalctl --sync && journalctl -o cat MESSAGE_ID=b07a7b27c436423086b4efcebbaf2a3b REMAPD_DISK="
                                 + spareDevice))
                 .contains("bereft: the scrub could not go on");
-    }
-
-    private static long sectorsRead(Guest guest, int disk) {
-        return Long.parseLong(
-                guest.sh("awk '{print $3}' /sys/class/block/$(basename $(readlink -f " + guest.disk(disk) + "))/stat")
-                        .strip());
     }
 
     @Test

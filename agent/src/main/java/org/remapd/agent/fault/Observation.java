@@ -25,6 +25,11 @@ public sealed interface Observation {
         return where();
     }
 
+    /** Whether the place is to be looked at; if not, it has just been read, and what follows is done at once. */
+    default boolean isSuspicion() {
+        return true;
+    }
+
     /** Whether the kernel says so of any request, our own among them. */
     default boolean isKernels() {
         return false;
@@ -196,6 +201,11 @@ public sealed interface Observation {
         }
 
         @Override
+        public boolean isSuspicion() {
+            return false;
+        }
+
+        @Override
         public Trust trust() {
             return Trust.OWN_READ;
         }
@@ -206,6 +216,11 @@ public sealed interface Observation {
         @Override
         public String cause() {
             return "scrub: it was read";
+        }
+
+        @Override
+        public boolean isSuspicion() {
+            return false;
         }
 
         @Override

@@ -69,7 +69,7 @@ final class Reader implements Runnable {
         SectorRange range = read.range();
         long began = clock.nanos();
         askedSince = began;
-        IoResult result = verifies && !read.narrowing() && disk.verify(range).ok() ? new IoResult.Ok() : plainly(range);
+        IoResult result = ask(read);
         long nanos = clock.nanos() - began;
         boolean trouble =
                 result instanceof IoResult.Failed failed && !(failed.error().mayBeMedium() && isAlive(range));
@@ -86,8 +86,15 @@ final class Reader implements Runnable {
         }
     }
 
-    private IoResult plainly(SectorRange range) {
-        askedSince = clock.nanos();
+    private IoResult ask(Sweep.Read read) {
+        SectorRange range = read.range();
+        if (verifies && !read.narrowing()) {
+            if (disk.verify(range).ok()) {
+                return new IoResult.Ok();
+            }
+            // The read that decides has a time of its own.
+            askedSince = clock.nanos();
+        }
         return disk.read(range, buffer.of(Math.toIntExact(range.count() * BlockDevice.SECTOR_BYTES)));
     }
 

@@ -34,7 +34,7 @@ public final class Scrub {
         /** By the thread that has read it: it may hold the scrub up, but not for ever. */
         void found(Observation.ScrubRead bad);
 
-        /** Whether nothing that was found has the disk do anything just now, so that what a read takes says something. */
+        /** Whether nothing that was found has the disk do anything just now, so that what a read takes says something; at once, by any thread. */
         default boolean isQuiet() {
             return true;
         }
@@ -318,8 +318,8 @@ public final class Scrub {
 
         @Override
         public void read(Sweep.Read read, long nanos) {
-            boolean quiet = isQuiet();
             answer(() -> {
+                boolean quiet = isQuiet();
                 if (quiet && sweep.isWeak(read, nanos)) {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
                 }
@@ -356,12 +356,7 @@ public final class Scrub {
 
         /** Whether what a read takes is the disk's own doing. */
         private boolean isQuiet() {
-            lock.lock();
-            try {
-                return speed.why() != Why.IN_USE && speed.why() != Why.BEHIND && findings.isQuiet();
-            } finally {
-                lock.unlock();
-            }
+            return speed.why() != Why.IN_USE && speed.why() != Why.BEHIND && findings.isQuiet();
         }
 
         /** When it is over nobody asks any more. */
