@@ -83,7 +83,8 @@ class SparesIT {
         device.write(5003, 1, "newest");
         long used = Long.parseLong(spareOf(guest, "beside", 5003));
         long free = used + 10;
-        guest.fault(ITS_SPARES + " flaky:30 " + used);
+        // A wide read that meets the other one fails by that, and does not count: of the salvage's 40 some 27 do.
+        guest.fault(ITS_SPARES + " flaky:12 " + used);
         guest.fault(ITS_SPARES + " read " + free);
 
         Result scrub = device.scrub();
