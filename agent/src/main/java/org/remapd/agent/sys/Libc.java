@@ -2,6 +2,7 @@ package org.remapd.agent.sys;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 /**
  * The few calls of libc that Java does not offer in a form that keeps errno: direct I/O at an offset, block-device
  * ioctls, open-file-description locks, and reading {@code /dev/kmsg} record by record. File descriptors are plain ints
- * owned by the caller. Memory goes in as direct buffers and never as bare pointers: an argument of a native call is kept alive
+ * owned by the caller. Memory goes in as direct buffers and never as bare pointers, but for memory that is never freed: an argument of a native call is kept alive
  * until it returns, the buffer behind a pointer is not. Constants are those of x86-64 and arm64 ({@code asm-generic/fcntl.h} but for those that say so).
  */
 public final class Libc {
@@ -45,8 +46,18 @@ public final class Libc {
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
+    private static final int PROT_READ = 1;
+    private static final int PROT_WRITE = 2;
+    private static final int MAP_PRIVATE = 2;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MADV_HUGEPAGE = 14;
     private static final int PR_SET_IO_FLUSHER = 57;
     private static final int AT_FDCWD = -100;
+
+    /** Of x86-64, and of arm64 with pages of 4 KiB. */
+    public static final long LARGE_PAGE_BYTES = 2 << 20;
+
+    private static final long MAP_FAILED = -1;
 
     /** open_tree(2) has the same number on every machine, and in old libraries no function. */
     private static final long SYS_OPEN_TREE = 428;
@@ -78,9 +89,10 @@ public final class Libc {
 
     private static native int close(int fd);
 
-    private static native NativeLong pread(int fd, ByteBuffer buffer, NativeLong count, long offset);
+    /** With a long for size_t, as on all machines with 64 bits: JNA makes an object of each NativeLong, by a detour. */
+    private static native long pread(int fd, ByteBuffer buffer, long count, long offset);
 
-    private static native NativeLong pwrite(int fd, ByteBuffer buffer, NativeLong count, long offset);
+    private static native long pwrite(int fd, ByteBuffer buffer, long count, long offset);
 
     private static native NativeLong read(int fd, byte[] buffer, NativeLong count);
 
@@ -95,6 +107,10 @@ public final class Libc {
     private static native int poll(ByteBuffer pollfds, NativeLong count, int timeoutMillis);
 
     private static native int mlockall(int flags);
+
+    private static native Pointer mmap(Pointer wish, long bytes, int protection, int flags, int fd, long offset);
+
+    private static native int madvise(Pointer memory, long bytes, int advice);
 
     private static native int prctl(int option, NativeLong two, NativeLong three, NativeLong four, NativeLong five);
 
@@ -170,8 +186,7 @@ public final class Libc {
      * @return bytes read: fewer than asked at the end of the file
      */
     public static long readAt(int fd, ByteBuffer buffer, long offset) throws ErrnoException {
-        long count = pread(fd, buffer.slice(), new NativeLong(buffer.remaining()), offset)
-                .longValue();
+        long count = pread(fd, buffer.slice(), buffer.remaining(), offset);
         if (count < 0) {
             throw ErrnoException.last("pread");
         }
@@ -180,8 +195,7 @@ public final class Libc {
 
     /** Writes what remains of {@code buffer}, a direct one, {@code offset} bytes into the file. */
     public static long writeAt(int fd, ByteBuffer buffer, long offset) throws ErrnoException {
-        long count = pwrite(fd, buffer.slice(), new NativeLong(buffer.remaining()), offset)
-                .longValue();
+        long count = pwrite(fd, buffer.slice(), buffer.remaining(), offset);
         if (count < 0) {
             throw ErrnoException.last("pwrite");
         }
@@ -196,6 +210,25 @@ public final class Libc {
         if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0) {
             throw ErrnoException.last("mlockall");
         }
+    }
+
+    /**
+     * Memory that is never given back, in large pages if the kernel has any to spare (madvise(2), MADV_HUGEPAGE): for direct I/O it then looks up
+     * one page where there would be hundreds, and tells the drive of one piece. It is memory only where it is touched.
+     *
+     * @param bytes a multiple of {@link #LARGE_PAGE_BYTES}
+     */
+    public static ByteBuffer largePages(int bytes) {
+        Pointer memory = mmap(
+                Pointer.NULL, bytes + LARGE_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (Pointer.nativeValue(memory) == MAP_FAILED) {
+            throw new OutOfMemoryError(ErrnoException.last("mmap").getMessage());
+        }
+        long over = Pointer.nativeValue(memory) % LARGE_PAGE_BYTES;
+        Pointer aligned = memory.share(over == 0 ? 0 : LARGE_PAGE_BYTES - over);
+        // Where the kernel has no such pages, it is of small ones.
+        madvise(aligned, bytes, MADV_HUGEPAGE);
+        return aligned.getByteBuffer(0, bytes);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.sys.Libc;
 
 /**
  * The memory that scrubs read into, the same for one after the other: what Java frees of such memory comes back only some day, and the
@@ -27,7 +28,7 @@ public final class ReadBuffers {
     /** A piece of memory, and which chunks of it are lent. */
     private static final class Slab {
 
-        private final ByteBuffer memory = BlockDevice.buffer(SLAB_BYTES / BlockDevice.SECTOR_BYTES);
+        private final ByteBuffer memory = Libc.largePages(SLAB_BYTES);
         private final BitSet lent = new BitSet();
 
         Optional<Buffer> lend(int bytes) {
