@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.remapd.agent.device.WitnessedDevice;
@@ -242,6 +243,16 @@ public final class WatchedDevice implements AutoCloseable {
     /** The paths of its disks; the first holds the data, the others are spare devices. */
     public List<String> disks() {
         return members.stream().map(BlockDevice::path).toList();
+    }
+
+    /** Each place on the disk with the data that nobody is served from any more: its unit is on a spare. */
+    public void eachMapped(Consumer<SectorRange> place) {
+        store.view(metadata -> {
+            metadata.mapped()
+                    .map(mapping -> metadata.geometry().unitOnDisk(mapping.unit()))
+                    .forEach(place);
+            return true;
+        });
     }
 
     /** Places on its disk that may well be unreadable, some of them: those of open faults, and where mapped units were. */

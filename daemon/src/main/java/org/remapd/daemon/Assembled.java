@@ -52,6 +52,6 @@ public final class Assembled {
         }
         return failures.isEmpty()
                 ? Reply.done(lines)
-                : new Reply(Reply.FAILED, String.join("\n", failures), lines, null, null, null);
+                : new Reply(Reply.FAILED, String.join("\n", failures), lines, null, null, null, null);
     }
 }

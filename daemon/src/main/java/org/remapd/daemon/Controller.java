@@ -56,6 +56,7 @@ final class Controller implements ControlServer.Handler {
         switch (request.command()) {
             case STATUS -> reply.send(status(request));
             case EXPLAIN -> reply.send(explain(request));
+            case SURFACE -> reply.send(surface(request));
             case LOOK -> reply.send(look(request, reply));
             case SCRUB -> scrub(request, reply);
             case PAUSE_SCRUB -> reply.send(pauseScrub(request, true));
@@ -100,6 +101,19 @@ final class Controller implements ControlServer.Handler {
         } catch (IllegalArgumentException e) {
             return Reply.failed(device.name() + ": " + e.getMessage());
         }
+    }
+
+    private Reply surface(Request request) {
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent() || request.device() == null) {
+            return unknown.orElseGet(() -> Reply.failed("which device?"));
+        }
+        Slot slot = fleet.slot(request.device()).orElseThrow();
+        boolean running =
+                slot.scrub().filter(scrub -> scrub.whole() && scrub.running()).isPresent();
+        return slot.device()
+                .map(device -> Reply.surface(SurfaceReports.of(device, slot.surface(), running)))
+                .orElseGet(() -> Reply.failed(slot.name() + " is not available: " + slot.reason()));
     }
 
     private Reply look(Request request, ControlServer.ReplySink progress) throws IOException, InterruptedException {
@@ -310,6 +324,7 @@ final class Controller implements ControlServer.Handler {
     private Reply forget(Request request) {
         Reply stopped = stop(request);
         if (stopped.error() == null && request.device() != null) {
+            fleet.slot(request.device()).ifPresent(Slot::forgotten);
             fleet.remove(request.device());
         }
         return stopped;

@@ -74,13 +74,15 @@ public final class Daemon {
         Runtime.getRuntime().addShutdownHook(new Thread(this::terminate, "terminate"));
         serveIo();
         JournalAlerts alerts = new JournalAlerts(configuration.alerts().journalSeverity());
-        Fleet fleet = new Fleet(socket.resolveSibling("."), alerts);
+        SurfaceMemory surfaces = new SurfaceMemory(SurfaceFile.DIRECTORY, Clock.SYSTEM);
+        Fleet fleet = new Fleet(socket.resolveSibling("."), surfaces, alerts);
         fleet.configure(configuration);
         awaitDisks(fleet);
         tellMissing(fleet);
         try (ScrubScheduler scheduler = new ScrubScheduler(
                         ZoneId.systemDefault(), SCRUBS_AT_ONCE, Clock.SYSTEM, new ScheduledScrubs(fleet));
                 Sensors sensors = Sensors.start(fleet, position(), memory(), alerts, scheduler::soon)) {
+            surfaces.start();
             Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
@@ -91,6 +93,8 @@ public final class Daemon {
             server.close();
         } finally {
             fleet.unwatch();
+            // Not before: what the scrubs have read until now is to be kept, too.
+            surfaces.close();
             ended.countDown();
         }
     }

@@ -10,14 +10,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
+import org.remapd.agent.sensor.scrub.LatencyMap;
 import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
@@ -42,6 +45,7 @@ final class DeviceScrub {
     private final WatchedDevice device;
     private final AlertSink alerts;
     private final ScrubMemory memory;
+    private final SurfaceMemory surfaces;
     private final DiskPass.Manner manner;
     private final boolean whole;
     private final DiskPass first;
@@ -52,8 +56,9 @@ final class DeviceScrub {
     /**
      * Of a device, or of parts of it. One of the whole device that was interrupted goes on.
      *
-     * @param parts  only these; empty for all of the device
-     * @param byHand whether somebody waits for it: then it has no period and no windows
+     * @param parts    only these; empty for all of the device
+     * @param byHand   whether somebody waits for it: then it has no period and no windows
+     * @param surfaces takes what its reads take
      * @throws IllegalArgumentException if the device has no such parts
      */
     DeviceScrub(
@@ -62,12 +67,14 @@ final class DeviceScrub {
             ScrubSettings settings,
             boolean byHand,
             ScrubFile file,
+            SurfaceMemory surfaces,
             AlertSink alerts)
             throws IOException {
         ScrubPlan plan = device.scrubPlan(parts);
         this.whole = parts.isEmpty();
         this.device = device;
         this.alerts = alerts;
+        this.surfaces = surfaces;
         this.memory = new ScrubMemory(device, file, Clock.SYSTEM);
         this.manner = new DiskPass.Manner(settings, byHand);
         ScrubNote.Underway from = Optional.of(memory)
@@ -117,7 +124,7 @@ final class DeviceScrub {
             if (whole) {
                 first.tryVerify();
             }
-            if (first.run().state() == ScrubProgress.State.FINISHED) {
+            if (runFirst().state() == ScrubProgress.State.FINISHED) {
                 first.offerReadAgain();
                 runSpares();
             }
@@ -133,6 +140,21 @@ final class DeviceScrub {
             return end.whole();
         } finally {
             settled.countDown();
+        }
+    }
+
+    /** What parts of the disk take says nothing of the rest, and would count as a scrub of its own. */
+    private ScrubProgress runFirst() {
+        if (!whole) {
+            return first.run();
+        }
+        DeviceId id = device.status().id();
+        Supplier<LatencyMap> latencies = first::latencies;
+        surfaces.begin(id, latencies);
+        try {
+            return first.run();
+        } finally {
+            surfaces.ended(id, latencies);
         }
     }
 

@@ -18,6 +18,7 @@ import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.DiskPacing;
+import org.remapd.agent.sensor.scrub.LatencyMap;
 import org.remapd.agent.sensor.scrub.ReadBuffers;
 import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
@@ -225,6 +226,11 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         } finally {
             pacing.close();
         }
+    }
+
+    /** How long its reads took so far. */
+    LatencyMap latencies() {
+        return scrub.latencies();
     }
 
     String disk() {

@@ -28,6 +28,7 @@ final class Fleet {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
     private final Path runtime;
+    private final SurfaceMemory surfaces;
     private final AlertSink alerts;
     private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
     private final Map<String, Thread> looks = new ConcurrentSkipListMap<>();
@@ -36,10 +37,12 @@ final class Fleet {
     /**
      * An empty one.
      *
-     * @param runtime a directory for what the next daemon of this boot should know
+     * @param runtime  a directory for what the next daemon of this boot should know
+     * @param surfaces takes what scrubs learn
      */
-    Fleet(Path runtime, AlertSink alerts) {
+    Fleet(Path runtime, SurfaceMemory surfaces, AlertSink alerts) {
         this.runtime = runtime;
+        this.surfaces = surfaces;
         this.alerts = alerts;
     }
 
@@ -52,7 +55,7 @@ final class Fleet {
 
     /** One more, or the one that has this name. */
     Slot add(DeviceSettings settings) {
-        return slots.computeIfAbsent(settings.name(), name -> new Slot(settings, runtime, alerts));
+        return slots.computeIfAbsent(settings.name(), name -> new Slot(settings, runtime, surfaces, alerts));
     }
 
     /** Nobody looks for this device any more. */

@@ -20,6 +20,7 @@ import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Lately;
 import org.remapd.agent.device.Topology;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.fault.SectorRange;
@@ -27,6 +28,7 @@ import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
+import org.remapd.agent.sensor.scrub.LatencyMap;
 import org.remapd.daemon.config.DeviceSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +46,11 @@ final class Slot {
 
     private final AlertSink alerts;
     private final Path runtime;
+    private final SurfaceMemory surfaces;
     private final Lately<WatchedDevice, Optional<Topology>> lately = new Lately<>(Clock.SYSTEM);
     private volatile DeviceSettings settings;
     private volatile @Nullable WatchedDevice device;
+    private volatile @Nullable DeviceId id;
     private volatile @Nullable DeviceScrub scrub;
     private volatile String reason = "its disk has not answered so far";
     private volatile boolean news;
@@ -55,11 +59,13 @@ final class Slot {
     /**
      * One that nobody has looked for yet.
      *
-     * @param runtime a directory for what the next daemon of this boot should know
+     * @param runtime  a directory for what the next daemon of this boot should know
+     * @param surfaces takes what scrubs learn
      */
-    Slot(DeviceSettings settings, Path runtime, AlertSink alerts) {
+    Slot(DeviceSettings settings, Path runtime, SurfaceMemory surfaces, AlertSink alerts) {
         this.settings = settings;
         this.runtime = runtime;
+        this.surfaces = surfaces;
         this.alerts = alerts;
     }
 
@@ -102,6 +108,16 @@ final class Slot {
         return Optional.ofNullable(scrub);
     }
 
+    /** How long reads took on the disk of the device that it was when it was last watched. */
+    Optional<LatencyMap> surface() {
+        return Optional.ofNullable(id).flatMap(surfaces::of);
+    }
+
+    /** Nothing more is to be kept of it. */
+    void forgotten() {
+        Optional.ofNullable(id).ifPresent(surfaces::leave);
+    }
+
     /** Why it is not watched. */
     String reason() {
         return reason;
@@ -125,12 +141,15 @@ final class Slot {
         try {
             List<String> disks = DeviceDisks.of(settings.selector());
             String path = disks.get(0);
-            device = Assembly.watch(
+            WatchedDevice watched = Assembly.watch(
                     name(),
                     disks,
                     Settings.healPolicy(settings.heal()),
                     Settings.breakerLimits(settings.breaker()),
                     alerts);
+            device = watched;
+            id = watched.status().id();
+            surfaces.watch(watched.status().id());
             news = false;
             LOG.info("{}: watching {}", name(), path);
             alerts.raise(Alert.of(Alert.Kind.ASSEMBLED, Severity.INFO, name() + ": assembled from " + path)
@@ -243,7 +262,8 @@ final class Slot {
         }
         requireAlive(watched);
         try {
-            DeviceScrub begun = new DeviceScrub(watched, parts, settings.scrub(), byHand, scrubFile(), alerts);
+            DeviceScrub begun =
+                    new DeviceScrub(watched, parts, settings.scrub(), byHand, scrubFile(), surfaces, alerts);
             scrub = begun;
             return Optional.of(begun);
         } catch (IllegalArgumentException e) {

@@ -59,7 +59,8 @@ class KernelLogWatchTest {
         for (Object poll : polls) {
             log.polls.add(poll instanceof KernelLog.Entry entry ? Optional.of(entry) : Optional.empty());
         }
-        Fleet fleet = new Fleet(Path.of("/nonexistent"), alerts::add);
+        Fleet fleet = new Fleet(
+                Path.of("/nonexistent"), new SurfaceMemory(Path.of("/nonexistent"), new TestClock()), alerts::add);
         KernelLogWatch watch = new KernelLogWatch(
                 log,
                 fleet,

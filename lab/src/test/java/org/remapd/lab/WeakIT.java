@@ -13,6 +13,9 @@ class WeakIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final long WEAK = 60_000;
 
+    /** Of the map, in sectors: 1 MiB on a disk as small as this. */
+    private static final long CELL = 2048;
+
     @Test
     void itIsToldOfAndIfThatIsWantedMovedWhileAllOfItCanBeSaved(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "tired", 0);
@@ -24,10 +27,20 @@ class WeakIT {
         assertThat(device.status("[.scrub.unreadable, .scrub.weak, (.faults | length)]"))
                 .isEqualTo("[0,1,0]");
         assertThat(guest.sh("remapd explain tired " + WEAK)).contains("it reads, and takes the drive");
+        assertThat(guest.sh(
+                                "remapd map tired --json | jq -r '.cells | (map(.millis_per_mib) | sort | .[length / 2 | floor]) as $usual"
+                                        + " | .[] | select(.millis_per_mib > 10 * $usual and .slowest_millis > 1900) | .range'")
+                        .lines())
+                .as("the map shows where it was slow: there, and perhaps in what waited for it at the drive")
+                .contains(WEAK / CELL * CELL + "+" + CELL)
+                .hasSizeBetween(1, 8);
 
         guest.sh(
                 "sed -i 's/^#weak.*/weak = \"heal\"/; s/^#policy.*/policy = \"remap\"/' /etc/remapd.conf && systemctl restart remapd",
                 LIMIT);
+        assertThat(guest.sh("remapd map tired"))
+                .as("it outlasts the daemon")
+                .startsWith("tired  " + device.disk() + ", 64 cells of 1.0 MiB");
         assertThat(device.scrub().output()).contains("131072 sectors read");
         assertThat(device.status(".scrub.weak")).isEqualTo("1");
         device.awaitStatus("it is on a spare", "[.faults[] | select(.fate == \"remapped\")] | length == 1");

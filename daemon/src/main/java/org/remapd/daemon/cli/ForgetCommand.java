@@ -13,6 +13,7 @@ import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.owner.Printable;
 import org.remapd.daemon.Daemon;
 import org.remapd.daemon.FoundDevice;
+import org.remapd.daemon.SurfaceFile;
 import org.remapd.daemon.config.ConfigurationEdit;
 import org.remapd.daemon.config.ConfigurationFile;
 import org.remapd.daemon.control.ControlClient;
@@ -93,6 +94,9 @@ final class ForgetCommand implements Callable<Integer> {
             return Reply.FAILED;
         }
         tidy(paths, name);
+        if (seen.twins().isEmpty()) {
+            SurfaceFile.of(new DeviceId(seen.metadata().uuid())).delete();
+        }
         out().println(AfterForgetting.of(seen, paths));
         out().flush();
         return losses.isEmpty() ? Reply.DONE : Reply.ATTENTION;

@@ -22,11 +22,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code remapd map}: lists of bad places, from other programs and for them. */
+/** {@code remapd map}: how fast a disk is where; and lists of bad places, from other programs and for them. */
 @Command(
         name = "map",
         description = {
-            "Takes in what other programs know of a device's bad places, and writes what remapd knows for them.",
+            "Shows where a device's disk is slow; takes in what other programs know of its bad places, and writes what remapd knows"
+                    + " for them.",
+            "",
+            "Without --import and --export: how long the reads of the last scrub took, or of the one under way, over the surface of"
+                    + " the disk with the data, and of the scrub before where that one has read nothing; a picture on a"
+                    + " terminal, else a line for each stretch that is alike. Reads of whole blocks count; where there are only"
+                    + " such as may have waited for others who used the disk, that is marked. A scrub has four reads on their"
+                    + " way at a time, so that each waits for the others: the times compare places of one disk. Scrubs of a"
+                    + " part of a device do not count.",
             "",
             "--import: what the list names as bad is a hint like any other. It is not believed: the daemon reads each place, and"
                     + " deals with what is bad. Of a mapfile that is what is marked - (bad), * or / (not yet looked at closely);"
@@ -48,7 +56,15 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 0 done, 1 done but for stretches that are too long for hints, 2 usage, 3 not done, or not all of it.",
             "",
+            "--json without a list: device, disk, disk_sectors, cell_sectors, started, running, and cells, each with disk_sector and"
+                    + " sectors, range (the device's sectors in it, for remapd scrub --range), read_sectors, millis_per_mib,"
+                    + " slowest_millis, disturbed, unreadable, mapped (units on spares) and earlier (by the scrub before). What is not known is"
+                    + " null.",
+            "",
             "Examples:",
+            "  remapd map data                where the disk of data is slow",
+            "  remapd map data --json | jq -r '.cells[] | select(.slowest_millis > 500) | .range'",
+            "                                 the places where a read took longer than half a second",
             "  remapd map data --import ddrescue rescue.map --disk",
             "                                 ddrescue read the disk on which data is",
             "  badblocks -b 4096 /dev/mapper/data | remapd map data --import badblocks - --block-size 4096",
@@ -79,13 +95,15 @@ final class MapCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String device;
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "The list; - for standard input or output.")
-    @SuppressWarnings("NullAway.Init")
-    private String file;
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The list; - for standard input or output.")
+    private @Nullable String file;
 
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init")
-    private Direction direction;
+    @ArgGroup(multiplicity = "0..1")
+    private @Nullable Direction direction;
 
     /** One of these. */
     static final class Direction {
@@ -130,22 +148,37 @@ final class MapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, AssemblyException, BadConfigurationException {
+        return direction == null ? surface() : list(direction);
+    }
+
+    private int surface() throws IOException {
+        if (file != null || force || ofDisk || blockBytes != null) {
+            throw usage("what goes with a list of bad places takes --import or --export");
+        }
+        return new MapSurface(spec.commandLine(), device, daemon).show(json);
+    }
+
+    private int list(Direction direction) throws IOException, AssemblyException, BadConfigurationException {
+        String where = file;
+        if (where == null) {
+            throw usage("expected a FILE, or - for standard input or output");
+        }
         boolean export = direction.written != null;
-        boolean toOutput = export && file.equals("-");
+        boolean toOutput = export && where.equals("-");
         if (force && (!export || toOutput)) {
             throw usage("--force goes with --export and a file");
         }
         if (json && toOutput) {
             throw usage("--json and the list would both go to standard output; expected a file");
         }
-        MapOf of = new MapOf(device, ofDisk, direction.format().name().toLowerCase(Locale.ROOT), file);
+        MapOf of = new MapOf(device, ofDisk, direction.format().name().toLowerCase(Locale.ROOT), where);
         return export
-                ? new MapExport(spec.commandLine(), of, json).write(format(), force)
-                : new MapImport(spec.commandLine(), of, json, daemon).read(format(), standardInput);
+                ? new MapExport(spec.commandLine(), of, json).write(format(direction.format()), force)
+                : new MapImport(spec.commandLine(), of, json, daemon).read(format(direction.format()), standardInput);
     }
 
-    private AreaFormat format() {
-        if (direction.format() == Format.BADBLOCKS) {
+    private AreaFormat format(Format format) {
+        if (format == Format.BADBLOCKS) {
             int bytes = blockBytes == null ? BadblocksList.DEFAULT_BLOCK_BYTES : blockBytes;
             if (bytes < Area.SECTOR_BYTES || bytes > LARGEST_BLOCK || bytes % Area.SECTOR_BYTES != 0) {
                 throw usage("--block-size: expected a multiple of 512 up to " + LARGEST_BLOCK);

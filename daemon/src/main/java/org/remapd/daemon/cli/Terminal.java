@@ -3,9 +3,13 @@ package org.remapd.daemon.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What standard input and output are connected to. */
 final class Terminal {
+
+    private static final Pattern UTF8 = Pattern.compile("(?i)utf-?8");
 
     private Terminal() {}
 
@@ -27,6 +31,16 @@ final class Terminal {
     /** Whether a person can be asked. {@code System.console()} would not tell the two apart. */
     static boolean isInput() {
         return terminal(0).isPresent();
+    }
+
+    /** Whether what a person sees can be any character, by the locale. */
+    static boolean showsUtf8() {
+        return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .map(System::getenv)
+                .filter(locale -> locale != null && !locale.isEmpty())
+                .findFirst()
+                .filter(locale -> UTF8.matcher(locale).find())
+                .isPresent();
     }
 
     private static Optional<Path> terminal(int descriptor) {

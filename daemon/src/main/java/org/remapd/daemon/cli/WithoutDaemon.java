@@ -69,7 +69,7 @@ final class WithoutDaemon {
             return reply;
         }
         List<String> all = Stream.concat(lines.stream(), Stream.of(UNWATCHED)).toList();
-        return new Reply(reply.exit(), reply.error(), all, null, null, null);
+        return new Reply(reply.exit(), reply.error(), all, null, null, null, null);
     }
 
     /** One that is in /dev/mapper. */

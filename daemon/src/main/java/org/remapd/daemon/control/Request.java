@@ -87,6 +87,7 @@ public record Request(
     public enum Command {
         STATUS(false),
         EXPLAIN(false),
+        SURFACE(false),
         LOOK(true),
         SCRUB(true),
         PAUSE_SCRUB(true),

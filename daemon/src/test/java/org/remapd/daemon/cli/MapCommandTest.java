@@ -21,9 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.StatusReport;
+import org.remapd.daemon.control.SurfaceReport;
 import picocli.CommandLine;
 
-/** {@code remapd map NAME --import}, with a daemon that notes what it is asked for. */
+/** {@code remapd map NAME}, alone and with {@code --import}, with a daemon that notes what it is asked for. */
 class MapCommandTest {
 
     private static final long SECTORS = 1_000_000;
@@ -37,6 +38,14 @@ class MapCommandTest {
     private final StringWriter err = new StringWriter();
     private final List<Request.Listed> asked = new ArrayList<>();
     private Reply answer = Reply.done(List.of());
+    private Reply surface = Reply.surface(new SurfaceReport(
+            "data",
+            "/dev/sdb",
+            2048,
+            2048L,
+            "2026-11-21T08:00:00Z",
+            false,
+            List.of(new SurfaceReport.Cell(0, 2048, "0+2048", 2048, 12.5, 7.0, false, false, 0, false))));
     private String input = "";
 
     @Test
@@ -150,6 +159,43 @@ class MapCommandTest {
                                 + " does the rest)\n");
     }
 
+    @Test
+    void withoutAListItShowsHowLongReadsTook() {
+        assertThat(run("data")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "data  /dev/sdb, 1 cells of 1.0 MiB, read by the scrub that began 2026-11-21T08:00:00Z",
+                        "0+2048 (disk 0+2048): 12.5 ms/MiB, slowest read 7.00 ms");
+    }
+
+    @Test
+    void theSameAsJson() {
+        assertThat(run("data", "--json")).isZero();
+        JsonObject report = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertThat(report.keySet())
+                .containsExactly("device", "disk", "disk_sectors", "cell_sectors", "started", "running", "cells");
+        assertThat(report.get("cells").toString())
+                .isEqualTo("[{\"disk_sector\":0,\"sectors\":2048,\"range\":\"0+2048\",\"read_sectors\":2048,"
+                        + "\"millis_per_mib\":12.5,\"slowest_millis\":7.0,\"disturbed\":false,\"unreadable\":false,\"mapped\":0,"
+                        + "\"earlier\":false}]");
+    }
+
+    @Test
+    void withoutAScrubSoFarThereIsNothingWrongAndNothingToShow() {
+        surface = Reply.surface(new SurfaceReport("data", "/dev/sdb", 2048, null, null, false, List.of()));
+        assertThat(run("data")).isZero();
+        assertThat(out.toString()).contains("there was no scrub so far");
+        assertThat(run("data", "--json")).isZero();
+        assertThat(out.toString()).contains("\"started\": null", "\"cells\": []");
+    }
+
+    @Test
+    void ifTheDaemonKnowsNoSuchDeviceThatIsSaid() {
+        surface = Reply.failed("no device is called data; there is home");
+        assertThat(run("data")).isEqualTo(3);
+        assertThat(err.toString()).isEqualTo("remapd: no device is called data; there is home\n");
+    }
+
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("list"), text);
     }
@@ -170,6 +216,9 @@ class MapCommandTest {
     private Reply ask(Request request, Consumer<Reply> progress) {
         if (request.command() == Request.Command.STATUS) {
             return Reply.status(new StatusReport("1", "now", false, List.of(device("data"))));
+        }
+        if (request.command() == Request.Command.SURFACE) {
+            return surface;
         }
         progress.accept(Reply.waiting(List.of()));
         asked.add(Objects.requireNonNull(request.listed()));

@@ -55,6 +55,7 @@ public final class Scrub {
     private final ReadBuffers buffers;
     private final List<ReadBuffers.Buffer> lent;
     private final Sweep sweep;
+    private final Surface surface;
     private final Pace pace;
     private final Pacing pacing;
     private final ThreadFactory threads;
@@ -111,6 +112,7 @@ public final class Scrub {
         long blockSectors = lent.get(0).bytes() / BlockDevice.SECTOR_BYTES;
         long physicalSectors = handles.get(0).physicalBlockSize() / BlockDevice.SECTOR_BYTES;
         this.sweep = new Sweep(plan, from.at(), blockSectors, physicalSectors);
+        this.surface = new Surface(handles.get(0).sectors(), from.started());
         this.pace = new Pace(clock);
         this.pacing = pacing;
         this.threads = threads;
@@ -151,6 +153,16 @@ public final class Scrub {
                 passTime();
             }
             return report(ScrubProgress.State.RUNNING);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long its reads took so far, without those before it went on. */
+    public LatencyMap latencies() {
+        lock.lock();
+        try {
+            return surface.map();
         } finally {
             lock.unlock();
         }
@@ -323,7 +335,10 @@ public final class Scrub {
                 if (quiet && sweep.isWeak(read, nanos)) {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
                 }
-                sweep.read(read, nanos, quiet);
+                boolean alone = sweep.read(read, nanos, quiet);
+                if (!read.narrowing()) {
+                    surface.read(read.range(), nanos, alone);
+                }
                 if (read.narrowing()) {
                     // Others may have waited, not to be beside it.
                     work.signalAll();
@@ -340,7 +355,10 @@ public final class Scrub {
             }
             answer(() -> {
                 sweep.failed(read, nanos);
-                unreadable += isBlock ? read.range().count() : 0;
+                if (isBlock) {
+                    unreadable += read.range().count();
+                    surface.unreadable(read.range());
+                }
                 failures++;
                 work.signalAll();
             });

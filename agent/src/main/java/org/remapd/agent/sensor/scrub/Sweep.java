@@ -265,9 +265,10 @@ final class Sweep {
     /**
      * It could be read, in so many nanoseconds.
      *
-     * @param quiet whether nobody else used the disk, so that these say something of it
+     * @param quiet whether nobody else used the disk
+     * @return whether these say something of the disk: nobody else used it, and it did not wait for something that failed
      */
-    void read(Read read, long nanos, boolean quiet) {
+    boolean read(Read read, long nanos, boolean quiet) {
         inFlight.remove(read);
         boolean alone = !disturbed.remove(read) && quiet;
         switch (read.kind()) {
@@ -288,6 +289,7 @@ final class Sweep {
             }
             case AGAIN -> trouble += nanos;
         }
+        return alone;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.remapd.agent.sensor.scrub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -306,6 +307,28 @@ class ScrubTest {
         Pace pace = new Pace(clock);
         pace.took(1L << 50);
         assertThat(pace.untilNext()).isZero();
+    }
+
+    @Test
+    void theMapHasWhatWasReadAndWhereItFailed() {
+        MemoryDisk disk = MemoryDisk.of512e(5000).failReads(2048, 8);
+        Scrub scrub = scrub(disk, whole(disk));
+        scrub.run();
+
+        assertThat(scrub.latencies().cells())
+                .extracting(LatencyMap.Cell::sectors, LatencyMap.Cell::unreadable)
+                .containsExactly(tuple(2048L, false), tuple(0L, true), tuple(904L, false));
+        assertThat(scrub.latencies().started()).isEqualTo(clock.now());
+    }
+
+    @Test
+    void whatWasReadWhileOthersUsedTheDiskIsMarked() {
+        MemoryDisk disk = MemoryDisk.of512e(5000);
+        Pacing used = progress -> new Speed(Speed.UNLIMITED, Why.IN_USE);
+        Scrub scrub = scrub(disk, whole(disk), Scrub.begin(clock.now()), used);
+        scrub.run();
+
+        assertThat(scrub.latencies().cells()).hasSize(3).allMatch(LatencyMap.Cell::disturbed);
     }
 
     private Scrub scrub(MemoryDisk disk, ScrubPlan plan) {
