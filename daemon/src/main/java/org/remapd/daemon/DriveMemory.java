@@ -126,10 +126,10 @@ final class DriveMemory {
     private Map<DriveIdentity, SmartLevels> read() {
         try {
             return file.read();
-        } catch (DriveMemoryFile.NewerException e) {
+        } catch (VersionedFile.NewerException e) {
             ours = false;
             LOG.warn("what drives counted before is not known, nor kept for the next daemon: {}", e.getMessage());
-        } catch (DriveMemoryFile.CorruptException e) {
+        } catch (VersionedFile.CorruptException e) {
             LOG.warn("what drives counted before is not known: {}", e.getMessage());
         } catch (IOException e) {
             LOG.warn("what drives counted before is not known: {}", e.toString());

@@ -1,20 +1,15 @@
 package org.remapd.daemon;
 
-import com.google.gson.FieldNamingPolicy;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.Strictness;
+import static org.remapd.daemon.VersionedFile.require;
+import static org.remapd.daemon.VersionedFile.required;
+
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.sensor.smart.DriveIdentity;
@@ -40,31 +35,6 @@ record DriveMemoryFile(Path file) {
 
     static final int VERSION = 1;
 
-    /** A larger one was not written by us. */
-    static final int MOST_BYTES = 256 * 1024;
-
-    private static final Gson GSON = new GsonBuilder()
-            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-            .setStrictness(Strictness.STRICT)
-            .disableHtmlEscaping()
-            .create();
-
-    /** The file is there, and does not say what such a file says. */
-    static final class CorruptException extends IOException {
-        CorruptException(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** The file was written by a later version, which alone may change it. */
-    static final class NewerException extends IOException {
-        NewerException(String message) {
-            super(message);
-        }
-    }
-
-    private record Head(@Nullable Integer version) {}
-
     private record Text(int version, @Nullable List<@Nullable Entry> drives) {}
 
     private record Entry(
@@ -75,36 +45,23 @@ record DriveMemoryFile(Path file) {
             @Nullable Integer wearPercent,
             @Nullable Integer sparePercent) {}
 
+    private VersionedFile versioned() {
+        return new VersionedFile(file, VERSION, "what drives have counted");
+    }
+
     /** Whether there is a directory for it, which may lie on a file system that is not mounted yet. */
     boolean hasPlace() {
-        return Files.isDirectory(file.resolveSibling("."));
+        return versioned().hasPlace();
     }
 
     /** None if there is no such file. */
     Map<DriveIdentity, SmartLevels> read() throws IOException {
-        if (!Files.exists(file)) {
-            return Map.of();
-        }
-        if (Files.size(file) > MOST_BYTES) {
-            throw new CorruptException(file + ": expected " + MOST_BYTES + " bytes at most", null);
-        }
-        try {
-            return parse(Files.readString(file));
-        } catch (CharacterCodingException | JsonParseException | IllegalArgumentException e) {
-            throw new CorruptException(file + ": expected what drives have counted: " + e.getMessage(), e);
-        }
+        return versioned().read(Text.class, DriveMemoryFile::drives).orElse(Map.of());
     }
 
-    private Map<DriveIdentity, SmartLevels> parse(String text) throws NewerException {
-        Head head = GSON.fromJson(text, Head.class);
-        int version = required(head == null ? null : head.version, "a version");
-        if (version > VERSION) {
-            throw new NewerException(
-                    file + ": version " + version + " is newer than " + VERSION + ", which is what this remapd knows");
-        }
-        require(version == VERSION, "version " + version);
+    private static Map<DriveIdentity, SmartLevels> drives(Text text) {
         Map<DriveIdentity, SmartLevels> drives = new LinkedHashMap<>();
-        for (Entry entry : required(GSON.fromJson(text, Text.class).drives, "drives")) {
+        for (Entry entry : required(text.drives, "drives")) {
             Entry drive = required(entry, "a drive");
             drives.put(new DriveIdentity(drive.model, drive.serial, drive.wwn), levels(drive));
         }
@@ -124,22 +81,11 @@ record DriveMemoryFile(Path file) {
         return new SmartLevels(counts, drive.wearPercent, drive.sparePercent);
     }
 
-    private static <T> T required(@Nullable T value, String what) {
-        require(value != null, "it lacks " + what);
-        return Objects.requireNonNull(value);
-    }
-
-    private static void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new IllegalArgumentException(otherwise);
-        }
-    }
-
     /** Replaces what is there, all at once. */
     void write(Map<DriveIdentity, SmartLevels> drives) throws IOException {
         List<@Nullable Entry> entries = new ArrayList<>();
         drives.forEach((drive, levels) -> entries.add(entry(drive, levels)));
-        StateFile.replace(file, GSON.toJson(new Text(VERSION, entries)) + "\n");
+        versioned().write(new Text(VERSION, entries));
     }
 
     private static Entry entry(DriveIdentity drive, SmartLevels levels) {

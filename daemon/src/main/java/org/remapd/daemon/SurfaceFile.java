@@ -1,18 +1,13 @@
 package org.remapd.daemon;
 
-import com.google.gson.FieldNamingPolicy;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.Strictness;
+import static org.remapd.daemon.VersionedFile.require;
+import static org.remapd.daemon.VersionedFile.required;
+
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DeviceId;
@@ -36,34 +31,9 @@ public record SurfaceFile(Path file) {
 
     static final int VERSION = 1;
 
-    /** A larger one was not written by us. */
-    static final int MOST_BYTES = 256 * 1024;
-
     private static final int UNREADABLE = 1;
     private static final int EARLIER = 2;
     private static final int DISTURBED = 4;
-
-    private static final Gson GSON = new GsonBuilder()
-            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-            .setStrictness(Strictness.STRICT)
-            .disableHtmlEscaping()
-            .create();
-
-    /** The file is there, and does not say what such a file says. */
-    static final class CorruptException extends IOException {
-        CorruptException(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** The file was written by a later version, which alone may change it. */
-    static final class NewerException extends IOException {
-        NewerException(String message) {
-            super(message);
-        }
-    }
-
-    private record Head(@Nullable Integer version) {}
 
     private record Text(
             int version,
@@ -82,39 +52,21 @@ public record SurfaceFile(Path file) {
         return in(DIRECTORY, device);
     }
 
+    private VersionedFile versioned() {
+        return new VersionedFile(file, VERSION, "how long reads took");
+    }
+
     /** Whether there is a directory for it, which may lie on a file system that is not mounted yet. */
     boolean hasPlace() {
-        return Files.isDirectory(file.resolveSibling("."));
+        return versioned().hasPlace();
     }
 
     /** Empty if there is no such file. */
     Optional<LatencyMap> read() throws IOException {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        if (Files.size(file) > MOST_BYTES) {
-            throw new CorruptException(file + ": expected " + MOST_BYTES + " bytes at most", null);
-        }
-        try {
-            return Optional.of(parse(Files.readString(file)));
-        } catch (CharacterCodingException
-                | JsonParseException
-                | IllegalArgumentException
-                | ArithmeticException
-                | DateTimeException e) {
-            throw new CorruptException(file + ": expected how long reads took: " + e.getMessage(), e);
-        }
+        return versioned().read(Text.class, SurfaceFile::map);
     }
 
-    private LatencyMap parse(String text) throws NewerException {
-        Head head = GSON.fromJson(text, Head.class);
-        int version = required(head == null ? null : head.version, "a version");
-        if (version > VERSION) {
-            throw new NewerException(
-                    file + ": version " + version + " is newer than " + VERSION + ", which is what this remapd knows");
-        }
-        require(version == VERSION, "version " + version);
-        Text all = GSON.fromJson(text, Text.class);
+    private static LatencyMap map(Text all) {
         return new LatencyMap(
                 required(all.diskSectors, "the disk's sectors"),
                 required(all.cellSectors, "a cell's sectors"),
@@ -140,17 +92,6 @@ public record SurfaceFile(Path file) {
         return required(numbers.get(n), "a number");
     }
 
-    private static <T> T required(@Nullable T value, String what) {
-        require(value != null, "it lacks " + what);
-        return Objects.requireNonNull(value);
-    }
-
-    private static void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new IllegalArgumentException(otherwise);
-        }
-    }
-
     /** Replaces what is there, all at once. */
     void write(LatencyMap map) throws IOException {
         Text text = new Text(
@@ -159,7 +100,7 @@ public record SurfaceFile(Path file) {
                 map.cellSectors(),
                 map.started().toString(),
                 map.cells().stream().map(SurfaceFile::numbers).toList());
-        StateFile.replace(file, GSON.toJson(text) + "\n");
+        versioned().write(text);
     }
 
     private static @Nullable List<@Nullable Long> numbers(LatencyMap.Cell cell) {

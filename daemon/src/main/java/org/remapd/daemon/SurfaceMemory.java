@@ -3,6 +3,7 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +152,10 @@ final class SurfaceMemory implements AutoCloseable {
     private Optional<LatencyMap> read(Kept kept) {
         try {
             return kept.file.read();
-        } catch (SurfaceFile.NewerException e) {
+        } catch (VersionedFile.NewerException e) {
             refuse(kept);
             LOG.warn("how long reads took before is not known, nor kept for the next daemon: {}", e.getMessage());
-        } catch (SurfaceFile.CorruptException e) {
+        } catch (VersionedFile.CorruptException e) {
             LOG.warn("how long reads took before is not known: {}", e.getMessage());
         } catch (IOException e) {
             LOG.warn("how long reads took before is not known: {}", e.toString());
@@ -167,20 +168,23 @@ final class SurfaceMemory implements AutoCloseable {
     }
 
     private synchronized void found(Kept kept, @Nullable LatencyMap earlier) {
-        LatencyMap before = kept.before;
-        kept.before = before == null || earlier == null ? (before == null ? earlier : before) : before.over(earlier);
+        if (earlier != null) {
+            kept.before = kept.before == null ? earlier : kept.before.over(earlier);
+        }
         kept.read = true;
     }
 
     private synchronized List<Writing> due() {
-        return devices.values().stream()
-                .filter(this::isDue)
-                .flatMap(kept -> kept.now().map(map -> new Writing(kept, map)).stream())
-                .peek(writing -> {
-                    writing.kept.changed = false;
-                    writing.kept.written = clock.nanos();
-                })
-                .toList();
+        List<Writing> due = new ArrayList<>();
+        for (Kept kept : devices.values()) {
+            Optional<LatencyMap> map = isDue(kept) ? kept.now() : Optional.empty();
+            if (map.isPresent()) {
+                due.add(new Writing(kept, map.get()));
+                kept.changed = false;
+                kept.written = clock.nanos();
+            }
+        }
+        return due;
     }
 
     private boolean isDue(Kept kept) {

@@ -91,17 +91,17 @@ class DriveMemoryFileTest {
         Files.writeString(file.file(), text);
 
         assertThatThrownBy(file::read)
-                .isInstanceOf(DriveMemoryFile.CorruptException.class)
+                .isInstanceOf(VersionedFile.CorruptException.class)
                 .hasMessageStartingWith(file.file() + ": expected");
     }
 
     @Test
     void oneThatIsTooLargeOrNoTextIsCorrupt() throws IOException {
-        Files.writeString(file.file(), WHOLE + " ".repeat(DriveMemoryFile.MOST_BYTES));
-        assertThatThrownBy(file::read).isInstanceOf(DriveMemoryFile.CorruptException.class);
+        Files.writeString(file.file(), WHOLE + " ".repeat(VersionedFile.MOST_BYTES));
+        assertThatThrownBy(file::read).isInstanceOf(VersionedFile.CorruptException.class);
 
         Files.write(file.file(), new byte[] {'{', (byte) 0xff, '}'});
-        assertThatThrownBy(file::read).isInstanceOf(DriveMemoryFile.CorruptException.class);
+        assertThatThrownBy(file::read).isInstanceOf(VersionedFile.CorruptException.class);
     }
 
     @Test
@@ -109,7 +109,7 @@ class DriveMemoryFileTest {
         Files.writeString(file.file(), "{\"version\":2,\"drives\":{\"in another\":\"form\"}}");
 
         assertThatThrownBy(file::read)
-                .isInstanceOf(DriveMemoryFile.NewerException.class)
+                .isInstanceOf(VersionedFile.NewerException.class)
                 .hasMessage(file.file() + ": version 2 is newer than 1, which is what this remapd knows");
     }
 
@@ -135,9 +135,9 @@ class DriveMemoryFileTest {
         try {
             file.read();
             return "read";
-        } catch (DriveMemoryFile.CorruptException e) {
+        } catch (VersionedFile.CorruptException e) {
             return "corrupt";
-        } catch (DriveMemoryFile.NewerException e) {
+        } catch (VersionedFile.NewerException e) {
             return "newer";
         }
     }

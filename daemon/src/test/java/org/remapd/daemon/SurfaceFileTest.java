@@ -122,17 +122,17 @@ class SurfaceFileTest {
         Files.writeString(file.file(), text);
 
         assertThatThrownBy(file::read)
-                .isInstanceOf(SurfaceFile.CorruptException.class)
+                .isInstanceOf(VersionedFile.CorruptException.class)
                 .hasMessageStartingWith(file.file() + ": expected");
     }
 
     @Test
     void oneThatIsTooLargeOrNoTextIsCorrupt() throws IOException {
-        Files.writeString(file.file(), GOLDEN + " ".repeat(SurfaceFile.MOST_BYTES));
-        assertThatThrownBy(file::read).isInstanceOf(SurfaceFile.CorruptException.class);
+        Files.writeString(file.file(), GOLDEN + " ".repeat(VersionedFile.MOST_BYTES));
+        assertThatThrownBy(file::read).isInstanceOf(VersionedFile.CorruptException.class);
 
         Files.write(file.file(), new byte[] {'{', (byte) 0xff, '}'});
-        assertThatThrownBy(file::read).isInstanceOf(SurfaceFile.CorruptException.class);
+        assertThatThrownBy(file::read).isInstanceOf(VersionedFile.CorruptException.class);
     }
 
     @Test
@@ -140,7 +140,7 @@ class SurfaceFileTest {
         Files.writeString(file.file(), "{\"version\":2,\"cells\":{\"in another\":\"form\"}}");
 
         assertThatThrownBy(file::read)
-                .isInstanceOf(SurfaceFile.NewerException.class)
+                .isInstanceOf(VersionedFile.NewerException.class)
                 .hasMessage(file.file() + ": version 2 is newer than 1, which is what this remapd knows");
     }
 
@@ -162,9 +162,9 @@ class SurfaceFileTest {
         try {
             file.read();
             return "read";
-        } catch (SurfaceFile.CorruptException e) {
+        } catch (VersionedFile.CorruptException e) {
             return "corrupt";
-        } catch (SurfaceFile.NewerException e) {
+        } catch (VersionedFile.NewerException e) {
             return "newer";
         }
     }

@@ -336,12 +336,11 @@ public final class Scrub {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
                 }
                 boolean alone = sweep.read(read, nanos, quiet);
-                if (!read.narrowing()) {
-                    surface.read(read.range(), nanos, alone);
-                }
                 if (read.narrowing()) {
                     // Others may have waited, not to be beside it.
                     work.signalAll();
+                } else {
+                    surface.read(read.range(), nanos, alone);
                 }
             });
         }
