@@ -67,6 +67,9 @@ public final class LogFormat {
 
     private void plain(String line, Consumer<LogLine> out) {
         String text = isPrintedPlainly(line) ? line : utf8(withoutColours(line));
+        if (text.isEmpty()) {
+            return;
+        }
         LogLine message = PlainLine.parse(text, time);
         if (message == null || (userSpoke && isIndentedAndBare(message, text))) {
             userSpoke = true;

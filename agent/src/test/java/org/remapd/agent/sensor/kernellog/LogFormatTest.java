@@ -145,6 +145,17 @@ class LogFormatTest {
     }
 
     @Test
+    void aLineOfNothingButColourIsAnEmptyOne() {
+        assertThat(Logs.read(List.of(
+                        "Apr 16 07:07:38 host myapp[12]: two lines,",
+                        "\033[0m",
+                        "    critical medium error, dev sdb, sector 2400",
+                        "[ 1234.567890] next")))
+                .extracting(LogLine::text)
+                .containsExactly("next");
+    }
+
+    @Test
     void anExportThatWentThroughDos() {
         assertThat(Logs.read(List.of(
                         "_TRANSPORT=kernel\r",
