@@ -93,7 +93,7 @@ start_qemu() {
     -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off "${machine[@]}" -cpu max,la57=off,svm=off -m 2048 \
     -nodefaults -no-user-config -display none -no-reboot -pidfile qemu.pid -rtc base=utc \
     -kernel "${built[kernel]}/vmlinux" -initrd "${built[initrd]}" \
-    -append "console=ttyS0 panic=-1 oops=panic mitigations=off init_on_alloc=0 norandmaps apparmor=0 selinux=0 audit=0 nowatchdog rcupdate.rcu_expedited=1 random.trust_cpu=on quiet loglevel=4" \
+    -append "console=ttyS0 panic=-1 oops=panic mitigations=off init_on_alloc=0 norandmaps apparmor=0 selinux=0 audit=0 nowatchdog rcupdate.rcu_expedited=1 random.trust_cpu=on tsc=reliable quiet loglevel=4" \
     -chardev file,id=console,path=console.log -serial chardev:console \
     -qmp unix:qmp,server=on,wait=off \
     -virtfs local,path=/,mount_tag=rootfs,security_model=none,readonly=on,multidevs=remap \
