@@ -27,7 +27,7 @@ public final class Assembly {
     private static final Duration IO_LIMIT = Duration.ofSeconds(75);
 
     /** Reads of a scrub that are on their way at a time: so that the disk always has the next one. */
-    private static final int SCRUB_READS = 4;
+    private static final int SCRUB_READS = 2;
 
     private Assembly() {}
 

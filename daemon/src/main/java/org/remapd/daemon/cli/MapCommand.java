@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             "Without --import and --export: how long the reads of the last scrub took, or of the one under way, over the surface of"
                     + " the disk with the data, and of the scrub before where that one has read nothing; a picture on a"
                     + " terminal, else a line for each stretch that is alike. Reads of whole blocks count; where there are only"
-                    + " such as may have waited for others who used the disk, that is marked. A scrub has four reads on their"
-                    + " way at a time, so that each waits for the others: the times compare places of one disk. Scrubs of a"
+                    + " such as may have waited for others who used the disk, that is marked. A scrub has two reads on their"
+                    + " way at a time, so that each waits for the other: the times compare places of one disk. Scrubs of a"
                     + " part of a device do not count.",
             "",
             "--import: what the list names as bad is a hint like any other. It is not believed: the daemon reads each place, and"

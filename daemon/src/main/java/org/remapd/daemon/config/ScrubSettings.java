@@ -19,7 +19,7 @@ import org.remapd.daemon.schedule.ScrubSchedule;
  * @param enabled whether that is done by itself; by hand it can be started anyway
  * @param schedule when it is done by itself
  * @param maxRate the most that is read in a second, at least 1 MiB
- * @param blockSize how much is read at once: a power of two from 64 KiB to 4 MiB
+ * @param blockSize how much is read at once, at most: a power of two from 64 KiB to 4 MiB
  * @param period how long it takes for all of the disk, 1 to 365 days; as long as it takes if there is none
  * @param windows when it reads at all
  * @param pauseOn what it stands still for
@@ -49,7 +49,7 @@ public record ScrubSettings(
             true,
             new ScrubSchedule("0 0 2 ? * SUN"),
             Rate.UNLIMITED,
-            ByteCount.ofMiB(1),
+            ByteCount.ofMiB(4),
             Optional.empty(),
             Windows.ALWAYS,
             Set.of(Pause.values()),

@@ -23,7 +23,7 @@ public record SurfaceReport(
         List<Cell> cells) {
 
     /**
-     * A stretch of the disk. A scrub has four reads on their way at a time, so that each waits for the others: the times compare places, and are not
+     * A stretch of the disk. A scrub has two reads on their way at a time, so that each waits for the other: the times compare places, and are not
      * the disk's speed.
      *
      * @param range        the device's sectors in it, as {@code remapd scrub --range} takes them; absent if it holds none

@@ -68,7 +68,7 @@ class CheckConfigCommandTest {
                           scrub.enabled = true
                           scrub.schedule = "0 0 2 ? * SUN"
                           scrub.max-rate = "unlimited"
-                          scrub.block-size = "1MiB"
+                          scrub.block-size = "4MiB"
                           scrub.period = "14d"
                           scrub.windows = ["Mon-Fri 22:00-06:00"]
                           scrub.pause-on = ["battery","heat"]
@@ -134,7 +134,7 @@ class CheckConfigCommandTest {
         assertThat(json()).isEqualTo(JsonParser.parseString("""
                 {"file": "%s", "valid": true, "errors": [],
                  "settings": {
-                   "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "1MiB",
+                   "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "4MiB",
                      "period": "none", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
                      "max-temperature": "drive", "verify": "off"},
                    "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m", "weak": "report"},
@@ -143,7 +143,7 @@ class CheckConfigCommandTest {
                    "alerts": {"journal-severity": "info"}},
                  "devices": [
                   {"name": "remap0", "uuid": "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11",
-                   "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "1MiB",
+                   "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "4MiB",
                      "period": "14d", "windows": [], "pause-on": ["battery", "heat", "resync", "sleep"],
                      "max-temperature": 50, "verify": "off",
                      "next": ["2026-11-22T01:00:00Z", "2026-11-29T01:00:00Z", "2026-12-06T01:00:00Z"]},

@@ -23,7 +23,7 @@ class SettingLinesTest {
                         "scrub.enabled = true",
                         "scrub.schedule = \"0 0 2 ? * SUN\"",
                         "scrub.max-rate = \"unlimited\"",
-                        "scrub.block-size = \"1MiB\"",
+                        "scrub.block-size = \"4MiB\"",
                         "scrub.period = \"none\"",
                         "scrub.windows = []",
                         "scrub.pause-on = [\"battery\",\"heat\",\"resync\",\"sleep\"]",
@@ -48,7 +48,7 @@ class SettingLinesTest {
                 scrub.enabled = false
                 scrub.schedule = "0 30 1 1 * ?"
                 scrub.max-rate = "100MiB/s"
-                scrub.block-size = "4MiB"
+                scrub.block-size = "2MiB"
                 scrub.period = "14d"
                 scrub.windows = ["Mon-Fri 22:00-06:00", "Sat,Sun 00:00-24:00"]
                 scrub.pause-on = ["heat"]

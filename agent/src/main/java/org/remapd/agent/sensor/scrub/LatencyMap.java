@@ -19,7 +19,7 @@ public record LatencyMap(long diskSectors, long cellSectors, Instant started, Li
     /** There are no more cells than this, however large the disk. */
     public static final int MOST_CELLS = 1024;
 
-    /** 1 MiB, which is what is read at once: no cell is smaller, and each is a multiple of it. */
+    /** 1 MiB: no cell is smaller, and each is a multiple of it. */
     static final long LEAST_SECTORS = 2048;
 
     /**

@@ -11,7 +11,8 @@ import org.remapd.agent.sys.Libc;
 
 /**
  * The memory that scrubs read into, the same for one after the other: what Java frees of such memory comes back only some day, and the
- * daemon's is locked. There is enough for a few scrubs as fast as can be; any more that run at the same time have a little each. Any thread.
+ * daemon's is locked. A scrub has half of what is there at most, so that there is something for the next one, too: the more run at the same time, the
+ * less at once the later ones read. Any thread.
  */
 public final class ReadBuffers {
 
@@ -23,6 +24,8 @@ public final class ReadBuffers {
     /** The smallest block. */
     private static final int CHUNK_BYTES = 64 << 10;
 
+    private static final int CHUNKS = SLABS * (SLAB_BYTES / CHUNK_BYTES);
+
     private final List<Slab> slabs = new ArrayList<>();
 
     /** A piece of memory, and which chunks of it are lent. */
@@ -31,7 +34,7 @@ public final class ReadBuffers {
         private final ByteBuffer memory = Libc.largePages(SLAB_BYTES);
         private final BitSet lent = new BitSet();
 
-        Optional<Buffer> lend(int bytes) {
+        Optional<Buffer> take(int bytes) {
             int chunks = bytes / CHUNK_BYTES;
             for (int first = 0; first + chunks <= SLAB_BYTES / CHUNK_BYTES; first += chunks) {
                 if (lent.get(first, first + chunks).isEmpty()) {
@@ -69,23 +72,36 @@ public final class ReadBuffers {
     /**
      * Buffers for one scrub: at least one, at most so many, all of a size.
      *
-     * @param bytes of each, a power of two from 64 KiB to 4 MiB; where there is no room left for even one, that one is smaller
+     * @param bytes of each, a power of two from 64 KiB to 4 MiB; where there is too little for so many, they are smaller
      */
     synchronized List<Buffer> lend(int most, int bytes) {
-        List<Buffer> lent = Stream.generate(() -> lend(bytes))
+        boolean leavesAsMuch = (long) most * bytes <= freeBytes() / 2;
+        List<Buffer> lent = leavesAsMuch || bytes == CHUNK_BYTES ? take(most, bytes) : List.of();
+        if (!lent.isEmpty()) {
+            return lent;
+        }
+        return bytes > CHUNK_BYTES ? lend(most, bytes / 2) : List.of(spare());
+    }
+
+    private List<Buffer> take(int most, int bytes) {
+        return Stream.generate(() -> take(bytes))
                 .limit(most)
                 .takeWhile(Optional::isPresent)
                 .flatMap(Optional::stream)
                 .toList();
-        return lent.isEmpty() ? List.of(spare()) : lent;
     }
 
-    private Optional<Buffer> lend(int bytes) {
+    private long freeBytes() {
+        int lent = slabs.stream().mapToInt(slab -> slab.lent.cardinality()).sum();
+        return (long) (CHUNKS - lent) * CHUNK_BYTES;
+    }
+
+    private Optional<Buffer> take(int bytes) {
         Optional<Buffer> lent =
-                slabs.stream().flatMap(slab -> slab.lend(bytes).stream()).findFirst();
+                slabs.stream().flatMap(slab -> slab.take(bytes).stream()).findFirst();
         if (lent.isEmpty() && slabs.size() < SLABS) {
             slabs.add(new Slab());
-            return lend(bytes);
+            return take(bytes);
         }
         return lent;
     }

@@ -51,9 +51,13 @@ public final class Scrub {
 
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** 1 MiB: what is read at once, at most, unless the disk is all the scrub's. Somebody may come meanwhile, and has to wait for it. */
+    private static final long GENTLE_SECTORS = 2048;
+
     private final List<BlockDevice> handles;
     private final ReadBuffers buffers;
     private final List<ReadBuffers.Buffer> lent;
+    private final long blockSectors;
     private final Sweep sweep;
     private final Surface surface;
     private final Pace pace;
@@ -109,7 +113,7 @@ public final class Scrub {
         this.handles = List.copyOf(handles);
         this.buffers = buffers;
         this.lent = buffers.lend(handles.size(), blockBytes);
-        long blockSectors = lent.get(0).bytes() / BlockDevice.SECTOR_BYTES;
+        this.blockSectors = lent.get(0).bytes() / BlockDevice.SECTOR_BYTES;
         long physicalSectors = handles.get(0).physicalBlockSize() / BlockDevice.SECTOR_BYTES;
         this.sweep = new Sweep(plan, from.at(), blockSectors, physicalSectors);
         this.surface = new Surface(handles.get(0).sectors(), from.started());
@@ -278,6 +282,7 @@ public final class Scrub {
         if (!next.equals(speed)) {
             speed = next;
             pace.limit(speed.bytesPerSecond());
+            sweep.readAtOnce(speed.isUnlimited() ? blockSectors : Math.min(blockSectors, GENTLE_SECTORS));
             work.signalAll();
         }
     }

@@ -51,7 +51,7 @@ final class Sweep {
     private static final long LEAST_SECTORS = 128;
 
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
-    private static final int LONGEST_JUMP = 1024;
+    private static final int LONGEST_JUMP = 256;
 
     /** Why something is read. */
     enum Kind {
@@ -112,6 +112,7 @@ final class Sweep {
 
     private final long blockSectors;
     private final long physicalSectors;
+    private long mostSectors;
     private final DiskSector end;
     private final Costs costs = new Costs();
     private final Density density;
@@ -138,6 +139,7 @@ final class Sweep {
      */
     Sweep(ScrubPlan plan, ScrubCheckpoint from, long blockSectors, long physicalSectors) {
         this.blockSectors = blockSectors;
+        this.mostSectors = blockSectors;
         this.physicalSectors = physicalSectors;
         this.density = new Density(physicalSectors, blockSectors, Math.max(LEAST_SECTORS, physicalSectors));
         this.end = plan.end();
@@ -146,6 +148,11 @@ final class Sweep {
         left = Stream.concat(ahead.stream(), again.stream())
                 .mapToLong(SectorRange::count)
                 .sum();
+    }
+
+    /** From now on no block has more sectors than this; a power of two, and not below a physical block. */
+    void readAtOnce(long most) {
+        mostSectors = most;
     }
 
     /** The next read, if there is one before others have ended. */
@@ -211,9 +218,13 @@ final class Sweep {
         return inFlight.stream().anyMatch(read -> read.narrowing() && adjoin(read.range(), block));
     }
 
+    private long blockSize() {
+        return Math.min(density.blockSectors(), mostSectors);
+    }
+
     /** Of what lies ahead. Blocks end where their numbers are round, whatever lies between them. */
     private Optional<Read> nextBlock() {
-        long size = density.blockSectors();
+        long size = blockSize();
         SectorRange block = take(size - ahead.getFirst().first().number() % size);
         if (isBesidePiece(block)) {
             ahead.addFirst(block);
@@ -237,7 +248,7 @@ final class Sweep {
         if (again.isEmpty()) {
             return Optional.empty();
         }
-        long size = density.blockSectors();
+        long size = blockSize();
         long over = again.getLast().end().number() % size;
         SectorRange block = takeLast(over == 0 ? size : over);
         if (isBesidePiece(block)) {

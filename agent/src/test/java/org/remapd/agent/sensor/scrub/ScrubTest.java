@@ -77,6 +77,30 @@ class ScrubTest {
     }
 
     @Test
+    void whereThereIsALimitNoMoreThanAMebibyteIsReadAtOnce() {
+        MemoryDisk disk = MemoryDisk.of512e(20_000);
+        disk.beforeRead(range -> clock.advance(Duration.ofSeconds(1)));
+        Pacing limited = progress -> new Speed(100 << 20, Why.IN_USE);
+
+        scrub(disk, whole(disk), Scrub.begin(clock.now()), limited, 4 * BLOCK).run();
+
+        assertThat(disk.reads())
+                .extracting(SectorRange::count)
+                .startsWith(2048L)
+                .allMatch(count -> count <= 2048);
+    }
+
+    @Test
+    void whereThereIsNoneABlockIsReadAtOnce() {
+        MemoryDisk disk = MemoryDisk.of512e(20_000);
+
+        scrub(disk, whole(disk), Scrub.begin(clock.now()), Pacing.UNLIMITED, 4 * BLOCK)
+                .run();
+
+        assertThat(disk.reads()).extracting(SectorRange::count).containsExactly(8192L, 8192L, 3616L);
+    }
+
+    @Test
     void whatThePlanLeavesOutIsNotRead() {
         MemoryDisk disk = MemoryDisk.of512e(5000).failReads(800, 8);
         scrub(disk, ScrubPlan.of(SectorRange.of(0, 5000), List.of(SectorRange.of(800, 8))))
@@ -335,14 +359,18 @@ class ScrubTest {
         return scrub(disk, plan, Scrub.begin(clock.now()), Pacing.UNLIMITED);
     }
 
-    /** With one read on its way at a time. */
     private Scrub scrub(MemoryDisk disk, ScrubPlan plan, ScrubNote.Underway from, Pacing pacing) {
+        return scrub(disk, plan, from, pacing, BLOCK);
+    }
+
+    /** With one read on its way at a time. */
+    private Scrub scrub(MemoryDisk disk, ScrubPlan plan, ScrubNote.Underway from, Pacing pacing, int blockBytes) {
         return new Scrub(
                 List.of(disk),
                 plan,
                 from,
                 new ReadBuffers(),
-                BLOCK,
+                blockBytes,
                 pacing,
                 Thread::new,
                 clock,

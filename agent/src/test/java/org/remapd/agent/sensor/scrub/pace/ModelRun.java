@@ -10,20 +10,21 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Some hours of a {@link ModelDisk} with its users and, if wanted, a scrub: up to four reads of 1 MiB at a time, and a decision every 100 ms. */
+/** Some hours of a {@link ModelDisk} with its users and, if wanted, a scrub: up to two reads at a time, and a decision every 100 ms. */
 final class ModelRun {
 
     private static final long STEP = Duration.ofMillis(1).toNanos();
     private static final long TICK = Duration.ofMillis(100).toNanos();
-    private static final long READ = 1 << 20;
-    private static final int AT_ONCE = 4;
+    private static final long FULL_READ = 4 << 20;
+    private static final long GENTLE_READ = 1 << 20;
+    private static final int AT_ONCE = 2;
     private static final long SECTORS = 4_000_000_000_000L / 512;
     private static final ZonedDateTime BEGIN = ZonedDateTime.of(2026, 11, 21, 8, 0, 0, 0, ZoneOffset.UTC);
 
     private final ModelDisk disk;
     private final Optional<Governor> governor;
 
-    private final Deque<Long> reads = new ArrayDeque<>();
+    private final Deque<Read> reads = new ArrayDeque<>();
     private final Deque<Small> smalls = new ArrayDeque<>();
     private final List<Long> latencies = new ArrayList<>();
     private Speed speed = Speed.still(Why.PAUSED);
@@ -31,6 +32,9 @@ final class ModelRun {
     private long bytesRead;
     private long served;
     private long waited;
+
+    /** One of the scrub's. */
+    private record Read(long bytes, long end) {}
 
     /** A request of a user: when it came, and when it is served. */
     private record Small(long came, long end) {}
@@ -69,9 +73,8 @@ final class ModelRun {
     }
 
     private void complete(long now) {
-        while (!reads.isEmpty() && reads.element() <= now) {
-            reads.remove();
-            bytesRead += READ;
+        while (!reads.isEmpty() && reads.element().end <= now) {
+            bytesRead += reads.remove().bytes;
         }
         while (!smalls.isEmpty() && smalls.element().end <= now) {
             Small small = smalls.remove();
@@ -90,10 +93,11 @@ final class ModelRun {
     }
 
     private void read(long now) {
+        long size = speed.isUnlimited() ? FULL_READ : GENTLE_READ;
         while (!speed.isStill()
                 && reads.size() < AT_ONCE
-                && (speed.isUnlimited() || (now - lastRead) * 1e-9 * speed.bytesPerSecond() >= READ)) {
-            reads.add(disk.next(now, READ));
+                && (speed.isUnlimited() || (now - lastRead) * 1e-9 * speed.bytesPerSecond() >= size)) {
+            reads.add(new Read(size, disk.next(now, size)));
             lastRead = now;
         }
     }
