@@ -1,9 +1,12 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.ScrubCheckpoint;
@@ -19,12 +23,23 @@ import org.remapd.agent.metadata.ScrubNote;
 
 /**
  * A file in memory with how far a scrub is, for the next daemon of this boot: it costs no write to any disk, so it is never old. One line:
- * {@code STARTED POSITION UNREADABLE BUSY running|paused [FIRST+COUNT,...]}, in seconds since 1970, sectors, sectors, milliseconds, and what was left behind.
+ * {@code STARTED POSITION UNREADABLE BUSY running|paused [FIRST+COUNT,...]}, in seconds since 1970, sectors, sectors, milliseconds, and what was left behind;
+ * then blanks. For one thread at a time.
  */
-record ScrubFile(Path file) {
+final class ScrubFile {
+
+    /** What is no longer than this is written in place: the kernel copies a page as a whole, also of a process that is being killed. */
+    private static final int PAGE = 4096;
 
     private static final Pattern LINE = Pattern.compile(
-            "(\\d{1,12}) (\\d{1,18}) (\\d{1,18}) (\\d{1,15}) (running|paused)(?: ((?:\\d{1,18}\\+\\d{1,18},?)+))?\n");
+            "(\\d{1,12}) (\\d{1,18}) (\\d{1,18}) (\\d{1,15}) (running|paused)(?: ((?:\\d{1,18}\\+\\d{1,18},?)+))? *\n");
+
+    private final Path file;
+    private @Nullable FileChannel inPlace;
+
+    ScrubFile(Path file) {
+        this.file = file;
+    }
 
     /** Empty if there is no such file. */
     Optional<ScrubNote.Underway> read() throws IOException {
@@ -63,15 +78,41 @@ record ScrubFile(Path file) {
 
     /** Replaces what is there, all at once. */
     void write(ScrubNote.Underway now) throws IOException {
+        close();
+        StateFile.replace(file, line(now));
+    }
+
+    /** The same, for many times a second. */
+    void update(ScrubNote.Underway now) throws IOException {
+        String line = line(now);
+        if (inPlace != null && line.length() == PAGE) {
+            inPlace.write(StandardCharsets.US_ASCII.encode(line), 0);
+            return;
+        }
+        write(now);
+        if (line.length() == PAGE) {
+            inPlace = FileChannel.open(file, StandardOpenOption.WRITE);
+        }
+    }
+
+    private void close() throws IOException {
+        if (inPlace != null) {
+            inPlace.close();
+            inPlace = null;
+        }
+    }
+
+    /** A page long, so that none leaves anything of the one before; or longer. */
+    private static String line(ScrubNote.Underway now) {
         String behind = now.at().behind().stream().map(SectorRange::toString).collect(Collectors.joining(","));
-        StateFile.replace(
-                file,
-                now.started().getEpochSecond() + " " + now.at().position() + " " + now.unreadable() + " "
-                        + now.busy().toMillis() + " " + (now.paused() ? "paused" : "running")
-                        + (behind.isEmpty() ? "" : " " + behind) + "\n");
+        String line = now.started().getEpochSecond() + " " + now.at().position() + " " + now.unreadable() + " "
+                + now.busy().toMillis() + " " + (now.paused() ? "paused" : "running")
+                + (behind.isEmpty() ? "" : " " + behind);
+        return line + " ".repeat(Math.max(0, PAGE - 1 - line.length())) + "\n";
     }
 
     void delete() throws IOException {
+        close();
         Files.deleteIfExists(file);
     }
 }

@@ -23,6 +23,11 @@ final class ScrubMemory {
     /** A disk that nobody writes to is written to no more often than this. */
     private static final Duration DISK_EVERY = Duration.ofSeconds(30);
 
+    /** How the file takes it. */
+    private interface Keeping {
+        void keep(ScrubFile file, ScrubNote.Underway now) throws IOException;
+    }
+
     private final WatchedDevice device;
     private final ScrubFile file;
     private final Clock clock;
@@ -61,7 +66,7 @@ final class ScrubMemory {
     /** It is as far as this; kept if it is time. */
     synchronized void passing(ScrubNote.Underway now) {
         if (!now.at().equals(filed)) {
-            keepInFile(now);
+            keepInFile(now, ScrubFile::update);
         }
         if (clock.nanos() - noted > DISK_EVERY.toNanos()) {
             keepOnDisk(now);
@@ -70,7 +75,7 @@ final class ScrubMemory {
 
     /** It is as far as this; kept in any case. */
     synchronized void keep(ScrubNote.Underway now) {
-        keepInFile(now);
+        keepInFile(now, ScrubFile::write);
         keepOnDisk(now);
     }
 
@@ -98,9 +103,9 @@ final class ScrubMemory {
         }
     }
 
-    private void keepInFile(ScrubNote.Underway now) {
+    private void keepInFile(ScrubNote.Underway now, Keeping how) {
         try {
-            file.write(now);
+            how.keep(file, now);
             filed = now.at();
         } catch (IOException e) {
             complain(e);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,28 @@ class ScrubFileTest {
         }
         file.delete();
         assertThat(file.read()).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWasWrittenLastIsReadHoweverLongOrShortWhatWasThereBefore() throws IOException {
+        Path path = directory.resolve("scrub-data");
+        ScrubFile file = new ScrubFile(path);
+        Random random = new Random(1);
+        for (int step = 0; step < 200; step++) {
+            ScrubNote.Underway now = underway(
+                    IntStream.range(0, random.nextInt(ScrubCheckpoint.ROOM + 1))
+                            .mapToObj(n -> SectorRange.of((1L << 55) + n * (1L << 50), 1L << 49))
+                            .toList(),
+                    random.nextBoolean());
+            if (random.nextInt(10) == 0) {
+                file.write(now);
+            } else {
+                file.update(now);
+            }
+            assertThat(new ScrubFile(path).read()).contains(now);
+        }
+        file.delete();
         assertThat(directory).isEmptyDirectory();
     }
 

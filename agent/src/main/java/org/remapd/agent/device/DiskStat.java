@@ -1,6 +1,7 @@
 package org.remapd.agent.device;
 
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.StringTokenizer;
 
 /**
  * What the kernel counts of a block device, from its file {@code stat} in sysfs (Documentation/block/stat.rst). Reads, writes, discards
@@ -23,11 +24,12 @@ public record DiskStat(long requests, long inFlight, long waitedMillis) {
      * @throws IllegalArgumentException if it is something else
      */
     static DiskStat parse(String line) {
-        long[] fields =
-                Stream.of(line.strip().split("\\s+")).mapToLong(Long::parseLong).toArray();
-        if (fields.length < LEAST_FIELDS) {
+        StringTokenizer words = new StringTokenizer(line);
+        if (words.countTokens() < LEAST_FIELDS) {
             throw new IllegalArgumentException("no statistics of a block device: " + line);
         }
+        long[] fields = new long[words.countTokens()];
+        Arrays.setAll(fields, n -> Long.parseLong(words.nextToken()));
         return new DiskStat(
                 fields[0] + fields[4] + field(fields, 11) + field(fields, 15),
                 fields[8],

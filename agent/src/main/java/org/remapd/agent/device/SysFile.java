@@ -2,6 +2,7 @@ package org.remapd.agent.device;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +13,10 @@ public final class SysFile {
 
     /** What it says; empty if there is no such file. */
     public static Optional<String> word(Path file) throws IOException {
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 }
