@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class LabRunIT {
     }
 
     @Test
+    @Tag("long")
     void whatAKilledRunLeftIsSweptUpByTheNext(@TempDir Path state) throws IOException {
         Process killed = Lab.start(
                 "run", "--state", state.toString(), "--disk", "type=scsi,size=64M", "--timeout", "600", "sleep", "600");

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Disk(type = "scsi", size = "64M", physical = 4096)
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "12G")
+@Disk(type = "scsi", size = "3G", physical = 4096)
 class ScrubIT {
 
     /** For more kills there is more to read: what each of them costs does not depend on the disk. */
@@ -35,6 +39,22 @@ class ScrubIT {
     private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 32;
     private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
     private static final Duration LIMIT = Duration.ofMinutes(20);
+
+    /** Scattered, besides a run of a hundred. */
+    private static final int SCATTERED = Lab.isLong() ? 900 : 20;
+
+    private static final int GIBIBYTE = 1 << 21;
+
+    /** The units that live elsewhere, a page of them after the other. */
+    private static final String LISTED = """
+            from=0 last=
+            until [ "$last" = end ]; do
+                page=$(dmsetup message %s 0 list $from) || exit
+                last=$(echo "$page" | tail -n 1)
+                echo "$page" | sed '/^end$/d; s/ .*//'
+                from=$((${last%%%% *} + 1))
+            done
+            """;
 
     private static final Pattern TRACED =
             Pattern.compile("block_rq_complete: (\\d+,\\d+) R.* (\\d+) \\+ (\\d+) \\[0\\]");
@@ -91,9 +111,9 @@ class ScrubIT {
     @ParameterizedTest
     @CsvSource({"blocks512, 1, 1", "blocks4096, 2, 8", "blocks512e, 3, 8"})
     void theMapIsTheTruthSectorBySector(String name, int disk, int physical, Guest guest) {
-        RemapDevice device = RemapDevice.create(guest, name, disk, "--spares", "1000");
+        RemapDevice device = RemapDevice.create(guest, name, disk, "--spares", "2000");
         List<Long> bad = new ArrayList<>();
-        for (int n = 0; n < 20; n++) {
+        for (int n = 0; n < SCATTERED; n++) {
             bad.add((long) random.nextInt(100_000));
         }
         LongStream.range(50_000, 50_100).forEach(bad::add);
@@ -105,14 +125,35 @@ class ScrubIT {
         assertThat(device.status(".scrub.unreadable"))
                 .isEqualTo(Long.toString(
                         bad.stream().map(sector -> sector / physical).distinct().count() * physical));
-        assertThat(guest.sh("dmsetup message " + name + " 0 list 0 | cut -d' ' -f1"))
+        assertThat(guest.sh(LISTED.formatted(name)))
                 .isEqualTo(bad.stream()
-                                .map(sector -> sector / physical * physical)
-                                .distinct()
-                                .sorted()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining("\n"))
-                        + "\nend");
+                        .map(sector -> sector / physical * physical)
+                        .distinct()
+                        .sorted()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * Each block is found once, and none that can be read: where they are as many as there are, they are those. The breaker is open, so that a
+     * quarter of a million of them are found and not moved.
+     */
+    @Test
+    @Tag("long")
+    void ofADiskWithABadGibibyteAndAThousandBadBlocksElsewhereAllAreFound(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "gibibyte", 6);
+        guest.sh("remapd breaker gibibyte --open");
+        device.fault("read", GIBIBYTE, GIBIBYTE);
+        Set<Long> scattered = new TreeSet<>();
+        while (scattered.size() < 1000) {
+            scattered.add(random.nextInt(GIBIBYTE / 8) * 8L);
+        }
+        scattered.forEach(sector -> device.fault("read", sector, 8));
+
+        Result scrub = guest.run("remapd scrub gibibyte --now --wait", Duration.ofMinutes(90));
+
+        assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
+        assertThat(device.status(".scrub | [.unreadable, .unexamined]")).isEqualTo("[" + (GIBIBYTE + 8000) + ",0]");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,6 +52,7 @@ class UnloggedErrorsIT {
     }
 
     @Test
+    @Tag("long")
     void withoutItWhatIsNearToThoseThatWereLoggedIsRead(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "untraced", 1);
         guest.sh(

@@ -34,6 +34,7 @@ class VerifyIT {
     }
 
     @Test
+    @Tag("long")
     void oneThatDoesNotLookIsFoundOutAndRead(Guest guest) {
         isFoundOutAndRead("scsi", 1, guest);
     }
