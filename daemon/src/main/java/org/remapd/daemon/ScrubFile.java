@@ -1,12 +1,11 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,7 +34,9 @@ final class ScrubFile {
             "(\\d{1,12}) (\\d{1,18}) (\\d{1,18}) (\\d{1,15}) (running|paused)(?: ((?:\\d{1,18}\\+\\d{1,18},?)+))? *\n");
 
     private final Path file;
-    private @Nullable FileChannel inPlace;
+
+    /** No channel: an interrupt would close that. */
+    private @Nullable RandomAccessFile inPlace;
 
     ScrubFile(Path file) {
         this.file = file;
@@ -86,12 +87,13 @@ final class ScrubFile {
     void update(ScrubNote.Underway now) throws IOException {
         String line = line(now);
         if (inPlace != null && line.length() == PAGE) {
-            inPlace.write(StandardCharsets.US_ASCII.encode(line), 0);
+            inPlace.seek(0);
+            inPlace.write(line.getBytes(StandardCharsets.US_ASCII));
             return;
         }
         write(now);
         if (line.length() == PAGE) {
-            inPlace = FileChannel.open(file, StandardOpenOption.WRITE);
+            inPlace = new RandomAccessFile(file.toFile(), "rw");
         }
     }
 
