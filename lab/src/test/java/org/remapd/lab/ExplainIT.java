@@ -145,6 +145,7 @@ class ExplainIT {
     }
 
     @Test
+    @Tag("long")
     void ofBtrfs(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "btrfs", BTRFS);
         Asked asked = new Asked(

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LabRunIT {
 
     @Test
+    @Tag("long")
     void aPowerCutLosesWhatWasNotFlushed(@TempDir Path state) {
         Result cut = Lab.run("--state", state.toString(), "--disk", "type=scsi,size=64M", "--", "bash", "-c", """
                 set -e

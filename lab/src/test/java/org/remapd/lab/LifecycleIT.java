@@ -120,6 +120,7 @@ class LifecycleIT {
     }
 
     @Test
+    @Tag("long")
     void aCloneIsRefusedAndADamagedCopyIsMended(Guest guest) {
         String disk = guest.disk(CLONED);
         guest.sh("remapd create twin --device " + disk + " && remapd stop twin", LONG);

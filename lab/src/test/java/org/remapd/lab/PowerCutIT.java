@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PowerCutIT {
 
-    private static final int CUTS = Lab.isLong() ? 20 : 2;
+    private static final int CUTS = Lab.isLong() ? 20 : 1;
     private static final int BAD_AT_ONCE = Lab.isLong() ? 80 : 16;
 
     /** What every guest does first; sectors that tell their own number make up the device. */

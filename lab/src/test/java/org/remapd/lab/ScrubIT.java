@@ -35,7 +35,7 @@ class ScrubIT {
     /** For more kills there is more to read: what each of them costs does not depend on the disk. */
     private static final int KILLED = Lab.isLong() ? 5 : 0;
 
-    private static final int KILLS = Lab.isLong() ? 50 : 2;
+    private static final int KILLS = Lab.isLong() ? 50 : 1;
     private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 32;
     private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
     private static final Duration LIMIT = Duration.ofMinutes(20);
@@ -157,6 +157,7 @@ class ScrubIT {
     }
 
     @Test
+    @Tag("long")
     void oneThatIsPausedStandsStillAlsoAfterARestartUntilItIsResumed(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "paused", 4);
         guest.sh(

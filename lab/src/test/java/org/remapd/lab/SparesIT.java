@@ -157,6 +157,7 @@ class SparesIT {
     }
 
     @Test
+    @Tag("long")
     void whenNoneIsLeftWhatFailsFailsAtOnceAndWithMoreOfThemHealingGoesOn(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "few", FEW, "--spares " + SPARES);
         for (int n = 0; n < SPARES + 3; n++) {

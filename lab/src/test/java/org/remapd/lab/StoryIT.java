@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One bad sector's story on disks of each kind, with the installed program on a real kernel. */
@@ -190,6 +191,7 @@ class StoryIT {
     }
 
     @Test
+    @Tag("long")
     void a512eDriveLosesAWholePhysicalBlockAndEachSectorIsNamed(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "sata", SATA_512E);
         device.fault("read", 16003, 1);

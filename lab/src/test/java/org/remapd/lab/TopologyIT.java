@@ -66,6 +66,7 @@ class TopologyIT {
     }
 
     @Test
+    @Tag("long")
     void onAPartitionOfA512eDiskWithAVolumeOnAPartitionOfItsOwn(Guest guest) {
         String disk = guest.disk(SATA_512E);
         guest.sh("echo start=" + FIRST + " | sfdisk -q " + disk + " && udevadm settle");
