@@ -7,6 +7,7 @@
 read_rounds=12
 read_gib=16
 read_block=$((1 << 20))
+scrub_block=$((4 << 20)) # as remapd.conf has it
 
 # bench_read: prints its tables, and leaves them in the file tables.
 bench_read() {
@@ -40,7 +41,7 @@ read_by_scrub() {
   as_root java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms10m -Xmn4m -Xmx48m \
     -Djna.boot.library.path="$2/usr/lib/remapd" -Djna.nounpack=true -Djna.noclasspath=true \
     -Dslf4j.internal.verbosity=WARN -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
-    -cp "$2/usr/share/remapd/lib/*" "$lab/bench.d/ScrubReads.java" "$1" "$read_block"
+    -cp "$2/usr/share/remapd/lib/*" "$lab/bench.d/ScrubReads.java" "$1" "$scrub_block"
 }
 
 read_by_fio() {
@@ -56,7 +57,8 @@ read_by_dd() {
 
 # read_tables FILE
 read_tables() {
-  printf '\nSpeed of reading a disk that is well, %s GiB in blocks of %s bytes; times are for a GiB:\n\n' "$read_gib" "$read_block"
+  printf '\nSpeed of reading a disk that is well, %s GiB, a scrub in blocks of %s bytes and the others of %s; times are for a GiB:\n\n' \
+    "$read_gib" "$scrub_block" "$read_block"
   scrub_table "$1" read "scrub=0.98" fio
   printf '\nProcessor time of that, turned round: 0.5 takes twice as much; for a GiB:\n\n'
   scrub_table "$1" processor "scrub=1.00" dd

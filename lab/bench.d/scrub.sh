@@ -5,6 +5,7 @@
 #
 # Of the first, what is measured is the reading of a scrub, of fio with blocks of 1 MiB, four at a time, and of dd, each once it is under way:
 # without its start, of which a scrub of hours sees nothing.
+# That is done three times in each round.
 # On the other two somebody reads at random, 25 times a second: alone, beside a scrub, and beside one with a max-rate of 16 MiB/s.
 
 scrub_rounds=12
