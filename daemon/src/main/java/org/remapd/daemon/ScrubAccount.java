@@ -49,9 +49,17 @@ record ScrubAccount(ScrubProgress first, List<SparePass> spares) {
                 first.at(),
                 passes().map(ScrubProgress::busy).reduce(Duration.ZERO, Duration::plus),
                 reads.rate(),
-                reads.left(),
+                timeLeft(reads),
                 reads.speed(),
                 reads.silent());
+    }
+
+    /** How fast those will go that are still to begin nobody knows: as fast as this one, until then. */
+    private Optional<Duration> timeLeft(ScrubProgress reads) {
+        long behind = left() - (reads.sectors() - reads.done());
+        return reads.rate() == 0 || reads.state() != State.RUNNING
+                ? reads.left()
+                : reads.left().map(time -> time.plusMillis(Math.round(behind * 512e3 / reads.rate())));
     }
 
     private State state() {

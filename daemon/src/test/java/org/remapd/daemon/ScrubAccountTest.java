@@ -52,6 +52,17 @@ class ScrubAccountTest {
     }
 
     @Test
+    void theTimeThatIsLeftIsThatOfTheSpareDevicesToo() {
+        ScrubProgress behind = ScrubProgress.untouched(State.RUNNING, Optional.empty(), STARTED, 80);
+        ScrubProgress data = progress(State.RUNNING, 1000, 840, 0, "", Optional.of(Duration.ofSeconds(20)));
+        assertThat(new ScrubAccount(data, List.of()).whole().left()).contains(Duration.ofSeconds(20));
+        assertThat(new ScrubAccount(data, List.of(new ScrubAccount.SparePass("sdb", behind)))
+                        .whole()
+                        .left())
+                .contains(Duration.ofSeconds(30));
+    }
+
+    @Test
     void whatIsUnreadableIsCountedAndTheSpareDeviceNamed() {
         ScrubAccount account = dataAnd(progress(State.FINISHED, 50, 50, 8, ""), spares("/dev/sdc", State.FINISHED, 50));
         assertThat(account.words())
@@ -103,6 +114,11 @@ class ScrubAccountTest {
     }
 
     private static ScrubProgress progress(State state, long sectors, long done, long unreadable, String reason) {
+        return progress(state, sectors, done, unreadable, reason, Optional.empty());
+    }
+
+    private static ScrubProgress progress(
+            State state, long sectors, long done, long unreadable, String reason, Optional<Duration> left) {
         return new ScrubProgress(
                 state,
                 Optional.of(reason).filter(why -> !why.isEmpty()),
@@ -114,7 +130,7 @@ class ScrubAccountTest {
                 new ScrubCheckpoint(new DiskSector(done), List.of()),
                 Duration.ofSeconds(10),
                 4096,
-                Optional.empty(),
+                left,
                 new Speed(Speed.UNLIMITED, Why.FULL_SPEED),
                 Duration.ZERO);
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * what was made to fail.
  */
 @InGuest(seconds = 7200)
-@Disk(type = "scsi", size = "1G")
+@Disk(type = "scsi", size = "512M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M", logical = 4096)
 @Disk(type = "scsi", size = "64M", physical = 4096)
@@ -36,8 +37,9 @@ class ScrubIT {
     private static final int KILLED = Lab.isLong() ? 5 : 0;
 
     private static final int KILLS = Lab.isLong() ? 50 : 1;
-    private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 32;
+    private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 16;
     private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
+    private static final long FIRST_SECONDS = Lab.isLong() ? 60 : 20;
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
     /** Scattered, besides a run of a hundred. */
@@ -73,13 +75,18 @@ class ScrubIT {
         guest.sh("mkdir /sys/kernel/tracing/instances/scrub && cd /sys/kernel/tracing/instances/scrub"
                 + " && echo 32768 > buffer_size_kb && echo 1 > events/block/block_rq_complete/enable");
         guest.sh("remapd scrub killed --now", LIMIT);
+        List<Foretold> foretold = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             guest.sh("sleep " + random.nextDouble(PAUSE_SECONDS));
+            Foretold.of(device).ifPresent(foretold::add);
             guest.sh("systemctl kill -s KILL remapd; systemctl reset-failed remapd; systemctl start remapd", LIMIT);
             guest.sh("remapd scrub killed --now", LIMIT);
         }
+        device.awaitStatus("three quarters are read", ".scrub.done > .scrub.sectors * 3 / 4", LIMIT);
+        Foretold.of(device).ifPresent(foretold::add);
         device.awaitStatus("it comes to its end", ".scrubs | length == 1", LIMIT);
 
+        assertThat(foretold).as("of the time left").isNotEmpty().allMatch(Foretold::isRight);
         BitSet seen = new BitSet();
         long twice = 0;
         for (MatchResult read : reads(guest, device)) {
@@ -96,6 +103,30 @@ class ScrubIT {
                 + " of " + sectors + " sectors were read, " + twice + " of them twice");
         assertThat(seen.cardinality()).as("sectors that were read").isEqualTo(sectors);
         assertThat(twice).as("that were read twice").isLessThan(sectors / 100);
+    }
+
+    /** What the status said was left of a scrub that goes as fast as it may. */
+    private record Foretold(long seconds, long sectors) {
+
+        /** Nothing in the first minute. */
+        static Optional<Foretold> of(RemapDevice device) {
+            String[] told = device.status(".scrub | \"\\(.seconds_left) \\(.sectors - .done) \\(.done)\"")
+                    .replace("\"", "")
+                    .split(" ");
+            return atThatSpeed(Long.parseLong(told[2])) < FIRST_SECONDS
+                    ? Optional.empty()
+                    : Optional.of(new Foretold(Long.parseLong(told[0]), Long.parseLong(told[1])));
+        }
+
+        /** To a fifth; the last second is not told. */
+        boolean isRight() {
+            double right = atThatSpeed(sectors);
+            return Math.abs(seconds - right) <= right / 5 + 1;
+        }
+
+        private static double atThatSpeed(long sectors) {
+            return sectors / (MIB_A_SECOND * 2048.0);
+        }
     }
 
     private static List<MatchResult> reads(Guest guest, RemapDevice device) {
