@@ -171,6 +171,7 @@ class ExplainIT {
     }
 
     @Test
+    @Tag("long")
     void onAVolumeInPiecesOnAPartition(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "deep", VOLUME);
         guest.sh("printf 'start=4096,size=400000\\n' | sfdisk -q --no-tell-kernel -X gpt " + device.path());

@@ -3,10 +3,12 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk goes to another machine: what it has gone through goes with it. */
+@Tag("long")
 class MoveIT {
 
     private static final String SUMS =

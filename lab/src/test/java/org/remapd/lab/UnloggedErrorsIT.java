@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * Of sixty errors within a second the kernel logs ten. Only the disk is read, not the remap device on it, whose target would tell of
  * them by itself.
  */
+@Tag("long")
 @InGuest(seconds = 1200)
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
@@ -52,7 +53,6 @@ class UnloggedErrorsIT {
     }
 
     @Test
-    @Tag("long")
     void withoutItWhatIsNearToThoseThatWereLoggedIsRead(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "untraced", 1);
         guest.sh(

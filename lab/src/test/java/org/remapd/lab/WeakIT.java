@@ -3,9 +3,11 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A sector that reads, and only after the drive has tried for two seconds, whenever it is read. */
+@Tag("long")
 @InGuest
 @Disk(type = "scsi", size = "64M")
 class WeakIT {
