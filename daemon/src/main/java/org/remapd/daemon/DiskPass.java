@@ -3,7 +3,6 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.WatchedDevice;
@@ -11,7 +10,6 @@ import org.remapd.agent.device.BackgroundThreads;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.Observation;
-import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.AlertSink;
@@ -71,7 +69,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     private final Consumer<ScrubProgress> passing;
     private final DiskPacing pacing;
     private final Scrub scrub;
-    private final List<SectorRange> unreadable = new CopyOnWriteArrayList<>();
+    private volatile OpenPlaces openBefore = new OpenPlaces(List.of());
     private boolean stalls;
 
     /**
@@ -129,7 +127,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     @Override
     public void found(Observation.ScrubRead bad) {
-        unreadable.add(bad.where());
+        openBefore.bad(bad.where());
         offer(bad);
     }
 
@@ -221,6 +219,10 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
                 begin.sectors(),
                 disk,
                 begin.done() == 0 ? "begins" : "goes on, of which " + begin.done() + " are done");
+        if (isFirst()) {
+            openBefore = new OpenPlaces(
+                    device.status().openFaults().stream().map(Fault::onDisk).toList());
+        }
         try {
             return scrub.run();
         } finally {
@@ -237,19 +239,12 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         return disk;
     }
 
-    /** Of the disk with the data: faults that are open and yet were read: somebody has rewritten them, or the drive has come round. */
+    /** Of the disk with the data: faults that were open and yet were read: somebody has rewritten them, or the drive has come round. */
     void offerReadAgain() {
-        device.status().openFaults().stream()
-                .map(Fault::onDisk)
-                .filter(this::hasRead)
+        openBefore.others().stream()
+                .filter(where -> plan.ranges().stream().anyMatch(where::overlaps))
                 .map(Observation.ReadAgain::new)
                 .forEach(this::offer);
-    }
-
-    /** Whether this was to be read, and was. */
-    private boolean hasRead(SectorRange where) {
-        return plan.ranges().stream().anyMatch(where::overlaps)
-                && unreadable.stream().noneMatch(where::overlaps);
     }
 
     @Override
