@@ -8,8 +8,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Disk(type = "scsi", size = "64M", physical = 4096)
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "12G")
-@Disk(type = "scsi", size = "3G", physical = 4096)
 class ScrubIT {
 
     /** For more kills there is more to read: what each of them costs does not depend on the disk. */
@@ -44,8 +41,6 @@ class ScrubIT {
 
     /** Scattered, besides a run of a hundred. */
     private static final int SCATTERED = Lab.isLong() ? 900 : 20;
-
-    private static final int GIBIBYTE = 1 << 21;
 
     /** The units that live elsewhere, a page of them after the other. */
     private static final String LISTED = """
@@ -163,28 +158,6 @@ class ScrubIT {
                         .sorted()
                         .map(String::valueOf)
                         .collect(Collectors.joining("\n")));
-    }
-
-    /**
-     * Each block is found once, and none that can be read: where they are as many as there are, they are those. The breaker is open, so that a
-     * quarter of a million of them are found and not moved.
-     */
-    @Test
-    @Tag("long")
-    void ofADiskWithABadGibibyteAndAThousandBadBlocksElsewhereAllAreFound(Guest guest) {
-        RemapDevice device = RemapDevice.create(guest, "gibibyte", 6);
-        guest.sh("remapd breaker gibibyte --open");
-        device.fault("read", GIBIBYTE, GIBIBYTE);
-        Set<Long> scattered = new TreeSet<>();
-        while (scattered.size() < 1000) {
-            scattered.add(random.nextInt(GIBIBYTE / 8) * 8L);
-        }
-        scattered.forEach(sector -> device.fault("read", sector, 8));
-
-        Result scrub = guest.run("remapd scrub gibibyte --now --wait", Duration.ofMinutes(90));
-
-        assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
-        assertThat(device.status(".scrub | [.unreadable, .unexamined]")).isEqualTo("[" + (GIBIBYTE + 8000) + ",0]");
     }
 
     @Test
