@@ -1,5 +1,6 @@
 package org.remapd.agent.remap;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -84,7 +85,9 @@ public final class DmTarget implements RemapTarget {
             }
             return new Answer.Done();
         } catch (ErrnoException e) {
-            return new Answer.Refused(e.getMessage() + "; the kernel log says why");
+            // To the kernel an unknown target is an argument like another that it does not understand.
+            Optional<String> missing = new MissingModule(Path.of("/")).reason();
+            return new Answer.Refused(missing.orElse(e.getMessage() + "; the kernel log says why"));
         }
     }
 
