@@ -131,6 +131,18 @@ class LauncherTest {
     }
 
     @Test
+    void theJavaOfThePackageComesFirstAndThatOfTheAdministratorBefore() throws Exception {
+        Path own = root.resolve("usr/lib/remapd/runtime");
+        Files.createDirectories(own.resolve("bin"));
+        program(own.resolve("bin/java"), "echo own");
+        Files.copy(java.resolve("release"), own.resolve("release"));
+
+        assertThat(run("status").lines).doesNotContain("own");
+        settings();
+        assertThat(run("status").lines).containsExactly("own");
+    }
+
+    @Test
     void theJavaOfTheMachineWillDo() throws Exception {
         settings();
 
