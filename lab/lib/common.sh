@@ -54,7 +54,7 @@ hash_of() {
 
 # forget_old: of what was built, that is; downloads stay.
 forget_old() {
-  find "$cache/initrd" "$cache/modules" "$cache/stage" "$cache/tools" -mindepth 1 -maxdepth 1 -mtime +14 \
+  find "$cache/initrd" "$cache/modules" "$cache/packages" "$cache/stage" "$cache/tools" -mindepth 1 -maxdepth 1 -mtime +14 \
     -exec rm -rf {} + 2>/dev/null || true
 }
 

@@ -3,14 +3,15 @@
 
 # describe_guest [COMMAND...]: writes share/env, which the guest reads while it boots, and share/command.
 describe_guest() {
-  local n release command
+  local n release command modules=${built[modules]}
   release=$(<"${built[kernel]}/release")
+  if [[ $bare ]]; then modules=${built[kernel]}/tree; fi
   {
     set_variable LAB_HOME "$lab"
     set_variable LAB_TOOLS "${built[tools]}"
-    set_variable LAB_STAGE "${built[stage]}"
+    set_variable LAB_STAGE "$([[ $bare ]] || echo "${built[stage]}")"
     set_variable LAB_RELEASE "$release"
-    set_variable LAB_MODULES "${built[modules]}/lib/modules/$release"
+    set_variable LAB_MODULES "$modules/lib/modules/$release"
     set_variable LAB_STATE "${state:+1}"
     set_variable LAB_TERMINAL "$terminal"
     set_variable LAB_ORDERLY "$(is_kept && echo 1)"
@@ -24,8 +25,10 @@ describe_guest() {
     set_variable PATH /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     set_variable LAB_SEED "$seed"
     set_variable LAB_RUN "$run"
+    set_variable LAB_PACKAGES "${built[packages]}"
+    set_variable LAB_HEADERS "${built[kernel]}/tree/usr/src"
     for n in "${!disk_bus[@]}"; do set_variable "LAB_DISK$n" "/dev/disk/by-id/${disk_link[n]}"; done
-    printf 'export HOME USER LANG TERM PATH %s\n' "LAB_SEED LAB_RUN ${!disk_bus[*]}" | sed 's/ \([0-9]\)/ LAB_DISK\1/g'
+    printf 'export HOME USER LANG TERM PATH %s\n' "LAB_SEED LAB_RUN LAB_PACKAGES LAB_HEADERS ${!disk_bus[*]}" | sed 's/ \([0-9]\)/ LAB_DISK\1/g'
     printf 'cd %q 2>/dev/null || cd /\n' "$started_in"
     set_command "$@"
     printf 'exec%s\n' "$(printf ' %q' "${command[@]}")"

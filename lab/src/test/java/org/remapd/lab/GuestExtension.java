@@ -54,6 +54,9 @@ final class GuestExtension implements ParameterResolver, AfterTestExecutionCallb
         }
         arguments.addAll(List.of("--kernel", wanted.kernel()));
         arguments.addAll(List.of("--processors", Integer.toString(wanted.processors())));
+        if (!wanted.installed()) {
+            arguments.add("--bare");
+        }
         return Guest.boot(wanted.seconds(), arguments);
     }
 

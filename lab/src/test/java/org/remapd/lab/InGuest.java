@@ -23,4 +23,7 @@ public @interface InGuest {
      * two with two on a machine with two cores; whoever wants things to happen at the same moment asks for two.
      */
     int processors() default 1;
+
+    /** Whether remapd and its module are installed when it boots. */
+    boolean installed() default true;
 }

@@ -88,15 +88,23 @@ public final class Lab {
 
     /** The path of the program that the guests have installed; it works on this machine, too. */
     static String program() {
+        return built("stage") + "/usr/bin/remapd";
+    }
+
+    /** The directory of the packages. */
+    static String packages() {
+        return built("packages");
+    }
+
+    /** Where it is, as {@code lab/build} tells. */
+    private static String built(String what) {
         Result built = script(Duration.ofMinutes(10), "build", List.of());
-        String stage = "stage=";
         return built.output()
-                        .lines()
-                        .filter(line -> line.startsWith(stage))
-                        .map(line -> line.substring(stage.length()))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError("lab/build: " + built.output()))
-                + "/usr/bin/remapd";
+                .lines()
+                .filter(line -> line.startsWith(what + "="))
+                .map(line -> line.substring(what.length() + 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("lab/build: " + built.output()));
     }
 
     /** Runs a command of the shell's on this machine. */

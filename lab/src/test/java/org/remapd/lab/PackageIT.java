@@ -1,0 +1,88 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The Debian packages on a machine that has never seen remapd, from their installation to their end. */
+@InGuest(seconds = 2400, installed = false)
+@Disk(type = "scsi", size = "64M")
+class PackageIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final String APT = "DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends ";
+
+    @Test
+    void itIsInstalledUpgradedAndPurgedAndNoDiskIsTouched(Guest guest) {
+        // Of the machine that this one is made of: what keeps services of a container from starting.
+        guest.sh("rm -f /usr/sbin/policy-rc.d && ln -s $LAB_HEADERS/* /usr/src/");
+        assertThat(guest.run("command -v remapd").status()).isNotZero();
+
+        guest.sh(APT + "install $LAB_PACKAGES/*.deb", LIMIT);
+
+        assertThat(guest.sh("dkms status")).contains("dm-remap/").contains("installed");
+        assertThat(guest.sh("systemctl is-enabled remapd && systemctl is-active remapd"))
+                .isEqualTo("enabled\nactive");
+        assertThat(guest.sh("remapd status")).contains("No device is configured");
+        RemapDevice device = RemapDevice.create(guest, "data", 0);
+        device.write(5000, 8, "kept");
+        device.fault("flaky:7", 5003, 1);
+        assertThat(device.read(5000, 8)).contains("kept 5003");
+        device.awaitStatus("what was failing is healed", "[.faults[] | select(.sector == 5003)] != []");
+
+        assertThat(guest.sh("journalctl -x -q REMAPD_DEVICE=data"))
+                .contains("Subject: A remap device is in service", "Nothing is to be done.");
+
+        anUpgradeKeepsWhatIsConfiguredAndTheDeviceInUse(guest, device);
+        anOlderOneThatCouldNotReadTheDisksIsRefused(guest);
+
+        guest.sh("remapd stop data");
+        String written = guest.sh("md5sum < " + device.disk());
+        guest.sh(APT + "purge remapd dm-remap-dkms", LIMIT);
+
+        assertThat(guest.sh("md5sum < " + device.disk())).isEqualTo(written);
+        assertThat(guest.run("ls -d /etc/remapd* /usr/lib/remapd /var/lib/remapd /lib/systemd/system/remapd.service")
+                        .output())
+                .doesNotContainPattern("(?m)^/");
+        assertThat(guest.sh("dkms status")).doesNotContain("dm-remap");
+    }
+
+    private static void anUpgradeKeepsWhatIsConfiguredAndTheDeviceInUse(Guest guest, RemapDevice device) {
+        guest.sh("dpkg-deb -R $LAB_PACKAGES/remapd_*.deb /tmp/next && sed -i 's/^Version: .*/&+1/' /tmp/next/DEBIAN/control"
+                + " && echo '# new' >> /tmp/next/etc/remapd.conf && dpkg-deb -Znone -b /tmp/next /tmp/next.deb && rm -r /tmp/next");
+        guest.sh("echo '# by hand' >> /etc/remapd.conf && cp /etc/remapd.conf /tmp/conf");
+        String daemon = guest.sh("systemctl show -P MainPID remapd");
+        guest.sh("exec 3</dev/mapper/data; sleep 1000 <&3 >/dev/null 2>&1 & echo $! >/tmp/user");
+
+        guest.sh(APT + "-o Dpkg::Options::=--force-confold install /tmp/next.deb", LIMIT);
+
+        assertThat(guest.sh("dpkg-query -W -f '${Version}' remapd")).endsWith("+1");
+        assertThat(guest.sh("systemctl show -P MainPID remapd")).isNotEqualTo(daemon);
+        guest.sh("cmp /etc/remapd.conf /tmp/conf && kill $(cat /tmp/user)");
+        assertThat(device.read(5000, 8)).contains("kept 5000", "kept 5003");
+        assertThat(device.status(".state")).isEqualTo("\"assembled\"");
+    }
+
+    private static void anOlderOneThatCouldNotReadTheDisksIsRefused(Guest guest) {
+        guest.sh("mv /var/lib/remapd/format /tmp/format && echo 99 > /var/lib/remapd/format");
+
+        Result older = guest.run(APT + "--allow-downgrades install $LAB_PACKAGES/remapd_*.deb", LIMIT);
+
+        assertThat(older.status()).as(older.output()).isNotZero();
+        assertThat(older.output()).contains("refused: a newer remapd was installed here", "version 99");
+        assertThat(guest.sh("dpkg-query -W -f '${Version}' remapd && systemctl is-active remapd"))
+                .contains("+1")
+                .endsWith("active");
+        guest.sh("mv /tmp/format /var/lib/remapd/format");
+    }
+
+    @Test
+    @Tag("long")
+    void lintianHasNothingToSay() {
+        Result judged = Lab.here(Lab.top() + "/lab/setup --lintian && lintian --fail-on error,warning --no-tag-display-limit "
+                + Lab.packages() + "/*.deb");
+        assertThat(judged.status()).as(judged.output()).isZero();
+    }
+}
