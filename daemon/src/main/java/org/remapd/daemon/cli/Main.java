@@ -69,7 +69,8 @@ public final class Main implements Callable<Integer> {
         System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine(String... arguments) {
+    /** With the command that the arguments ask for, or, if it is not clear which, all. */
+    public static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         // Setting up a command costs time; only the one that is asked for, unless it is not clear which.
         Supplier<Callable<Integer>> asked = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
