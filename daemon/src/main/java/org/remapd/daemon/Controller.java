@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
@@ -40,14 +41,27 @@ final class Controller implements ControlServer.Handler {
     private final ScrubScheduler scheduler;
     private final Sensors sensors;
     private final Path configurationFile;
+    private final Consumer<Configuration> reload;
     private final Instant since;
     private final Map<String, Hardware> inventory = new ConcurrentHashMap<>();
 
-    Controller(Fleet fleet, ScrubScheduler scheduler, Sensors sensors, Path configurationFile, Instant since) {
+    /**
+     * One that is there from an instant on.
+     *
+     * @param reload has the daemon begin anew with a configuration, soon
+     */
+    Controller(
+            Fleet fleet,
+            ScrubScheduler scheduler,
+            Sensors sensors,
+            Path configurationFile,
+            Consumer<Configuration> reload,
+            Instant since) {
         this.fleet = fleet;
         this.scheduler = scheduler;
         this.sensors = sensors;
         this.configurationFile = configurationFile;
+        this.reload = reload;
         this.since = since;
     }
 
@@ -69,6 +83,7 @@ final class Controller implements ControlServer.Handler {
             case OPEN_BREAKER -> reply.send(switchBreaker(request, true));
             case CLOSE_BREAKER -> reply.send(switchBreaker(request, false));
             case REMAP, UNMAP -> reply.send(move(request));
+            case RELOAD -> reload(reply);
         }
     }
 
@@ -267,6 +282,17 @@ final class Controller implements ControlServer.Handler {
             }
             return Reply.done(lines);
         });
+    }
+
+    /** Answered first: this end of the socket is made anew, too. */
+    private void reload(ControlServer.ReplySink reply) throws IOException {
+        try {
+            Configuration configuration = Daemon.configuration(configurationFile);
+            reply.send(Reply.done(List.of(configurationFile + " is taken")));
+            reload.accept(configuration);
+        } catch (BadConfigurationException e) {
+            reply.send(Reply.failed(e.getMessage() + "\nnothing was changed"));
+        }
     }
 
     private Reply assemble(Request request) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sys.ErrnoException;
+import org.remapd.agent.sys.HangUp;
 import org.remapd.agent.sys.Libc;
 import org.remapd.agent.sys.Systemd;
 import org.remapd.daemon.alert.JournalAlerts;
@@ -60,7 +61,7 @@ public final class Daemon {
 
     private final Path configurationFile;
     private final Path socket;
-    private final CountDownLatch end = new CountDownLatch(1);
+    private final Wishes wishes = new Wishes();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     public Daemon(Path configurationFile, Path socket) {
@@ -68,12 +69,32 @@ public final class Daemon {
         this.socket = socket;
     }
 
-    /** Runs until SIGTERM or SIGINT. */
-    public void run(Configuration configuration) throws IOException, InterruptedException {
+    /** Runs until SIGTERM or SIGINT; upon SIGHUP with what the configuration says by then, if there is nothing wrong with it. */
+    public void run(Configuration configuration) throws IOException {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> crash(thread, e));
         Runtime.getRuntime().addShutdownHook(new Thread(this::terminate, "terminate"));
+        HangUp.then(this::hungUp);
         serveIo();
-        JournalAlerts alerts = new JournalAlerts(configuration.alerts().journalSeverity());
+        try {
+            Optional<Configuration> next = Optional.of(configuration);
+            while (next.isPresent()) {
+                next = run(next.get(), new JournalAlerts(next.get().alerts().journalSeverity()));
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void hungUp() {
+        try {
+            wishes.goOnWith(configuration(configurationFile));
+        } catch (BadConfigurationException e) {
+            LOG.error("the configuration stays as it was: {}", e.getMessage());
+        }
+    }
+
+    /** With one configuration; returns the next. All but the devices themselves is made anew, as by a restart. */
+    private Optional<Configuration> run(Configuration configuration, JournalAlerts alerts) throws IOException {
         SurfaceMemory surfaces = new SurfaceMemory(SurfaceFile.DIRECTORY, Clock.SYSTEM);
         Fleet fleet = new Fleet(socket.resolveSibling("."), surfaces, alerts);
         fleet.configure(configuration);
@@ -83,19 +104,21 @@ public final class Daemon {
                         ZoneId.systemDefault(), SCRUBS_AT_ONCE, Clock.SYSTEM, new ScheduledScrubs(fleet));
                 Sensors sensors = Sensors.start(fleet, position(), memory(), alerts, scheduler::soon)) {
             surfaces.start();
-            Controller controller = new Controller(fleet, scheduler, sensors, configurationFile, Instant.now());
+            Controller controller =
+                    new Controller(fleet, scheduler, sensors, configurationFile, wishes::goOnWith, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
             lockMemory();
             notify("READY=1\nSTATUS=" + summary(fleet));
             watch(fleet, scheduler);
-            notify("STOPPING=1");
+            Optional<Configuration> next = wishes.take();
+            notify(next.isPresent() ? "RELOADING=1" : "STOPPING=1");
             server.close();
+            return next;
         } finally {
-            fleet.unwatch();
+            fleet.leave();
             // Not before: what the scrubs have read until now is to be kept, too.
             surfaces.close();
-            ended.countDown();
         }
     }
 
@@ -130,7 +153,7 @@ public final class Daemon {
         return new DriveMemory(new DriveMemoryFile(DriveMemoryFile.STANDARD), Clock.SYSTEM);
     }
 
-    private void awaitDisks(Fleet fleet) throws InterruptedException {
+    private void awaitDisks(Fleet fleet) {
         long limit = System.nanoTime() + BOOT_LIMIT.toNanos();
         boolean more;
         do {
@@ -138,7 +161,7 @@ public final class Daemon {
             more = Files.exists(UDEV_AT_WORK) && System.nanoTime() < limit;
             fleet.look();
             fleet.awaitLooks(limit);
-        } while (more && !fleet.complete() && !awaitEnd(BOOT_PAUSE));
+        } while (more && !fleet.complete() && !wishes.await(BOOT_PAUSE));
     }
 
     /** Also on stderr, and so, by the unit, on the console: who sits in front of a boot that lacks a disk is to know why. */
@@ -153,18 +176,10 @@ public final class Daemon {
         }
     }
 
-    private boolean awaitEnd(Duration limit) {
-        try {
-            return end.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            return true;
-        }
-    }
-
     private void watch(Fleet fleet, ScrubScheduler scheduler) {
         Set<String> seen = blockDevices();
         long looked = System.nanoTime();
-        while (!awaitEnd(ROUND)) {
+        while (!wishes.await(ROUND)) {
             Set<String> now = blockDevices();
             if (!now.equals(seen) || System.nanoTime() - looked > LOOK_AGAIN.toNanos()) {
                 seen = now;
@@ -223,7 +238,7 @@ public final class Daemon {
     }
 
     private void terminate() {
-        end.countDown();
+        wishes.end();
         try {
             if (!ended.await(BOOT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 LOG.warn("something still hangs; ending all the same");

@@ -99,10 +99,14 @@ final class Fleet {
     }
 
     /** Waits for the looks that have begun, until {@link System#nanoTime} is {@code limit}. */
-    void awaitLooks(long limit) throws InterruptedException {
-        for (Thread look : looks.values()) {
-            // At least 1: join(0) is without a bound.
-            look.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(limit - System.nanoTime())));
+    void awaitLooks(long limit) {
+        try {
+            for (Thread look : looks.values()) {
+                // At least 1: join(0) is without a bound.
+                look.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(limit - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -157,8 +161,8 @@ final class Fleet {
         return slots.values().stream().noneMatch(Slot::wanted);
     }
 
-    /** Leaves all devices as they are, and their disks alone. */
-    void unwatch() {
-        slots.values().forEach(Slot::unwatch);
+    /** Leaves all devices as they are, and their disks alone, for good. */
+    void leave() {
+        slots.values().forEach(Slot::leave);
     }
 }

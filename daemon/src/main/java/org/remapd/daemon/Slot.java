@@ -55,6 +55,7 @@ final class Slot {
     private volatile String reason = "its disk has not answered so far";
     private volatile boolean news;
     private volatile boolean stopped;
+    private volatile boolean left;
 
     /**
      * One that nobody has looked for yet.
@@ -129,7 +130,7 @@ final class Slot {
 
     /** Whether somebody should look for its disk. */
     boolean wanted() {
-        return device == null && !stopped;
+        return device == null && !stopped && !left;
     }
 
     /** Looks for the disk and watches it. */
@@ -137,6 +138,9 @@ final class Slot {
         stopped = false;
         if (device != null) {
             return;
+        }
+        if (left) {
+            throw new AssemblyException(name() + ": the daemon begins anew just now");
         }
         try {
             List<String> disks = DeviceDisks.of(settings.selector());
@@ -148,6 +152,11 @@ final class Slot {
                     Settings.breakerLimits(settings.breaker()),
                     alerts);
             device = watched;
+            if (left) {
+                // Meanwhile: another one watches it by now, or will.
+                unwatch();
+                return;
+            }
             id = watched.status().id();
             surfaces.watch(watched.status().id());
             news = false;
@@ -234,8 +243,16 @@ final class Slot {
         }
     }
 
+    /** Leaves the device as it is, and its disk alone, for good. It does not wait for a look at a disk that hangs. */
+    void leave() {
+        left = true;
+        if (device != null) {
+            unwatch();
+        }
+    }
+
     /** Leaves the device as it is, and its disk alone. */
-    synchronized void unwatch() {
+    private synchronized void unwatch() {
         WatchedDevice watched = device;
         scrub().filter(DeviceScrub::running).ifPresent(DeviceScrub::leave);
         if (watched != null) {

@@ -42,7 +42,7 @@ final class RemapDevice {
     static void tryHard(Guest guest) {
         guest.sh(
                 "sed -i 's/^#salvage-attempts.*/salvage-attempts = 40/; s/^#policy.*/policy = \"remap\"/' /etc/remapd.conf"
-                        + " && systemctl restart remapd",
+                        + " && systemctl reload remapd",
                 SETTLES);
     }
 
@@ -50,7 +50,7 @@ final class RemapDevice {
     void rewriteFirst() {
         guest.sh(
                 "printf '\\n[device." + name + ".heal]\\npolicy = \"rewrite\"\\n' >> /etc/remapd.conf"
-                        + " && systemctl restart remapd",
+                        + " && systemctl reload remapd",
                 SETTLES);
     }
 

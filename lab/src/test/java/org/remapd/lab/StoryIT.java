@@ -245,6 +245,25 @@ class StoryIT {
     }
 
     @Test
+    void aConfigurationThatIsWrongIsNotTaken(Guest guest) {
+        String daemon = guest.sh("systemctl show -P MainPID remapd");
+        guest.sh("cp /etc/remapd.conf /tmp/right && echo 'nonsense = 1' >> /etc/remapd.conf");
+
+        assertThat(guest.run("systemctl reload remapd").status()).isNotZero();
+        Result refused = guest.run("remapd reload");
+        guest.sh("kill -HUP " + daemon + " && cp /tmp/right /etc/remapd.conf");
+
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.output()).contains("/etc/remapd.conf:", "nonsense", "nothing was changed");
+        guest.await(
+                "of the signal, too, that is told",
+                "journalctl -u remapd | grep -q 'the configuration stays as it was: .*nonsense'",
+                Duration.ofMinutes(1));
+        guest.sh("systemctl reload remapd");
+        assertThat(guest.sh("systemctl show -P MainPID,ActiveState remapd")).isEqualTo(daemon + "\nactive");
+    }
+
+    @Test
     void aDiskThatHoldsSomethingIsNotOverwritten(Guest guest) {
         guest.sh("truncate -s 64M /tmp/full && mkfs.ext4 -q /tmp/full && losetup /dev/loop0 /tmp/full");
 

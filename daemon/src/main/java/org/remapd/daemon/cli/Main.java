@@ -51,6 +51,7 @@ public final class Main implements Callable<Integer> {
             Map.entry("explain", ExplainCommand::new),
             Map.entry("map", MapCommand::new),
             Map.entry("replay", ReplayCommand::new),
+            Map.entry("reload", ReloadCommand::new),
             Map.entry("check-config", CheckConfigCommand::new)));
 
     @CommandLine.Spec

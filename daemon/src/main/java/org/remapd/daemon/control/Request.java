@@ -100,7 +100,8 @@ public record Request(
         OPEN_BREAKER(true),
         CLOSE_BREAKER(true),
         REMAP(true),
-        UNMAP(true);
+        UNMAP(true),
+        RELOAD(true);
 
         private final boolean changes;
 

@@ -41,8 +41,9 @@ final class ConfigurationPage {
         page.section("DESCRIPTION")
                 .line("This file is TOML. "
                         + Roff.bold("remapd check-config")
-                        + " checks it and changes nothing; the daemon takes it at its next start. Settings are shown with"
-                        + " their defaults.");
+                        + " checks it and changes nothing; "
+                        + Roff.bold("systemctl reload remapd")
+                        + " has the daemon take it. Settings are shown with their defaults.");
         int devices = lines.indexOf(lines.stream()
                 .filter(line -> line.startsWith("# The devices"))
                 .findFirst()
