@@ -23,6 +23,7 @@ public final class HangUp {
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object ours = Proxy.newProxyInstance(
                     HangUp.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        // Nobody calls another of its methods.
                         action.run();
                         return null;
                     });

@@ -145,7 +145,9 @@ final class CommandPage {
 
     private static List<String> lines(String... texts) {
         return Arrays.stream(texts)
-                .flatMap(text -> Ansi.OFF.string(String.format(text)).lines())
+                .flatMap(text -> Ansi.OFF
+                        .string(text.replace("%n", "\n").replace("%%", "%"))
+                        .lines())
                 .toList();
     }
 
