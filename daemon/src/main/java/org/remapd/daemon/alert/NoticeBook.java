@@ -1,0 +1,140 @@
+package org.remapd.daemon.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Severity;
+
+/**
+ * Makes of alerts what a person is told, so that nobody learns to look away: what comes in a burst is told once; more of the same is told
+ * after a day, then two, four and so on; a condition that lasts is recalled at the same intervals, unless somebody has acknowledged it;
+ * what gets worse is told at once; and once it is over, the next is news again. Pure: it is told the time. For one thread at a time.
+ */
+final class NoticeBook {
+
+    /** A disk that fails does so in bursts. */
+    static final Duration GATHERING = Duration.ofSeconds(10);
+
+    static final Duration FIRST_PAUSE = Duration.ofDays(1);
+
+    /** Thirty-two days. */
+    private static final int MOST_DOUBLINGS = 5;
+
+    private static final int MOST_MESSAGES = 20;
+
+    private final Map<Matter, Page> pages = new LinkedHashMap<>();
+    private final Set<Matter> acknowledged = new HashSet<>();
+    private Set<Matter> lasting = Set.of();
+
+    /** What is to be told of a matter, and what was. */
+    private static final class Page {
+        private final List<String> fresh = new ArrayList<>();
+        private int count;
+        private Instant since;
+        private Severity severity;
+        private Map<String, String> fields;
+        private List<String> last = List.of();
+        private @Nullable Instant told;
+        private Severity toldAs = Severity.INFO;
+        private int times;
+        private int reminders;
+
+        private Page(Alert alert, Instant now) {
+            since = now;
+            severity = alert.severity();
+            fields = alert.fields();
+        }
+
+        private void add(Alert alert, Instant now) {
+            if (count == 0) {
+                since = now;
+                severity = alert.severity();
+            }
+            count++;
+            severity = alert.severity().atLeast(severity) ? alert.severity() : severity;
+            fields = alert.fields();
+            if (fresh.size() < MOST_MESSAGES) {
+                fresh.add(alert.message());
+            }
+        }
+
+        private boolean isUrgent() {
+            return count > 0 && (told == null || (severity.atLeast(toldAs) && severity != toldAs));
+        }
+
+        /** A clock that went back is believed. */
+        private boolean isPauseOver(Instant now) {
+            if (told == null || told.isAfter(now)) {
+                told = now;
+            }
+            return !now.isBefore(told.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS))));
+        }
+
+        private Notice tell(Matter matter, Instant now) {
+            reminders = count == 0 ? reminders + 1 : 0;
+            last = count == 0 ? last : List.copyOf(fresh);
+            Notice notice = new Notice(matter, severity, since, count, last, fields, reminders);
+            toldAs = severity.atLeast(toldAs) ? severity : toldAs;
+            told = now;
+            times++;
+            count = 0;
+            fresh.clear();
+            return notice;
+        }
+    }
+
+    /** One that is to be told. */
+    void raise(Alert alert, Instant now) {
+        Matter matter = Matter.of(alert);
+        acknowledged.remove(matter);
+        pages.computeIfAbsent(matter, fresh -> new Page(alert, now)).add(alert, now);
+    }
+
+    /** These are so at present, and of those that were and are not named nothing is so any more. */
+    void last(Set<Matter> now) {
+        for (Matter matter : lasting) {
+            if (!now.contains(matter)) {
+                acknowledged.remove(matter);
+                pages.computeIfPresent(matter, (over, page) -> page.count == 0 ? null : page);
+            }
+        }
+        lasting = Set.copyOf(now);
+    }
+
+    /** Of what is so of a device just now nobody is to be reminded, until there is more of it. */
+    void acknowledge(String device) {
+        pages.keySet().stream().filter(matter -> matter.device().equals(device)).forEach(acknowledged::add);
+    }
+
+    /** What is to be told now; it counts as told from here on. */
+    List<Notice> due(Instant now) {
+        List<Notice> due = new ArrayList<>();
+        pages.entrySet().removeIf(entry -> {
+            Page page = entry.getValue();
+            Matter matter = entry.getKey();
+            if (page.isUrgent()) {
+                if (!now.isBefore(page.since.plus(GATHERING)) || page.since.isAfter(now)) {
+                    due.add(page.tell(matter, now));
+                }
+                return false;
+            }
+            if (!page.isPauseOver(now)) {
+                return false;
+            }
+            boolean more = page.count > 0;
+            boolean remind = lasting.contains(matter) && !acknowledged.contains(matter);
+            if (more || remind) {
+                due.add(page.tell(matter, now));
+            }
+            return !more && !lasting.contains(matter);
+        });
+        return due;
+    }
+}

@@ -1,0 +1,161 @@
+package org.remapd.daemon.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Severity;
+
+/** What a person is told, and how often. */
+class NoticeBookTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-11-29T09:00:00Z");
+    private static final Duration SOON = NoticeBook.GATHERING;
+    private static final Matter LOST = new Matter("data", Alert.Kind.DATA_LOST);
+
+    private final NoticeBook book = new NoticeBook();
+    private Instant now = BEGIN;
+
+    @Test
+    void aBurstIsOneNotice() {
+        for (int n = 0; n < 300; n++) {
+            raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector " + n);
+        }
+        assertThat(book.due(now)).as("there may be more of them").isEmpty();
+
+        List<Notice> told = after(SOON);
+
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).matter()).isEqualTo(LOST);
+        assertThat(told.get(0).count()).isEqualTo(300);
+        assertThat(told.get(0).messages()).hasSize(20).startsWith("sector 0");
+        assertThat(told.get(0).since()).isEqualTo(BEGIN);
+        assertThat(after(SOON)).as("once").isEmpty();
+    }
+
+    @Test
+    void devicesAndKindsAreToldApart() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "one");
+        raise("home", Alert.Kind.DATA_LOST, Severity.CRITICAL, "two");
+        raise("data", Alert.Kind.REMAPPED, Severity.NOTICE, "three");
+        assertThat(after(SOON)).extracting(Notice::messages).containsExactly(List.of("one"), List.of("two"), List.of("three"));
+    }
+
+    @Test
+    void moreOfTheSameIsToldAfterADayThenTwoThenFour() {
+        List<Duration> when = new ArrayList<>();
+        for (int hour = 0; hour < 24 * 16; hour++) {
+            raise("data", Alert.Kind.REMAPPED, Severity.NOTICE, "hour " + hour);
+            if (!after(Duration.ofHours(1)).isEmpty()) {
+                when.add(Duration.between(BEGIN, now));
+            }
+        }
+        assertThat(when)
+                .containsExactly(
+                        Duration.ofHours(1), Duration.ofHours(25), Duration.ofHours(73), Duration.ofHours(169));
+    }
+
+    @Test
+    void whatGetsWorseIsToldAtOnce() {
+        raise("data", Alert.Kind.SPARES_LOW, Severity.WARNING, "4 are left");
+        after(SOON);
+        raise("data", Alert.Kind.SPARES_LOW, Severity.CRITICAL, "none is left");
+        assertThat(after(SOON)).extracting(Notice::severity).containsExactly(Severity.CRITICAL);
+    }
+
+    @Test
+    void whatLastsIsRecalledLessAndLessOften() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 5");
+        book.last(Set.of(LOST));
+        after(SOON);
+        assertThat(after(Duration.ofHours(23))).isEmpty();
+        List<Notice> first = after(Duration.ofHours(1));
+        assertThat(first).extracting(Notice::reminder).containsExactly(1);
+        assertThat(first.get(0).count()).isZero();
+        assertThat(first.get(0).messages()).containsExactly("sector 5");
+        assertThat(after(Duration.ofDays(1))).isEmpty();
+        assertThat(after(Duration.ofDays(1))).extracting(Notice::reminder).containsExactly(2);
+        assertThat(after(Duration.ofDays(4))).extracting(Notice::reminder).containsExactly(3);
+    }
+
+    @Test
+    void whatWasAcknowledgedIsNotRecalledUntilThereIsMore() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 5");
+        book.last(Set.of(LOST));
+        after(SOON);
+        book.acknowledge("data");
+        assertThat(after(Duration.ofDays(100))).isEmpty();
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 6");
+        assertThat(after(SOON)).extracting(Notice::messages).containsExactly(List.of("sector 6"));
+        assertThat(after(Duration.ofDays(2))).as("it is recalled again").hasSize(1);
+    }
+
+    @Test
+    void onceItIsOverTheNextIsNews() {
+        raise("data", Alert.Kind.BREAKER_OPENED, Severity.CRITICAL, "opened");
+        book.last(Set.of(new Matter("data", Alert.Kind.BREAKER_OPENED)));
+        assertThat(after(SOON)).hasSize(1);
+        book.last(Set.of());
+        raise("data", Alert.Kind.BREAKER_OPENED, Severity.CRITICAL, "opened again");
+        assertThat(after(SOON)).hasSize(1);
+    }
+
+    @Test
+    void whatDoesNotLastIsNewsAgainAfterAQuietDay() {
+        raise("data", Alert.Kind.REMAPPED, Severity.NOTICE, "one");
+        after(SOON);
+        after(Duration.ofDays(1));
+        raise("data", Alert.Kind.REMAPPED, Severity.NOTICE, "two");
+        assertThat(after(SOON)).hasSize(1);
+    }
+
+    @Test
+    void aClockThatGoesBackSilencesNothingForLongerThanThePause() {
+        raise("data", Alert.Kind.REMAPPED, Severity.NOTICE, "one");
+        after(SOON);
+        now = now.minus(Duration.ofDays(1000));
+        raise("data", Alert.Kind.REMAPPED, Severity.NOTICE, "two");
+        book.due(now);
+        assertThat(after(Duration.ofDays(1))).extracting(Notice::messages).containsExactly(List.of("two"));
+    }
+
+    @Test
+    void nothingIsLostAndNothingToldTwiceWhateverComes() {
+        long seed = Long.getLong("remapd.seed", 1);
+        System.out.println("NoticeBookTest -Dremapd.seed=" + seed);
+        Random random = new Random(seed);
+        int raised = 0;
+        int told = 0;
+        for (int step = 0; step < 20_000; step++) {
+            if (random.nextInt(3) == 0) {
+                raise("disk" + random.nextInt(3), kind(random), Severity.values()[random.nextInt(4)], "step " + step);
+                raised++;
+            }
+            told += after(Duration.ofSeconds(random.nextInt(20_000))).stream()
+                    .mapToInt(Notice::count)
+                    .sum();
+        }
+        told += after(Duration.ofDays(40)).stream().mapToInt(Notice::count).sum();
+        assertThat(told).isEqualTo(raised);
+    }
+
+    private static Alert.Kind kind(Random random) {
+        Alert.Kind[] kinds = Alert.Kind.values();
+        return kinds[random.nextInt(kinds.length)];
+    }
+
+    private void raise(String device, Alert.Kind kind, Severity severity, String message) {
+        book.raise(Alert.of(kind, severity, message).with(Alert.DEVICE, device), now);
+    }
+
+    private List<Notice> after(Duration time) {
+        now = now.plus(time);
+        return book.due(now);
+    }
+}
