@@ -52,6 +52,15 @@ final class NoticeBook {
             fields = alert.fields();
         }
 
+        private static Page told(Alert alert, Instant now) {
+            Page page = new Page(alert, now);
+            page.last = List.of(alert.message());
+            page.told = now;
+            page.toldAs = alert.severity();
+            page.times = 1;
+            return page;
+        }
+
         private void add(Alert alert, Instant now) {
             if (count == 0) {
                 since = now;
@@ -97,15 +106,19 @@ final class NoticeBook {
         pages.computeIfAbsent(matter, fresh -> new Page(alert, now)).add(alert, now);
     }
 
-    /** These are so at present, and of those that were and are not named nothing is so any more. */
-    void last(Set<Matter> now) {
+    /**
+     * What is so at present, each told by an alert; of all else that was so nothing is any more. What was so before anybody looked counts as
+     * told.
+     */
+    void last(Map<Matter, Alert> now, Instant time) {
         for (Matter matter : lasting) {
-            if (!now.contains(matter)) {
+            if (!now.containsKey(matter)) {
                 acknowledged.remove(matter);
                 pages.computeIfPresent(matter, (over, page) -> page.count == 0 ? null : page);
             }
         }
-        lasting = Set.copyOf(now);
+        now.forEach((matter, alert) -> pages.computeIfAbsent(matter, found -> Page.told(alert, time)));
+        lasting = Set.copyOf(now.keySet());
     }
 
     /** Of what is so of a device just now nobody is to be reminded, until there is more of it. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
@@ -58,7 +60,11 @@ class NoticeBookTest {
         }
         assertThat(when)
                 .containsExactly(
-                        Duration.ofHours(1), Duration.ofHours(25), Duration.ofHours(73), Duration.ofHours(169));
+                        Duration.ofHours(1),
+                        Duration.ofHours(25),
+                        Duration.ofHours(73),
+                        Duration.ofHours(169),
+                        Duration.ofHours(361));
     }
 
     @Test
@@ -72,7 +78,7 @@ class NoticeBookTest {
     @Test
     void whatLastsIsRecalledLessAndLessOften() {
         raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 5");
-        book.last(Set.of(LOST));
+        last(LOST);
         after(SOON);
         assertThat(after(Duration.ofHours(23))).isEmpty();
         List<Notice> first = after(Duration.ofHours(1));
@@ -85,9 +91,16 @@ class NoticeBookTest {
     }
 
     @Test
+    void whatWasSoBeforeAnybodyLookedIsRecalledAfterADay() {
+        last(LOST);
+        assertThat(after(Duration.ofHours(23))).isEmpty();
+        assertThat(after(Duration.ofHours(1))).extracting(Notice::messages).containsExactly(List.of("it is so"));
+    }
+
+    @Test
     void whatWasAcknowledgedIsNotRecalledUntilThereIsMore() {
         raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 5");
-        book.last(Set.of(LOST));
+        last(LOST);
         after(SOON);
         book.acknowledge("data");
         assertThat(after(Duration.ofDays(100))).isEmpty();
@@ -99,9 +112,9 @@ class NoticeBookTest {
     @Test
     void onceItIsOverTheNextIsNews() {
         raise("data", Alert.Kind.BREAKER_OPENED, Severity.CRITICAL, "opened");
-        book.last(Set.of(new Matter("data", Alert.Kind.BREAKER_OPENED)));
+        last(new Matter("data", Alert.Kind.BREAKER_OPENED));
         assertThat(after(SOON)).hasSize(1);
-        book.last(Set.of());
+        last();
         raise("data", Alert.Kind.BREAKER_OPENED, Severity.CRITICAL, "opened again");
         assertThat(after(SOON)).hasSize(1);
     }
@@ -152,6 +165,16 @@ class NoticeBookTest {
 
     private void raise(String device, Alert.Kind kind, Severity severity, String message) {
         book.raise(Alert.of(kind, severity, message).with(Alert.DEVICE, device), now);
+    }
+
+    private void last(Matter... matters) {
+        book.last(
+                Arrays.stream(matters)
+                        .collect(Collectors.toMap(
+                                Function.identity(),
+                                matter -> Alert.of(matter.kind(), Severity.CRITICAL, "it is so")
+                                        .with(Alert.DEVICE, matter.device()))),
+                now);
     }
 
     private List<Notice> after(Duration time) {

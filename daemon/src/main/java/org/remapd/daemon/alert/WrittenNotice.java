@@ -1,0 +1,86 @@
+package org.remapd.daemon.alert;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.remapd.agent.fault.Alert;
+
+/**
+ * A notice as JSON: what a webhook gets, and what the daemon leaves for whoever delivers it. Names and meanings stay; there may be more of
+ * them one day.
+ *
+ * @param version   of this form, {@value #VERSION}
+ * @param device    a remap device's name; empty if it is about none
+ * @param kind      as {@code data-lost}
+ * @param messageId the journal's MESSAGE_ID of the kind
+ * @param severity  {@code info}, {@code notice}, {@code warning} or {@code critical}
+ * @param since     ISO 8601, UTC
+ * @param count     alerts that it stands for; 0 for a reminder
+ * @param messages  the first of them
+ * @param fields    of the last of them, as in the journal
+ * @param reminder  the how-many-eth; 0 for news
+ */
+record WrittenNotice(
+        int version,
+        String device,
+        String kind,
+        String messageId,
+        String severity,
+        String since,
+        int count,
+        List<String> messages,
+        Map<String, String> fields,
+        int reminder) {
+
+    static final int VERSION = 1;
+
+    private static final Gson GSON = new GsonBuilder()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+            .disableHtmlEscaping()
+            .create();
+
+    static WrittenNotice of(Notice notice) {
+        Alert.Kind kind = notice.matter().kind();
+        return new WrittenNotice(
+                VERSION,
+                notice.matter().device(),
+                written(kind),
+                kind.messageId(),
+                written(notice.severity()),
+                notice.since().toString(),
+                notice.count(),
+                notice.messages(),
+                notice.fields(),
+                notice.reminder());
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String json() {
+        return GSON.toJson(this);
+    }
+
+    /**
+     * What {@link #json} made.
+     *
+     * @throws IOException if it is something else
+     */
+    static WrittenNotice parse(String json) throws IOException {
+        try {
+            WrittenNotice notice = GSON.fromJson(json, WrittenNotice.class);
+            if (notice == null || notice.version != VERSION || notice.messages == null || notice.fields == null) {
+                throw new IOException("expected a notice of version " + VERSION);
+            }
+            return notice;
+        } catch (JsonParseException e) {
+            throw new IOException("expected a notice: " + e.getMessage(), e);
+        }
+    }
+}
