@@ -9,19 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A program of this machine, run for what it prints, within bounds of time and output. It is told nothing, and speaks plain
- * English. Closing it kills it, if it still runs, with all that it has started; one that cannot be killed, for the kernel waits for
+ * A program of this machine, run within bounds of time and output. It speaks plain English. Closing it kills it, if it still runs, with all that it has started; one that cannot be killed, for the kernel waits for
  * a disk, is left behind, and {@link #lingers}. For one thread.
  */
 public final class Program implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
     private static final int MOST_ERRORS = 4096;
     private static final Duration DEATH = Duration.ofSeconds(1);
@@ -60,19 +64,48 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts it; it is told nothing.
      *
      * @param command its path, or a name to be looked up in PATH, and its arguments
      * @param most    bytes that it may print
      */
     public static Program start(List<String> command, int most) throws ProgramException {
-        String name = command.get(0);
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+        return start(builder, most);
+    }
+
+    /**
+     * Starts it, with something to read.
+     *
+     * @param more  variables of its environment, besides those of this process
+     * @param input its standard input; it need not read all of that
+     */
+    public static Program start(List<String> command, Map<String, String> more, byte[] input, int most)
+            throws ProgramException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(more);
+        Program program = start(builder, most);
+        Thread thread = new Thread(() -> program.feed(input), program.name + " input");
+        thread.setDaemon(true);
+        thread.start();
+        return program;
+    }
+
+    private static Program start(ProcessBuilder builder, int most) throws ProgramException {
+        String name = builder.command().get(0);
         builder.environment().put("LC_ALL", "C");
         try {
             return new Program(name, most, builder.start());
         } catch (IOException e) {
             throw new ProgramException(name + " cannot be run", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void feed(byte[] input) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input);
+        } catch (IOException e) {
+            LOG.debug("{} did not read all that it was given: {}", name, e.getMessage());
         }
     }
 

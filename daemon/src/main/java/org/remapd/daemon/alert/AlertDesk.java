@@ -1,0 +1,68 @@
+package org.remapd.daemon.alert;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.port.AlertSink;
+import org.remapd.agent.port.Clock;
+import org.remapd.daemon.config.AlertSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the daemon's alerts go: each to the journal at once; and what a person should be told to the outbox, when it is time. Any thread. */
+public final class AlertDesk implements AlertSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
+
+    private final AlertSink journal;
+    private final AlertSettings settings;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final NoticeBook book = new NoticeBook();
+
+    public AlertDesk(AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock) {
+        this.settings = settings;
+        this.journal = journal;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public void raise(Alert alert) {
+        journal.raise(alert);
+        if (settings.tellsSomebody() && alert.severity().atLeast(settings.severity())) {
+            synchronized (book) {
+                book.raise(alert, clock.now());
+            }
+        }
+    }
+
+    /** Of what is so of the device nobody is to be reminded. */
+    public void acknowledge(String device) {
+        synchronized (book) {
+            book.acknowledge(device);
+        }
+    }
+
+    /** Some time has passed; all that is so now and that a person should know of. */
+    public void round(Map<Matter, Alert> lasting) {
+        if (!settings.tellsSomebody()) {
+            return;
+        }
+        Instant now = clock.now();
+        List<Notice> due;
+        synchronized (book) {
+            book.last(lasting, now);
+            due = book.due(now);
+        }
+        for (Notice notice : due) {
+            try {
+                outbox.put(notice, now.toEpochMilli());
+            } catch (IOException e) {
+                LOG.error("nobody is told of what is in the journal: {}", e.getMessage());
+            }
+        }
+    }
+}
