@@ -22,6 +22,7 @@ import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
+import org.remapd.daemon.alert.AlertDesk;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
@@ -40,6 +41,7 @@ final class Controller implements ControlServer.Handler {
     private final Fleet fleet;
     private final ScrubScheduler scheduler;
     private final Sensors sensors;
+    private final AlertDesk alerts;
     private final Path configurationFile;
     private final Consumer<Configuration> reload;
     private final Instant since;
@@ -54,12 +56,14 @@ final class Controller implements ControlServer.Handler {
             Fleet fleet,
             ScrubScheduler scheduler,
             Sensors sensors,
+            AlertDesk alerts,
             Path configurationFile,
             Consumer<Configuration> reload,
             Instant since) {
         this.fleet = fleet;
         this.scheduler = scheduler;
         this.sensors = sensors;
+        this.alerts = alerts;
         this.configurationFile = configurationFile;
         this.reload = reload;
         this.since = since;
@@ -84,6 +88,7 @@ final class Controller implements ControlServer.Handler {
             case CLOSE_BREAKER -> reply.send(switchBreaker(request, false));
             case REMAP, UNMAP -> reply.send(move(request));
             case RELOAD -> reload(reply);
+            case ACKNOWLEDGE -> reply.send(acknowledge(request));
         }
     }
 
@@ -282,6 +287,15 @@ final class Controller implements ControlServer.Handler {
             }
             return Reply.done(lines);
         });
+    }
+
+    private Reply acknowledge(Request request) {
+        Optional<Reply> unknown = unknown(request);
+        if (unknown.isPresent() || request.device() == null) {
+            return unknown.orElseGet(() -> Reply.failed("which device?"));
+        }
+        alerts.acknowledge(request.device());
+        return Reply.done(List.of(request.device() + ": nobody is reminded of what is so now, until there is more of it"));
     }
 
     /** Answered first: this end of the socket is made anew, too. */

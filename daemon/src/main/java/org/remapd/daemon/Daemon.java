@@ -19,7 +19,10 @@ import org.remapd.agent.sys.ErrnoException;
 import org.remapd.agent.sys.HangUp;
 import org.remapd.agent.sys.Libc;
 import org.remapd.agent.sys.Systemd;
+import org.remapd.daemon.alert.AlertDesk;
 import org.remapd.daemon.alert.JournalAlerts;
+import org.remapd.daemon.alert.Outbox;
+import org.remapd.daemon.config.AlertSettings;
 import org.remapd.daemon.config.Configuration;
 import org.remapd.daemon.config.ConfigurationFile;
 import org.remapd.daemon.config.ScrubSettings;
@@ -78,11 +81,16 @@ public final class Daemon {
         try {
             Optional<Configuration> next = Optional.of(configuration);
             while (next.isPresent()) {
-                next = run(next.get(), new JournalAlerts(next.get().alerts().journalSeverity()));
+                next = run(next.get(), desk(next.get().alerts()));
             }
         } finally {
             ended.countDown();
         }
+    }
+
+    private static AlertDesk desk(AlertSettings settings) {
+        return new AlertDesk(
+                settings, new JournalAlerts(settings.journalSeverity()), new Outbox(Outbox.STANDARD), Clock.SYSTEM);
     }
 
     private void hungUp() {
@@ -94,7 +102,7 @@ public final class Daemon {
     }
 
     /** With one configuration; returns the next. All but the devices themselves is made anew, as by a restart. */
-    private Optional<Configuration> run(Configuration configuration, JournalAlerts alerts) throws IOException {
+    private Optional<Configuration> run(Configuration configuration, AlertDesk alerts) throws IOException {
         SurfaceMemory surfaces = new SurfaceMemory(SurfaceFile.DIRECTORY, Clock.SYSTEM);
         Fleet fleet = new Fleet(socket.resolveSibling("."), surfaces, alerts);
         fleet.configure(configuration);
@@ -105,12 +113,13 @@ public final class Daemon {
                 Sensors sensors = Sensors.start(fleet, position(), memory(), alerts, scheduler::soon)) {
             surfaces.start();
             Controller controller =
-                    new Controller(fleet, scheduler, sensors, configurationFile, wishes::goOnWith, Instant.now());
+                    new Controller(
+                    fleet, scheduler, sensors, alerts, configurationFile, wishes::goOnWith, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);
             lockMemory();
             notify("READY=1\nSTATUS=" + summary(fleet));
-            watch(fleet, scheduler);
+            watch(fleet, scheduler, alerts);
             Optional<Configuration> next = wishes.take();
             notify(next.isPresent() ? "RELOADING=1" : "STOPPING=1");
             server.close();
@@ -176,7 +185,7 @@ public final class Daemon {
         }
     }
 
-    private void watch(Fleet fleet, ScrubScheduler scheduler) {
+    private void watch(Fleet fleet, ScrubScheduler scheduler, AlertDesk alerts) {
         Set<String> seen = blockDevices();
         long looked = System.nanoTime();
         while (!wishes.await(ROUND)) {
@@ -187,6 +196,7 @@ public final class Daemon {
                 fleet.look();
             }
             fleet.tellNews();
+            alerts.round(Conditions.of(fleet));
             scheduler.round();
             notify("WATCHDOG=1\nSTATUS=" + summary(fleet));
         }

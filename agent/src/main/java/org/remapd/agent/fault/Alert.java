@@ -41,7 +41,8 @@ public record Alert(Kind kind, Severity severity, String message, Map<String, St
         SCRUB_FAILED("b07a7b27c436423086b4efcebbaf2a3b"),
         SCRUB_STALLED("eaec04bb019846f9812db85a93222582"),
         SMART("2418c8a4f4f740f38c41b67522bba3ae"),
-        HINTS_MISSED("ae3d7a82d27349038c18431b85758b6b");
+        HINTS_MISSED("ae3d7a82d27349038c18431b85758b6b"),
+        TEST("7a1f5c0be3a94d0f9d6b2d6f4f8f3c55");
 
         private final String messageId;
 

@@ -52,7 +52,10 @@ public final class Main implements Callable<Integer> {
             Map.entry("map", MapCommand::new),
             Map.entry("replay", ReplayCommand::new),
             Map.entry("reload", ReloadCommand::new),
-            Map.entry("check-config", CheckConfigCommand::new)));
+            Map.entry("check-config", CheckConfigCommand::new),
+            Map.entry("test-alert", TestAlertCommand::new),
+            Map.entry("acknowledge", AcknowledgeCommand::new),
+            Map.entry("deliver", DeliverCommand::new)));
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

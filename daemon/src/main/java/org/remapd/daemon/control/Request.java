@@ -101,7 +101,8 @@ public record Request(
         CLOSE_BREAKER(true),
         REMAP(true),
         UNMAP(true),
-        RELOAD(true);
+        RELOAD(true),
+        ACKNOWLEDGE(true);
 
         private final boolean changes;
 

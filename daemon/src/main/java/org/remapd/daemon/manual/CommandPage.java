@@ -77,9 +77,7 @@ final class CommandPage {
     private void commands() {
         if (!spec.subcommands().isEmpty()) {
             page.section("COMMANDS");
-            spec.subcommands().values().stream()
-                    .map(CommandLine::getCommandSpec)
-                    .forEach(command -> page.item(
+            shown(spec).forEach(command -> page.item(
                             Roff.bold(name(command)) + "(" + SECTION + ")",
                             lines(command.usageMessage().description()).get(0)));
         }
@@ -134,13 +132,18 @@ final class CommandPage {
 
     private void others() {
         CommandSpec root = spec.root();
-        String others = Stream.concat(
-                        Stream.of(root),
-                        root.subcommands().values().stream().map(CommandLine::getCommandSpec))
+        String others = Stream.concat(Stream.of(root), shown(root))
                 .filter(other -> other != spec)
                 .map(other -> Roff.bold(name(other)) + "(" + SECTION + ")")
                 .collect(Collectors.joining(",\n"));
         page.section("SEE ALSO").line(Roff.bold("remapd.conf") + "(5),\n" + others);
+    }
+
+    /** Without those that nobody is to type. */
+    private static Stream<CommandSpec> shown(CommandSpec parent) {
+        return parent.subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> !command.usageMessage().hidden());
     }
 
     private static List<String> lines(String... texts) {

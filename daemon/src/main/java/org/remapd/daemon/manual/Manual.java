@@ -43,9 +43,13 @@ public final class Manual {
         write(shared.resolve("zsh/vendor-completions/_remapd"), ZSH);
     }
 
+    /** But for those that nobody is to type. */
     static List<CommandLine> all(CommandLine remapd) {
-        List<CommandLine> all = new ArrayList<>(List.of(remapd));
-        remapd.getSubcommands().values().forEach(command -> all.addAll(all(command)));
+        List<CommandLine> all = new ArrayList<>();
+        if (!remapd.getCommandSpec().usageMessage().hidden()) {
+            all.add(remapd);
+            remapd.getSubcommands().values().forEach(command -> all.addAll(all(command)));
+        }
         return all;
     }
 
