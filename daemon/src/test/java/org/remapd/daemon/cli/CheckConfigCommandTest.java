@@ -85,6 +85,10 @@ class CheckConfigCommandTest {
                           smart.command = "smartctl"
                           smart.on-rise = "scan"
                           alerts.journal-severity = "info"
+                          alerts.severity = "warning"
+                          alerts.hook = "none"
+                          alerts.mail = []
+                          alerts.webhook = "none"
                         remap0: scrubs Sun 2026-11-22 02:00:00 CET, Sun 2026-11-29 02:00:00 CET, Sun 2026-12-06 02:00:00 CET
                           disk = "/dev/sdb"
                           scrub.period = "none"
@@ -140,7 +144,8 @@ class CheckConfigCommandTest {
                    "heal": {"policy": "rewrite", "salvage-attempts": 8, "retry-lost-after": "10m", "weak": "report"},
                    "breaker": {"faults": 2000, "window": "10m"},
                    "smart": {"enabled": true, "interval": "30m", "command": "smartctl", "on-rise": "scan"},
-                   "alerts": {"journal-severity": "info"}},
+                   "alerts": {"journal-severity": "info", "severity": "warning", "hook": "none", "mail": [],
+                     "webhook": "none"}},
                  "devices": [
                   {"name": "remap0", "uuid": "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11",
                    "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "4MiB",

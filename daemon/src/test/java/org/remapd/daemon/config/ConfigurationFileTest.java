@@ -67,6 +67,10 @@ class ConfigurationFileTest {
                 on-rise = "self-test"
                 [alerts]
                 journal-severity = "critical"
+                severity = "notice"
+                hook = "/usr/local/bin/alert"
+                mail = ["root", "me@example.org"]
+                webhook = "/etc/remapd/webhook"
                 """);
 
         assertThat(all.scrub())
@@ -87,7 +91,12 @@ class ConfigurationFileTest {
         assertThat(all.smart())
                 .isEqualTo(new SmartSettings(
                         false, Duration.ofDays(7), "/usr/sbin/smartctl", SmartSettings.OnRise.SELF_TEST));
-        assertThat(all.alerts()).isEqualTo(new AlertSettings(Severity.CRITICAL));
+        assertThat(all.alerts()).isEqualTo(new AlertSettings(
+                        Severity.CRITICAL,
+                        Severity.NOTICE,
+                        Optional.of(Path.of("/usr/local/bin/alert")),
+                        List.of("root", "me@example.org"),
+                        Optional.of(Path.of("/etc/remapd/webhook"))));
     }
 
     @Test
@@ -195,6 +204,9 @@ class ConfigurationFileTest {
                 "smart  | command = \"bin/smartctl\"   | \"bin/smartctl\" is not a program; expected a name to look for in PATH, or an absolute path",
                 "smart  | on-rise = \"alarm\"          | \"alarm\" is not known; expected one of \"scan\", \"self-test\", \"nothing\"",
                 "smart  | on-rise = true             | true is a truth value, not a string; expected one of \"scan\", \"self-test\", \"nothing\"",
+                "alerts | hook = \"alert.sh\" | \"alert.sh\" is not an absolute path, or \"none\"",
+                "alerts | mail = \"root\" | \"root\" is a string, not an array; expected an array of mail addresses, such as [\"root\"]",
+                "alerts | mail = [\"-f\"] | [\"-f\"] is an array with \"-f\", which is not an address; expected an array of mail addresses, such as [\"root\"]",
                 "alerts | journal-severity = \"loud\"  | \"loud\" is not known; expected one of \"info\", \"notice\", \"warning\", \"critical\""
             })
     void aWrongValueIsAnErrorWithWhatIsExpected(String table, String line, String message) throws IOException {
@@ -213,7 +225,8 @@ class ConfigurationFileTest {
     @Test
     void anUnknownKeyLikeNoOtherIsAnErrorWithThoseThereAre() throws IOException {
         assertThat(errors("[alerts]\ncolour = 1\n"))
-                .containsExactly("2:1: alerts.colour is not a key; expected one of journal-severity");
+                .containsExactly("2:1: alerts.colour is not a key; expected one of journal-severity, severity, hook,"
+                        + " mail, webhook");
         assertThat(errors("[devices.remap0]\ndisk = \"/dev/sdb\"\n"))
                 .containsExactly("1:1: devices is not a key; did you mean device?");
     }

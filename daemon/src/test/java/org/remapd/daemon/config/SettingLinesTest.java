@@ -39,7 +39,11 @@ class SettingLinesTest {
                         "smart.interval = \"30m\"",
                         "smart.command = \"smartctl\"",
                         "smart.on-rise = \"scan\"",
-                        "alerts.journal-severity = \"info\"");
+                        "alerts.journal-severity = \"info\"",
+                        "alerts.severity = \"warning\"",
+                        "alerts.hook = \"none\"",
+                        "alerts.mail = []",
+                        "alerts.webhook = \"none\"");
     }
 
     @Test
@@ -65,6 +69,10 @@ class SettingLinesTest {
                 smart.command = "/opt/a \\"tool\\"\\\\ü\\tx"
                 smart.on-rise = "self-test"
                 alerts.journal-severity = "critical"
+                alerts.severity = "info"
+                alerts.hook = "/usr/local/bin/alert"
+                alerts.mail = ["root"]
+                alerts.webhook = "/etc/remapd/webhook"
                 [device.one]
                 disk = "/dev/disk/by-id/one"
                 scrub.windows = []

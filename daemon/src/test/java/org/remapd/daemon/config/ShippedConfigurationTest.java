@@ -62,7 +62,11 @@ class ShippedConfigurationTest {
                         "smart.interval",
                         "smart.command",
                         "smart.on-rise",
-                        "alerts.journal-severity");
+                        "alerts.journal-severity",
+                        "alerts.severity",
+                        "alerts.hook",
+                        "alerts.mail",
+                        "alerts.webhook");
     }
 
     private Configuration switchedOn() throws IOException {
