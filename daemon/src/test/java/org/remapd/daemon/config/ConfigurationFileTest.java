@@ -206,7 +206,7 @@ class ConfigurationFileTest {
                 "smart  | on-rise = true             | true is a truth value, not a string; expected one of \"scan\", \"self-test\", \"nothing\"",
                 "alerts | hook = \"alert.sh\" | \"alert.sh\" is not an absolute path, or \"none\"",
                 "alerts | mail = \"root\" | \"root\" is a string, not an array; expected an array of mail addresses, such as [\"root\"]",
-                "alerts | mail = [\"-f\"] | [\"-f\"] is an array with \"-f\", which is not an address; expected an array of mail addresses, such as [\"root\"]",
+                "alerts | mail = [\"-f\"] | this is an array with \"-f\", which is not an address; expected an array of mail addresses, such as [\"root\"]",
                 "alerts | journal-severity = \"loud\"  | \"loud\" is not known; expected one of \"info\", \"notice\", \"warning\", \"critical\""
             })
     void aWrongValueIsAnErrorWithWhatIsExpected(String table, String line, String message) throws IOException {
