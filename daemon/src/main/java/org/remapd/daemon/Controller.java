@@ -156,7 +156,8 @@ final class Controller implements ControlServer.Handler {
                         hardware(slot, device),
                         slot.scrub(),
                         scheduler.next(slot.name()),
-                        sensors.smart(slot.name()).orElse(null)))
+                        sensors.smart(slot.name()).orElse(null),
+                        Instant.now()))
                 .orElseGet(() -> StatusReports.missing(slot.name(), slot.stopped(), slot.reason()));
     }
 

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Inventory;
+import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.MappedSector;
+import org.remapd.agent.fault.Runway;
 import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.RemapTarget;
@@ -51,7 +53,8 @@ final class StatusReports {
             Optional<Inventory.Disk> hardware,
             Optional<DeviceScrub> scrub,
             Optional<Instant> nextScrub,
-            StatusReport.@Nullable Smart smart) {
+            StatusReport.@Nullable Smart smart,
+            Instant now) {
         DeviceStatus status = device.status();
         Geometry geometry = status.geometry();
         boolean scrubFailed = scrub.filter(last -> last.progress().state() == ScrubProgress.State.FAILED)
@@ -72,7 +75,11 @@ final class StatusReports {
                 geometry.data().count(),
                 geometry.unitSectors(),
                 new StatusReport.Spares(
-                        geometry.spares(), status.mappings(), status.retiredSpares(), status.freeSpares()),
+                        geometry.spares(),
+                        status.mappings(),
+                        status.retiredSpares(),
+                        status.freeSpares(),
+                        runway(status, now)),
                 new StatusReport.Metadata(
                         status.metadataCopies().all(),
                         status.metadataCopies().whole(),
@@ -97,6 +104,22 @@ final class StatusReports {
                 status.scrub().finished().stream().map(StatusReports::ended).toList(),
                 nextScrub.map(Instant::toString).orElse(null),
                 smart);
+    }
+
+    /** By the faults that are known to have taken a spare; of old ones only the newest are kept. */
+    private static StatusReport.@Nullable Runway runway(DeviceStatus status, Instant now) {
+        List<Instant> uses = status.faults().stream()
+                .filter(fault -> fault.state() == Fate.REMAPPED || fault.state() == Fate.POISONED)
+                .map(Fault::since)
+                .toList();
+        return Runway.of(status.freeSpares(), uses, status.created(), now)
+                .map(left -> new StatusReport.Runway(
+                        left.likely().toDays(),
+                        left.least().toDays(),
+                        left.most().toDays(),
+                        left.uses(),
+                        left.over().toDays()))
+                .orElse(null);
     }
 
     private static StatusReport.Breaker breaker(Optional<DeviceStatus.OpenBreaker> open) {

@@ -92,7 +92,7 @@ class PackageIT {
         assertThat(guest.sh("systemctl show -P MainPID remapd")).isNotEqualTo(daemon);
         guest.sh("cmp /etc/remapd.conf /tmp/conf && kill $(cat /tmp/user)");
         assertThat(device.read(5000, 8)).contains("kept 5000", "kept 5003");
-        assertThat(device.status(".state")).isEqualTo("\"assembled\"");
+        assertThat(device.status(".state")).isEqualTo("\"watched\"");
     }
 
     private static void anOlderOneThatCouldNotReadTheDisksIsRefused(Guest guest) {

@@ -47,6 +47,13 @@ final class StatusText {
                 "spares",
                 spares.free() + " of " + spares.total() + " free, " + spares.used() + " in use, " + spares.retired()
                         + " retired");
+        StatusReport.Runway runway = spares.runway();
+        if (runway != null) {
+            line(
+                    "runway",
+                    "about " + runway.days() + " days (" + runway.leastDays() + " to " + runway.mostDays() + "), if it goes on as in"
+                            + " the last " + runway.overDays() + ", with " + runway.uses() + " spares used");
+        }
         StatusReport.Metadata metadata = Objects.requireNonNull(device.metadata());
         line("metadata", metadata(metadata));
         StatusReport.Breaker breaker = Objects.requireNonNull(device.breaker());

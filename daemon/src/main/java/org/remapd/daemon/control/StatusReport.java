@@ -48,8 +48,22 @@ public record StatusReport(String version, String since, boolean attention, List
     public record Disk(
             String path, @Nullable String model, @Nullable String serial, long sectors, long dataSector) {}
 
-    /** Spares, in units. */
-    public record Spares(int total, int used, int retired, int free) {}
+    /**
+     * Spares, in units.
+     *
+     * @param runway how long they will last; null if none was used lately
+     */
+    public record Spares(int total, int used, int retired, int free, @Nullable Runway runway) {}
+
+    /**
+     * How long spares will last if it goes on as of late, in days.
+     *
+     * @param leastDays nineteen times out of twenty it is longer
+     * @param mostDays  nineteen times out of twenty it is less
+     * @param uses      spares that were used
+     * @param overDays  in so many days
+     */
+    public record Runway(long days, long leastDays, long mostDays, int uses, long overDays) {}
 
     /**
      * remapd's own records on the disk.

@@ -21,7 +21,7 @@ class StatusTextTest {
                 new StatusReport.Disk("/dev/sdb", "LAB\u001b[2J", "\u009b7\u202e", 131_072, 2048),
                 126_976L,
                 8,
-                new StatusReport.Spares(100, 0, 0, 100),
+                new StatusReport.Spares(100, 3, 1, 96, new StatusReport.Runway(2880, 1100, 9000, 3, 90)),
                 new StatusReport.Metadata(2, 2, null),
                 new StatusReport.Breaker(false, null, null, null),
                 null,
@@ -36,7 +36,9 @@ class StatusTextTest {
 
         assertThat(text(new StatusReport("0.1.0", "2026-11-21T08:00:00Z", false, List.of(device)))
                         .lines())
-                .contains("  disk      /dev/sdb (LAB?[2J, ?7?), 64 MiB", "  smart     unknown, smartctl said ?c");
+                .contains(
+                        "  runway    about 2880 days (1100 to 9000), if it goes on as in the last 90, with 3 spares used",
+                        "  disk      /dev/sdb (LAB?[2J, ?7?), 64 MiB", "  smart     unknown, smartctl said ?c");
     }
 
     private static String text(StatusReport report) {
