@@ -45,7 +45,8 @@ final class StatusReports {
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 
     static StatusReport.Device watched(
@@ -59,6 +60,7 @@ final class StatusReports {
         Geometry geometry = status.geometry();
         boolean scrubFailed = scrub.filter(last -> last.progress().state() == ScrubProgress.State.FAILED)
                 .isPresent();
+        Optional<Runway> runway = runway(status, now);
         boolean smartFailing = smart != null && smart.state().equals("failing");
         return new StatusReport.Device(
                 status.name(),
@@ -79,7 +81,7 @@ final class StatusReports {
                         status.mappings(),
                         status.retiredSpares(),
                         status.freeSpares(),
-                        runway(status, now)),
+                        runway.map(StatusReports::runway).orElse(null)),
                 new StatusReport.Metadata(
                         status.metadataCopies().all(),
                         status.metadataCopies().whole(),
@@ -103,23 +105,26 @@ final class StatusReports {
                 status.scrub().last().map(StatusReports::ended).orElse(null),
                 status.scrub().finished().stream().map(StatusReports::ended).toList(),
                 nextScrub.map(Instant::toString).orElse(null),
-                smart);
+                smart,
+                LastSigns.of(status, runway, smartFailing));
     }
 
     /** By the faults that are known to have taken a spare; of old ones only the newest are kept. */
-    private static StatusReport.@Nullable Runway runway(DeviceStatus status, Instant now) {
+    private static Optional<Runway> runway(DeviceStatus status, Instant now) {
         List<Instant> uses = status.faults().stream()
                 .filter(fault -> fault.state() == Fate.REMAPPED || fault.state() == Fate.POISONED)
                 .map(Fault::since)
                 .toList();
-        return Runway.of(status.freeSpares(), uses, status.created(), now)
-                .map(left -> new StatusReport.Runway(
-                        left.likely().toDays(),
-                        left.least().toDays(),
-                        left.most().toDays(),
-                        left.uses(),
-                        left.over().toDays()))
-                .orElse(null);
+        return Runway.of(status.freeSpares(), uses, status.created(), now);
+    }
+
+    private static StatusReport.Runway runway(Runway left) {
+        return new StatusReport.Runway(
+                left.likely().toDays(),
+                left.least().toDays(),
+                left.most().toDays(),
+                left.uses(),
+                left.over().toDays());
     }
 
     private static StatusReport.Breaker breaker(Optional<DeviceStatus.OpenBreaker> open) {

@@ -39,6 +39,9 @@ final class StatusText {
             line("why", Objects.requireNonNullElse(device.reason(), ""));
             return;
         }
+        if (!device.copyNow().isEmpty()) {
+            line("COPY NOW", "copy this disk while it reads: " + String.join("; ", device.copyNow()));
+        }
         StatusReport.Disk disk = Objects.requireNonNull(device.disk());
         line("disk", disk.path() + model(disk) + ", " + size(disk.sectors()));
         line("uuid", String.valueOf(device.uuid()));

@@ -15,8 +15,9 @@ public record StatusReport(String version, String since, boolean attention, List
     /**
      * A device that is configured or watched.
      *
-     * @param state  {@code watched}, {@code missing} or {@code stopped}
-     * @param reason for a device that is not watched, why
+     * @param state   {@code watched}, {@code missing} or {@code stopped}
+     * @param reason  for a device that is not watched, why
+     * @param copyNow signs that the disk is about to fail, in words
      */
     public record Device(
             String name,
@@ -38,7 +39,8 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable LastScrub lastScrub,
             List<LastScrub> scrubs,
             @Nullable String nextScrub,
-            @Nullable Smart smart) {}
+            @Nullable Smart smart,
+            List<String> copyNow) {}
 
     /**
      * The disk below; model and serial as the drive names itself.

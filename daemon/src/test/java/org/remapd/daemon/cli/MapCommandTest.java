@@ -246,6 +246,7 @@ class MapCommandTest {
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 }

@@ -32,11 +32,13 @@ class StatusTextTest {
                 null,
                 List.of(),
                 null,
-                new StatusReport.Smart("unknown", "smartctl said \u001bc", null, null));
+                new StatusReport.Smart("unknown", "smartctl said \u001bc", null, null),
+                List.of("no spare is left", "the drive predicts its own failure"));
 
         assertThat(text(new StatusReport("0.1.0", "2026-11-21T08:00:00Z", false, List.of(device)))
                         .lines())
                 .contains(
+                        "  COPY NOW  copy this disk while it reads: no spare is left; the drive predicts its own failure",
                         "  runway    about 2880 days (1100 to 9000), if it goes on as in the last 90, with 3 spares used",
                         "  disk      /dev/sdb (LAB?[2J, ?7?), 64 MiB", "  smart     unknown, smartctl said ?c");
     }
