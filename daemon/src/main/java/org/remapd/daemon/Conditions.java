@@ -33,7 +33,8 @@ final class Conditions {
         DeviceStatus status = device.status();
         String name = device.name();
         if (!status.openFaults().isEmpty()) {
-            boolean lost = status.openFaults().stream().anyMatch(fault -> !fault.lost().isEmpty());
+            boolean lost =
+                    status.openFaults().stream().anyMatch(fault -> !fault.lost().isEmpty());
             add(
                     name,
                     lost ? Alert.Kind.DATA_LOST : Alert.Kind.UNHEALED,
@@ -42,7 +43,8 @@ final class Conditions {
         if (status.freeSpares() == 0) {
             add(name, Alert.Kind.SPARES_LOW, "has no spare left");
         }
-        status.readOnly().ifPresent(why -> add(name, Alert.Kind.METADATA_READ_ONLY, "records nothing any more: " + why));
+        status.readOnly()
+                .ifPresent(why -> add(name, Alert.Kind.METADATA_READ_ONLY, "records nothing any more: " + why));
         if (status.breaker().isPresent()) {
             add(name, Alert.Kind.BREAKER_OPENED, "is not healed: its breaker is open");
         }

@@ -296,7 +296,8 @@ final class Controller implements ControlServer.Handler {
             return unknown.orElseGet(() -> Reply.failed("which device?"));
         }
         alerts.acknowledge(request.device());
-        return Reply.done(List.of(request.device() + ": nobody is reminded of what is so now, until there is more of it"));
+        return Reply.done(
+                List.of(request.device() + ": nobody is reminded of what is so now, until there is more of it"));
     }
 
     /** Answered first: this end of the socket is made anew, too. */

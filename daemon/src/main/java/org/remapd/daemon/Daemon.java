@@ -112,8 +112,7 @@ public final class Daemon {
                         ZoneId.systemDefault(), SCRUBS_AT_ONCE, Clock.SYSTEM, new ScheduledScrubs(fleet));
                 Sensors sensors = Sensors.start(fleet, position(), memory(), alerts, scheduler::soon)) {
             surfaces.start();
-            Controller controller =
-                    new Controller(
+            Controller controller = new Controller(
                     fleet, scheduler, sensors, alerts, configurationFile, wishes::goOnWith, Instant.now());
             scheduler.reconfigure(schedules(configuration));
             ControlServer server = ControlServer.open(socket, controller);

@@ -66,7 +66,8 @@ class PackageIT {
                 sed -i 's|^#hook = .*|hook = "/usr/local/bin/alert"|; s|^#mail = .*|mail = ["root"]|
                   s|^#webhook = .*|webhook = "/etc/remapd/webhook"|' /etc/remapd.conf
                 systemctl reload remapd""");
-        assertThat(guest.sh("remapd test-alert")).contains("journal: told", "hook /usr/local/bin/alert: told", "mail to root: told");
+        assertThat(guest.sh("remapd test-alert"))
+                .contains("journal: told", "hook /usr/local/bin/alert: told", "mail to root: told");
         device.fault("read", 9000, 1);
 
         assertThat(device.scrub().status()).isEqualTo(1);
@@ -76,12 +77,15 @@ class PackageIT {
         guest.await("it was posted", "grep -q '\"kind\":\"data-lost\"' /tmp/posted", LIMIT);
         assertThat(guest.sh("journalctl -x -o short REMAPD_DEVICE=data"))
                 .contains("Subject: Data was lost", "remapd explain data 9000");
-        assertThat(guest.sh("journalctl | grep -c 8080/secret || true")).as("a secret").isEqualTo("0");
+        assertThat(guest.sh("journalctl | grep -c 8080/secret || true"))
+                .as("a secret")
+                .isEqualTo("0");
     }
 
     private static void anUpgradeKeepsWhatIsConfiguredAndTheDeviceInUse(Guest guest, RemapDevice device) {
-        guest.sh("dpkg-deb -R $LAB_PACKAGES/remapd_*.deb /tmp/next && sed -i 's/^Version: .*/&+1/' /tmp/next/DEBIAN/control"
-                + " && echo '# new' >> /tmp/next/etc/remapd.conf && dpkg-deb -Znone -b /tmp/next /tmp/next.deb && rm -r /tmp/next");
+        guest.sh(
+                "dpkg-deb -R $LAB_PACKAGES/remapd_*.deb /tmp/next && sed -i 's/^Version: .*/&+1/' /tmp/next/DEBIAN/control"
+                        + " && echo '# new' >> /tmp/next/etc/remapd.conf && dpkg-deb -Znone -b /tmp/next /tmp/next.deb && rm -r /tmp/next");
         guest.sh("echo '# by hand' >> /etc/remapd.conf && cp /etc/remapd.conf /tmp/conf");
         String daemon = guest.sh("systemctl show -P MainPID remapd");
         guest.sh("exec 3</dev/mapper/data; sleep 1000 <&3 >/dev/null 2>&1 & echo $! >/tmp/user");
@@ -111,8 +115,9 @@ class PackageIT {
     @Test
     @Tag("long")
     void lintianHasNothingToSay() {
-        Result judged = Lab.here(Lab.top() + "/lab/setup --lintian && lintian --fail-on error,warning --no-tag-display-limit "
-                + Lab.packages() + "/*.deb");
+        Result judged =
+                Lab.here(Lab.top() + "/lab/setup --lintian && lintian --fail-on error,warning --no-tag-display-limit "
+                        + Lab.packages() + "/*.deb");
         assertThat(judged.status()).as(judged.output()).isZero();
     }
 }

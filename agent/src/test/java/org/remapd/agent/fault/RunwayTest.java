@@ -32,16 +32,19 @@ class RunwayTest {
     void theIntervalIsThatOfAPoissonProcess(int bursts, double low, double high) {
         Runway runway = Runway.of(bursts, everyDays(2, bursts), LONG_AGO, NOW).orElseThrow();
         double window = Runway.WINDOW.toSeconds();
-        assertThat(runway.least().toSeconds()).isCloseTo(
-                (long) (window * bursts / high), org.assertj.core.data.Percentage.withPercentage(1));
-        assertThat(runway.most().toSeconds()).isCloseTo(
-                (long) (window * bursts / low), org.assertj.core.data.Percentage.withPercentage(bursts == 1 ? 30 : 3));
+        assertThat(runway.least().toSeconds())
+                .isCloseTo((long) (window * bursts / high), org.assertj.core.data.Percentage.withPercentage(1));
+        assertThat(runway.most().toSeconds())
+                .isCloseTo(
+                        (long) (window * bursts / low),
+                        org.assertj.core.data.Percentage.withPercentage(bursts == 1 ? 30 : 3));
     }
 
     @Test
     void aBurstIsOneEventHoweverManySectorsItTook() {
-        List<Instant> scratch =
-                IntStream.range(0, 300).mapToObj(n -> NOW.minusSeconds(86_400 + n)).toList();
+        List<Instant> scratch = IntStream.range(0, 300)
+                .mapToObj(n -> NOW.minusSeconds(86_400 + n))
+                .toList();
         Runway runway = Runway.of(300, scratch, LONG_AGO, NOW).orElseThrow();
         assertThat(runway.likely()).as("one more like it").isEqualTo(Duration.ofDays(90));
         assertThat(runway.least()).isLessThan(Duration.ofDays(20));
@@ -59,7 +62,9 @@ class RunwayTest {
         assertThat(Runway.of(100, List.of(NOW.minusSeconds(60)), NOW.minusSeconds(3600), NOW))
                 .isEmpty();
         Instant twoDays = NOW.minus(Duration.ofDays(2));
-        assertThat(Runway.of(100, List.of(NOW.minusSeconds(60)), twoDays, NOW).orElseThrow().over())
+        assertThat(Runway.of(100, List.of(NOW.minusSeconds(60)), twoDays, NOW)
+                        .orElseThrow()
+                        .over())
                 .isEqualTo(Duration.ofDays(2));
     }
 

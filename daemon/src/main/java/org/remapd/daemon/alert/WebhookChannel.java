@@ -30,7 +30,8 @@ record WebhookChannel(Path file) implements Channel {
                 .build();
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status / 100 != 2) {
                 throw new NotToldException("answered with status " + status, null);
             }
@@ -51,7 +52,8 @@ record WebhookChannel(Path file) implements Channel {
                 return address;
             }
         } catch (IOException e) {
-            throw new NotToldException("the file cannot be read: " + e.getClass().getSimpleName(), e);
+            throw new NotToldException(
+                    "the file cannot be read: " + e.getClass().getSimpleName(), e);
         } catch (IllegalArgumentException e) {
             throw new NotToldException("expected an address in the first line of the file", null);
         }

@@ -14,13 +14,7 @@ import picocli.CommandLine.Spec;
             "Says that what is wrong with a device just now is known: hook, mail and webhook are not reminded of it any more.",
             "What comes new, or more of the same, is told as before. The journal and the status are as they were."
         },
-        footer = {
-            "",
-            "Exit status: 0 done, 2 usage, 3 could not.",
-            "",
-            "Example:",
-            "  remapd acknowledge data"
-        },
+        footer = {"", "Exit status: 0 done, 2 usage, 3 could not.", "", "Example:", "  remapd acknowledge data"},
         mixinStandardHelpOptions = true)
 final class AcknowledgeCommand implements Callable<Integer> {
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "deliver",
         hidden = true,
-        description = "Delivers the daemon's notices by hook, mail and webhook. The unit remapd-alerts.service runs this.",
+        description =
+                "Delivers the daemon's notices by hook, mail and webhook. The unit remapd-alerts.service runs this.",
         mixinStandardHelpOptions = true)
 final class DeliverCommand implements Callable<Integer> {
 

@@ -54,8 +54,9 @@ final class StatusText {
         if (runway != null) {
             line(
                     "runway",
-                    "about " + runway.days() + " days (" + runway.leastDays() + " to " + runway.mostDays() + "), if it goes on as in"
-                            + " the last " + runway.overDays() + ", with " + runway.uses() + " spares used");
+                    "about " + runway.days() + " days (" + runway.leastDays() + " to " + runway.mostDays()
+                            + "), if it goes on as in" + " the last " + runway.overDays() + ", with " + runway.uses()
+                            + " spares used");
         }
         StatusReport.Metadata metadata = Objects.requireNonNull(device.metadata());
         line("metadata", metadata(metadata));

@@ -55,7 +55,12 @@ public record StatusReport(String version, String since, boolean attention, List
      *
      * @param runway how long they will last; null if none was used lately
      */
-    public record Spares(int total, int used, int retired, int free, @Nullable Runway runway) {}
+    public record Spares(
+            int total,
+            int used,
+            int retired,
+            int free,
+            @Nullable Runway runway) {}
 
     /**
      * How long spares will last if it goes on as of late, in days.

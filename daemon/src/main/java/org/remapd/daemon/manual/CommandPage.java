@@ -77,7 +77,8 @@ final class CommandPage {
     private void commands() {
         if (!spec.subcommands().isEmpty()) {
             page.section("COMMANDS");
-            shown(spec).forEach(command -> page.item(
+            shown(spec)
+                    .forEach(command -> page.item(
                             Roff.bold(name(command)) + "(" + SECTION + ")",
                             lines(command.usageMessage().description()).get(0)));
         }
@@ -86,7 +87,8 @@ final class CommandPage {
     /** Blocks with an empty line between them. */
     private void footer() {
         List<String> block = new ArrayList<>();
-        for (String line : Stream.concat(lines(spec.usageMessage().footer()).stream(), Stream.of("")).toList()) {
+        for (String line : Stream.concat(lines(spec.usageMessage().footer()).stream(), Stream.of(""))
+                .toList()) {
             if (!line.isEmpty()) {
                 block.add(line);
             } else if (!block.isEmpty()) {
@@ -148,9 +150,8 @@ final class CommandPage {
 
     private static List<String> lines(String... texts) {
         return Arrays.stream(texts)
-                .flatMap(text -> Ansi.OFF
-                        .string(text.replace("%n", "\n").replace("%%", "%"))
-                        .lines())
+                .map(text -> Ansi.OFF.string(text.replace("%n", "\n").replace("%%", "%")))
+                .flatMap(text -> Arrays.stream(text.split("\n", -1)))
                 .toList();
     }
 

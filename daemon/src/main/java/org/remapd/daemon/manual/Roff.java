@@ -8,8 +8,8 @@ final class Roff {
     private final StringBuilder page = new StringBuilder();
 
     Roff(String name, int section, String version) {
-        line(".TH " + plain(name.toUpperCase(java.util.Locale.ROOT)) + " " + section + " \"\" \"remapd " + plain(version)
-                + "\" remapd");
+        line(".TH " + plain(name.toUpperCase(java.util.Locale.ROOT)) + " " + section + " \"\" \"remapd "
+                + plain(version) + "\" remapd");
     }
 
     Roff section(String heading) {

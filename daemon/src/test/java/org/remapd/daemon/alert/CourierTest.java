@@ -63,7 +63,8 @@ class CourierTest {
     void mailGoesToSendmailWithItsHeaders() throws Exception {
         Path sendmail = script("echo \"$@\" >" + directory + "/arguments; cat >" + directory + "/mail");
 
-        assertThat(deliver(new MailChannel(sendmail.toString(), List.of("root", "me@example.org")))).isTrue();
+        assertThat(deliver(new MailChannel(sendmail.toString(), List.of("root", "me@example.org"))))
+                .isTrue();
 
         assertThat(directory.resolve("arguments")).hasContent("-oi -- root me@example.org");
         assertThat(directory.resolve("mail"))
@@ -84,7 +85,8 @@ class CourierTest {
                 Map.of("REMAPD_DISK", "a\nb"),
                 0);
 
-        assertThat(deliver(hostile, new MailChannel(sendmail.toString(), List.of("root")))).isTrue();
+        assertThat(deliver(hostile, new MailChannel(sendmail.toString(), List.of("root"))))
+                .isTrue();
 
         assertThat(Files.readString(directory.resolve("mail")).lines())
                 .contains("file ?[2Jx  Bcc: everybody@example.org")
@@ -108,7 +110,9 @@ class CourierTest {
                     directory.resolve("webhook"),
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/secret\n");
 
-            assertThat(deliver(new WebhookChannel(file))).as("at the second try").isTrue();
+            assertThat(deliver(new WebhookChannel(file)))
+                    .as("at the second try")
+                    .isTrue();
 
             assertThat(got).hasSize(2);
             WrittenNotice notice = WrittenNotice.parse(got.get(1));

@@ -46,7 +46,9 @@ class NoticeBookTest {
         raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "one");
         raise("home", Alert.Kind.DATA_LOST, Severity.CRITICAL, "two");
         raise("data", Alert.Kind.REMAPPED, Severity.NOTICE, "three");
-        assertThat(after(SOON)).extracting(Notice::messages).containsExactly(List.of("one"), List.of("two"), List.of("three"));
+        assertThat(after(SOON))
+                .extracting(Notice::messages)
+                .containsExactly(List.of("one"), List.of("two"), List.of("three"));
     }
 
     @Test
@@ -147,7 +149,7 @@ class NoticeBookTest {
         int told = 0;
         for (int step = 0; step < 20_000; step++) {
             if (random.nextInt(3) == 0) {
-                raise("disk" + random.nextInt(3), kind(random), Severity.values()[random.nextInt(4)], "step " + step);
+                raise("disk" + random.nextInt(3), kind(random), severity(random), "step " + step);
                 raised++;
             }
             told += after(Duration.ofSeconds(random.nextInt(20_000))).stream()
@@ -158,9 +160,14 @@ class NoticeBookTest {
         assertThat(told).isEqualTo(raised);
     }
 
+    private static Severity severity(Random random) {
+        List<Severity> all = List.of(Severity.values());
+        return all.get(random.nextInt(all.size()));
+    }
+
     private static Alert.Kind kind(Random random) {
-        Alert.Kind[] kinds = Alert.Kind.values();
-        return kinds[random.nextInt(kinds.length)];
+        List<Alert.Kind> all = List.of(Alert.Kind.values());
+        return all.get(random.nextInt(all.size()));
     }
 
     private void raise(String device, Alert.Kind kind, Severity severity, String message) {

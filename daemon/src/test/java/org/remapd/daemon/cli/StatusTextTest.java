@@ -40,7 +40,8 @@ class StatusTextTest {
                 .contains(
                         "  COPY NOW  copy this disk while it reads: no spare is left; the drive predicts its own failure",
                         "  runway    about 2880 days (1100 to 9000), if it goes on as in the last 90, with 3 spares used",
-                        "  disk      /dev/sdb (LAB?[2J, ?7?), 64 MiB", "  smart     unknown, smartctl said ?c");
+                        "  disk      /dev/sdb (LAB?[2J, ?7?), 64 MiB",
+                        "  smart     unknown, smartctl said ?c");
     }
 
     private static String text(StatusReport report) {

@@ -91,7 +91,8 @@ class ConfigurationFileTest {
         assertThat(all.smart())
                 .isEqualTo(new SmartSettings(
                         false, Duration.ofDays(7), "/usr/sbin/smartctl", SmartSettings.OnRise.SELF_TEST));
-        assertThat(all.alerts()).isEqualTo(new AlertSettings(
+        assertThat(all.alerts())
+                .isEqualTo(new AlertSettings(
                         Severity.CRITICAL,
                         Severity.NOTICE,
                         Optional.of(Path.of("/usr/local/bin/alert")),

@@ -46,7 +46,12 @@ class ManualTest {
 
     @Test
     void whatIsTypedStandsAsItIsTyped() {
-        String page = CommandPage.of(Main.commandLine("scrub").getSubcommands().get("scrub"), "1.2");
+        String page = CommandPage.of(
+                commands().stream()
+                        .filter(command -> command.getCommandName().equals("scrub"))
+                        .findFirst()
+                        .orElseThrow(),
+                "1.2");
         assertThat(page)
                 .contains(".SH EXAMPLES\n.PP\n.nf\n.RS 4\nremapd scrub \\-\\-now")
                 .contains(".SH EXIT STATUS\n0 done, 1 done and something needs attention");
@@ -54,7 +59,10 @@ class ManualTest {
 
     @Test
     void noLineOfTextIsTakenForARequest() {
-        assertThat(new Roff("x", 8, "1").paragraph(".so /etc/passwd").paragraph("'quoted' \\n").toString())
+        assertThat(new Roff("x", 8, "1")
+                        .paragraph(".so /etc/passwd")
+                        .paragraph("'quoted' \\n")
+                        .toString())
                 .endsWith(".PP\n\\&.so /etc/passwd\n.PP\n\\&'quoted' \\en\n");
     }
 
@@ -77,7 +85,8 @@ class ManualTest {
         Manual.main(new String[] {root.toString(), CONFIGURATION.toString()});
 
         try (Stream<Path> files = Files.walk(root)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> root.relativize(file).toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> root.relativize(file).toString()))
                     .contains(
                             "usr/share/man/man8/remapd.8",
                             "usr/share/man/man8/remapd-spares-add.8",
@@ -92,12 +101,15 @@ class ManualTest {
     /** What bash makes of it when the last word is to be completed. */
     private static List<String> completes(Path script, String... words) throws IOException {
         String line = String.join(" ", words);
-        String command = ". '" + script + "'; COMP_WORDS=(" + line + "); COMP_CWORD=" + (words.length - 1)
+        String command = "compopt() { :; }; . '" + script + "'; COMP_WORDS=(" + line + "); COMP_CWORD="
+                + (words.length - 1)
                 + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length()
                 + "; _complete_remapd remapd '" + words[words.length - 1] + "'; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        Process bash = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+        Process bash = new ProcessBuilder("bash", "-c", command)
+                .redirectErrorStream(true)
+                .start();
         bash.getOutputStream().close();
-        return Arrays.asList(new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .split("\n"));
+        return Arrays.asList(
+                new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n"));
     }
 }

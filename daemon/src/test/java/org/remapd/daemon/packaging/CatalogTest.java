@@ -16,7 +16,8 @@ import org.remapd.agent.fault.Alert;
 class CatalogTest {
 
     private static final Path CATALOG = Path.of("../packaging/catalog/remapd.catalog");
-    private static final Pattern ENTRY = Pattern.compile("(?m)^-- ([0-9a-f]{32})\\nSubject: .+\\nDefined-By: remapd\\n\\n\\S");
+    private static final Pattern ENTRY =
+            Pattern.compile("(?m)^-- ([0-9a-f]{32})\\nSubject: .+\\nDefined-By: remapd\\n\\n\\S");
     private static final Pattern FIELD = Pattern.compile("@([^@\\s]*)@");
 
     @Test
@@ -26,8 +27,9 @@ class CatalogTest {
                 .map(entry -> entry.group(1))
                 .toList();
         assertThat(explained)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Alert.Kind.values()).map(Alert.Kind::messageId).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Alert.Kind.values())
+                        .map(Alert.Kind::messageId)
+                        .toList());
     }
 
     @Test
