@@ -39,7 +39,10 @@ public final class Manual {
         write(
                 shared.resolve("man/man5/" + ConfigurationPage.NAME + ".5"),
                 ConfigurationPage.of(Files.readString(Path.of(arguments[1])), Version.TEXT));
-        write(shared.resolve("bash-completion/completions/remapd"), AutoComplete.bash("remapd", remapd));
+        // It is read, and not run.
+        write(
+                shared.resolve("bash-completion/completions/remapd"),
+                AutoComplete.bash("remapd", remapd).replaceFirst("^#!.*\n", ""));
         write(shared.resolve("zsh/vendor-completions/_remapd"), ZSH);
     }
 
