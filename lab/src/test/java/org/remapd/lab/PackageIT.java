@@ -39,7 +39,10 @@ class PackageIT {
         assertThat(guest.sh("journalctl -x -q REMAPD_DEVICE=data"))
                 .contains("Subject: A remap device is in service", "Nothing is to be done.");
 
-        whatIsLostIsToldByAllMeans(guest, device);
+        Messengers messengers = Messengers.hired(guest);
+        device.fault("read", 9000, 1);
+        assertThat(device.scrub().status()).isEqualTo(1);
+        messengers.awaitAll("data", "data-lost", "REMAPD_LOST_SECTORS=9000");
         anUpgradeKeepsWhatIsConfiguredAndTheDeviceInUse(guest, device);
         anOlderOneThatCouldNotReadTheDisksIsRefused(guest);
 
@@ -53,38 +56,6 @@ class PackageIT {
                         .output())
                 .doesNotContainPattern("(?m)^/");
         assertThat(guest.sh("dkms status")).doesNotContain("dm-remap");
-    }
-
-    private static void whatIsLostIsToldByAllMeans(Guest guest, RemapDevice device) {
-        guest.sh("""
-                cat >/usr/local/bin/alert <<'END'
-                #!/bin/sh
-                { env | grep ^REMAPD_; cat; } >/tmp/hook.new && mv /tmp/hook.new "/tmp/hook.$REMAPD_KIND"
-                END
-                cat >/tmp/answer <<'END'
-                #!/bin/sh
-                timeout 1 cat >>/tmp/posted; printf 'HTTP/1.1 204 No Content\\r\\nConnection: close\\r\\n\\r\\n'
-                END
-                chmod +x /usr/local/bin/alert /tmp/answer
-                (socat TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr,fork EXEC:/tmp/answer </dev/null >/dev/null 2>&1 &)
-                (umask 077; echo http://127.0.0.1:8080/secret >/etc/remapd/webhook)
-                sed -i 's|^#hook = .*|hook = "/usr/local/bin/alert"|; s|^#mail = .*|mail = ["root"]|
-                  s|^#webhook = .*|webhook = "/etc/remapd/webhook"|' /etc/remapd.conf
-                systemctl reload remapd""");
-        assertThat(guest.sh("remapd test-alert"))
-                .contains("journal: told", "hook /usr/local/bin/alert: told", "mail to root: told");
-        device.fault("read", 9000, 1);
-
-        assertThat(device.scrub().status()).isEqualTo(1);
-
-        guest.await("the hook is told", "grep -q '^REMAPD_LOST_SECTORS=9000$' /tmp/hook.data-lost", LIMIT);
-        guest.await("there is mail", "grep -q '^Subject: .*data: data lost' /var/mail/root", LIMIT);
-        guest.await("it was posted", "grep -q '\"kind\":\"data-lost\"' /tmp/posted", LIMIT);
-        assertThat(guest.sh("journalctl -x -o short REMAPD_DEVICE=data"))
-                .contains("Subject: Data was lost", "remapd explain data 9000");
-        assertThat(guest.sh("journalctl | grep -c 8080/secret || true"))
-                .as("a secret")
-                .isEqualTo("0");
     }
 
     private static void anUpgradeKeepsWhatIsConfiguredAndTheDeviceInUse(Guest guest, RemapDevice device) {

@@ -1,0 +1,47 @@
+package org.remapd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Somebody is told, by each way there is; and who is told holds up nobody. */
+@InGuest
+@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
+class AlertIT {
+
+    @Test
+    void whatIsLostIsToldByAllMeansAndInABurstOnce(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "data", 0);
+        Messengers messengers = Messengers.hired(guest);
+        assertThat(guest.sh("remapd test-alert"))
+                .contains("journal: told", "hook /usr/local/bin/alert: told", "mail to root: told", "webhook of ");
+        device.fault("read", 9000, 3);
+
+        assertThat(device.scrub().status()).isEqualTo(1);
+
+        messengers.awaitAll("data", "data-lost", "REMAPD_COUNT=3");
+        assertThat(guest.sh("grep -c ^REMAPD_SUBJECT /tmp/hook.data-lost")).isEqualTo("1");
+        assertThat(guest.sh("journalctl | grep -c 8080/secret || true"))
+                .as("a secret")
+                .isEqualTo("0");
+        assertThat(guest.sh("remapd acknowledge data")).contains("nobody is reminded");
+    }
+
+    @Test
+    void aHookThatHangsHoldsUpNothing(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "waits", 1);
+        guest.sh("printf '#!/bin/sh\\nexec sleep 86399\\n' >/tmp/hangs && chmod +x /tmp/hangs"
+                + " && sed -i 's|^#*hook = .*|hook = \"/tmp/hangs\"|' /etc/remapd.conf && systemctl reload remapd");
+        device.fault("read", 9000, 1);
+        assertThat(device.scrub().status()).isEqualTo(1);
+        guest.await("it hangs", "pgrep -f 'sleep 86399'", Duration.ofMinutes(2));
+
+        device.fault("read", 9500, 1);
+
+        assertThat(device.scrub().status()).isEqualTo(1);
+        assertThat(device.status("[.faults[].lost[]] | sort")).isEqualTo("[9000,9500]");
+        guest.sh("pgrep -f 'sleep 86399'");
+    }
+}
