@@ -46,6 +46,7 @@ public final class Main implements Callable<Integer> {
             Map.entry("repair", RepairCommand::new),
             Map.entry("status", StatusCommand::new),
             Map.entry("scrub", ScrubCommand::new),
+            Map.entry("stats", StatsCommand::new),
             Map.entry("remap", RemapCommand::new),
             Map.entry("unmap", UnmapCommand::new),
             Map.entry("explain", ExplainCommand::new),
