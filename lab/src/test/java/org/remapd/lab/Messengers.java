@@ -7,7 +7,7 @@ final class Messengers {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    /** The hook leaves what it was told in a file for each kind; so does what takes posts, in one. */
+    /** The hook leaves what it was told in a file for each kind; what takes posts leaves all of them, however slowly they come, in one. */
     private static final String HIRE = """
             cat >/usr/local/bin/alert <<'END'
             #!/bin/sh
@@ -15,7 +15,15 @@ final class Messengers {
             END
             cat >/tmp/answer <<'END'
             #!/bin/sh
-            timeout 1 cat >>/tmp/posted; printf 'HTTP/1.1 204 No Content\\r\\nConnection: close\\r\\n\\r\\n'
+            cr=$(printf '\\r') length=0
+            while IFS= read -r line; do
+              case ${line%"$cr"} in
+              '') break ;;
+              [Cc]ontent-[Ll]ength:*) length=${line##*[!0-9$cr]} ;;
+              esac
+            done
+            head -c "${length%"$cr"}" >>/tmp/posted
+            printf 'HTTP/1.1 204 No Content\\r\\nConnection: close\\r\\n\\r\\n'
             END
             chmod +x /usr/local/bin/alert /tmp/answer
             (socat TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr,fork EXEC:/tmp/answer </dev/null >/dev/null 2>&1 &)
