@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A program of this machine, run within bounds of time and output. It speaks plain English. Closing it kills it, if it still runs, with all that it has started; one that cannot be killed, for the kernel waits for
- * a disk, is left behind, and {@link #lingers}. For one thread.
+ * A program of this machine, run within bounds of time and output. It speaks plain English. Closing it kills it, if it still
+ * runs, with all that it has started; one that cannot be killed, for the kernel waits for a disk, is left behind, and {@link
+ * #lingers}. For one thread.
  */
 public final class Program implements AutoCloseable {
 

@@ -8,7 +8,6 @@ import org.remapd.daemon.control.ControlClient;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
-import org.remapd.daemon.control.StatusReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -65,9 +64,7 @@ final class ReloadCommand implements Callable<Integer> {
     /** Since when it is there with the configuration that it has; empty while nobody answers. */
     private Optional<String> since() {
         try {
-            return Optional.ofNullable(daemon.ask(new Request(Request.Command.STATUS, null, false), reply -> {})
-                            .status())
-                    .map(StatusReport::since);
+            return Optional.of(daemon.status(null).since());
         } catch (IOException e) {
             return Optional.empty();
         }

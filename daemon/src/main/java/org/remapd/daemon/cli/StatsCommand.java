@@ -2,14 +2,12 @@ package org.remapd.daemon.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.remapd.daemon.control.ControlClient;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
-import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.StatusReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,15 +45,10 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Reply reply = new ControlClient(ControlServer.SOCKET)
-                .ask(new Request(Request.Command.STATUS, device, false), progress -> {});
-        if (reply.status() == null) {
-            Failure.tell(spec.commandLine(), reply.error());
-            return Reply.FAILED;
-        }
-        List<RequestStatistics> all = Objects.requireNonNull(reply.status()).devices().stream()
-                .flatMap(each -> of(each).stream())
-                .toList();
+        List<RequestStatistics> all = new ControlClient(ControlServer.SOCKET)
+                .status(device).devices().stream()
+                        .flatMap(each -> of(each).stream())
+                        .toList();
         if (json) {
             spec.commandLine().getOut().println(ReportJson.of(all));
         } else {

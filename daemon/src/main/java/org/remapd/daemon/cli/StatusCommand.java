@@ -13,7 +13,6 @@ import org.remapd.agent.port.Clock;
 import org.remapd.daemon.control.ControlClient;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
-import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.StatusReport;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -123,12 +122,6 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private StatusReport ask() throws IOException {
-        Request request = new Request(Request.Command.STATUS, device, false);
-        Reply reply = new ControlClient(ControlServer.SOCKET).ask(request, progress -> {});
-        StatusReport report = reply.status();
-        if (report == null) {
-            throw new IOException(reply.error() == null ? "the daemon's answer holds no status" : reply.error());
-        }
-        return report;
+        return new ControlClient(ControlServer.SOCKET).status(device);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The command line's end of the control socket. */
 public final class ControlClient {
@@ -45,6 +46,20 @@ public final class ControlClient {
                 progress.accept(reply.get());
             }
         }
+    }
+
+    /**
+     * How a device is, or all of them if none is named.
+     *
+     * @throws IOException also if the daemon answers with none, and says why
+     */
+    public StatusReport status(@Nullable String device) throws IOException {
+        Reply reply = ask(new Request(Request.Command.STATUS, device, false), progress -> {});
+        StatusReport report = reply.status();
+        if (report == null) {
+            throw new IOException(reply.error() == null ? "the daemon's answer holds no status" : reply.error());
+        }
+        return report;
     }
 
     private SocketChannel connect() throws IOException {
