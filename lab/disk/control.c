@@ -20,6 +20,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* Of a line: a thousand places and more. */
+#define WORDS_MAX 2048
+#define LINE_BYTES (32 * 1024)
+
 static pthread_mutex_t control_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static const char *cut_power(void)
@@ -44,7 +48,7 @@ static const char *cut_power(void)
 static const char *pull(struct disk *disk)
 {
 	bool was_gone = disk->gone;
-	const char *problem = faults_set(disk, "gone", NULL);
+	const char *problem = faults_set(disk, "gone", NULL, 0);
 
 	if (!problem && !was_gone && strcmp(disk->bus, "sata"))
 		problem = qemu_unplug(disk);
@@ -54,7 +58,7 @@ static const char *pull(struct disk *disk)
 static const char *plug(struct disk *disk)
 {
 	bool was_gone = disk->gone;
-	const char *problem = faults_set(disk, "back", NULL);
+	const char *problem = faults_set(disk, "back", NULL, 0);
 
 	if (!problem && was_gone && strcmp(disk->bus, "sata"))
 		problem = qemu_plug(disk);
@@ -83,37 +87,39 @@ static const char *obey_disk(char **word, int words, FILE *answer)
 {
 	char *end;
 	unsigned long number = strtoul(word[0], &end, 10);
-	const char *range = words > 2 ? word[2] : NULL;
+	bool whole = words == 2;
 
 	if (!isdigit(word[0][0]) || *end)
 		return "it takes the number of a disk, then a fault; or cut-power";
 	if (number >= (unsigned long)lab.disks)
 		return "there is no such disk";
-	if (words < 2 || words > 3)
-		return "it takes DISK FAULT, and SECTOR[+COUNT] if the fault has a place";
-	if (!range && !strcmp(word[1], "gone"))
+	if (words < 2)
+		return "it takes DISK FAULT, and SECTOR[+COUNT]... if the fault has places";
+	if (whole && !strcmp(word[1], "gone"))
 		return pull(&lab.disk[number]);
-	if (!range && !strcmp(word[1], "back"))
+	if (whole && !strcmp(word[1], "back"))
 		return plug(&lab.disk[number]);
-	if (!range && !strcmp(word[1], "list"))
+	if (whole && !strcmp(word[1], "list"))
 		return list(&lab.disk[number], answer);
-	if (!range && !strcmp(word[1], "stats"))
+	if (whole && !strcmp(word[1], "stats"))
 		return stats(&lab.disk[number], answer);
-	return faults_set(&lab.disk[number], word[1], range);
+	return faults_set(&lab.disk[number], word[1], word + 2, words - 2);
 }
 
 static void answer_line(char *line, FILE *answer)
 {
-	char *word[6], *save = NULL, *tag = strtok_r(line, " \r\n", &save);
+	char *word[WORDS_MAX + 1], *save = NULL, *tag = strtok_r(line, " \r\n", &save);
 	const char *problem;
 	int words = 0;
 
 	if (!tag)
 		return;
-	while (words < 6 && (word[words] = strtok_r(NULL, " \r\n", &save)))
+	while (words <= WORDS_MAX && (word[words] = strtok_r(NULL, " \r\n", &save)))
 		words++;
 	pthread_mutex_lock(&control_lock);
-	if (words == 1 && !strcmp(word[0], "cut-power"))
+	if (words > WORDS_MAX)
+		problem = "too many places at once";
+	else if (words == 1 && !strcmp(word[0], "cut-power"))
 		problem = cut_power();
 	else if (words)
 		problem = obey_disk(word, words, answer);
@@ -131,9 +137,9 @@ static void *serve_client(void *argument)
 {
 	int fd = (int)(intptr_t)argument;
 	FILE *in = fdopen(fd, "r"), *out = fdopen(dup(fd), "w");
-	char line[512];
+	char line[LINE_BYTES];
 
-	while (in && out && fgets(line, sizeof(line), in))
+	while (in && out && fgets(line, sizeof(line), in) && strchr(line, '\n'))
 		answer_line(line, out);
 	fclose(in);
 	fclose(out);

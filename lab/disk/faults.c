@@ -135,7 +135,8 @@ static bool parse_word(const char *text, enum kind *kind, uint64_t *number)
 	return false;
 }
 
-static const char *set_range(struct disk *disk, const char *word, const char *range)
+/* Only with @really anything is changed. */
+static const char *set_range(struct disk *disk, const char *word, const char *range, bool really)
 {
 	uint64_t first, end, number, at;
 	enum kind kind;
@@ -148,39 +149,59 @@ static const char *set_range(struct disk *disk, const char *word, const char *ra
 		first = block_down(disk, first);
 		end = block_up(disk, end);
 	}
+	if (kind == FAULT_FLAKY && (end - first) / disk->physical > FLAKY_BLOCKS_MAX)
+		return "too many flaky blocks at once";
+	if (!really)
+		return NULL;
 	if (kind != FAULT_FLAKY) {
 		add(disk, kind, number, first, end);
 		return NULL;
 	}
-	if ((end - first) / disk->physical > FLAKY_BLOCKS_MAX)
-		return "too many flaky blocks at once";
 	for (at = first; at < end; at += disk->physical)
 		add(disk, kind, number, at, at + disk->physical);
 	return NULL;
 }
 
-static const char *clear(struct disk *disk, const char *range)
+static const char *clear_range(struct disk *disk, const char *range, bool really)
 {
-	uint64_t first = 0, end = UINT64_MAX;
+	uint64_t first, end;
 
-	if (range && !parse_range(disk, range, &first, &end))
+	if (!parse_range(disk, range, &first, &end))
 		return "it takes SECTOR or SECTOR+COUNT, within the disk, or nothing";
-	take_out(disk, first, end, false);
-	if (!range)
-		disk->abort = disk->locked = false;
+	if (really)
+		take_out(disk, first, end, false);
 	return NULL;
 }
 
-const char *faults_set(struct disk *disk, const char *word, const char *range)
+static void clear_all(struct disk *disk)
+{
+	take_out(disk, 0, UINT64_MAX, false);
+	disk->abort = disk->locked = false;
+}
+
+/* At all places or, if something is wrong with one of them, at none. */
+static const char *set_ranges(struct disk *disk, const char *word, char **range, int ranges)
+{
+	const char *problem = ranges ? NULL : set_range(disk, word, NULL, false);
+	bool clears = !strcmp(word, "clear");
+	int really, i;
+
+	for (really = 0; really < 2; really++)
+		for (i = 0; i < ranges && !problem; i++)
+			problem = clears ? clear_range(disk, range[i], really) : set_range(disk, word, range[i], really);
+	return problem;
+}
+
+const char *faults_set(struct disk *disk, const char *word, char **range, int ranges)
 {
 	const char *problem = NULL;
 
 	pthread_mutex_lock(&disk->lock);
-	if (!strcmp(word, "clear"))
-		problem = clear(disk, range);
+	if (!strcmp(word, "clear") && !ranges)
+		clear_all(disk);
 	else if (strcmp(word, "abort") && strcmp(word, "locked") && strcmp(word, "gone") && strcmp(word, "back"))
-		problem = set_range(disk, word, range);
-	else if (range)
+		problem = set_ranges(disk, word, range, ranges);
+	else if (ranges)
 		problem = "this is of the whole disk and takes no sector";
 	else if (!strcmp(word, "abort"))
 		disk->abort = true;
@@ -242,14 +263,14 @@ void faults_save(struct disk *disk)
 
 void faults_init(struct disk *disk)
 {
-	char line[128], word[64], range[64];
+	char line[128], word[64], place[64], *range = place;
 	FILE *file = disk->faults_file[0] ? fopen(disk->faults_file, "r") : NULL;
 	const char *problem;
 
 	while (file && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%63s %63s", word, range) != 2)
+		if (sscanf(line, "%63s %63s", word, place) != 2)
 			continue;
-		problem = faults_set(disk, word, range);
+		problem = faults_set(disk, word, &range, 1);
 		if (problem)
 			fprintf(stderr, "%s: %s: %s\n", disk->faults_file, line, problem);
 	}

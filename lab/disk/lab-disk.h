@@ -63,8 +63,8 @@ void qemu_kill(void);
 
 /* faults.c */
 void faults_init(struct disk *disk);
-/* Obeys "read 100+8", "clear" and so on, all that needs no QEMU; returns NULL, or why not. range may be NULL. */
-const char *faults_set(struct disk *disk, const char *word, const char *range);
+/* Obeys "read 100+8 200", "clear" and so on, all that needs no QEMU; returns NULL, or why not, and then nothing was changed. */
+const char *faults_set(struct disk *disk, const char *word, char **range, int ranges);
 /* What is set, in the words that set it, a line each; to be freed. */
 char *faults_list(struct disk *disk);
 /* The errno that says "unreadable" on the disk's bus. */

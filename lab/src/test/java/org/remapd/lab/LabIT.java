@@ -230,6 +230,20 @@ class LabIT {
     }
 
     @Test
+    void severalPlacesAreSetAtOnceOrIfOneIsWrongNone(Guest guest) {
+        guest.fault("0 read 7000 7100+2 7200");
+        assertThat(guest.fault("0 list").lines().map(String::strip))
+                .containsExactlyInAnyOrder("read 7000+1", "read 7100+2", "read 7200+1");
+        guest.fault("0 clear 7000 7200");
+
+        assertThatThrownBy(() -> guest.fault("0 read 7300 99999999 7400"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("it takes SECTOR or SECTOR+COUNT, within the disk");
+
+        assertThat(guest.fault("0 list").strip()).isEqualTo("read 7100+2");
+    }
+
+    @Test
     void theModuleIsInstalled(Guest guest) {
         guest.sh("modprobe dm_remap && dmsetup targets | grep '^remap '");
     }
