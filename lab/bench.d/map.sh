@@ -10,10 +10,10 @@ most_map_rounds=8
 
 # bench_map: prints its tables, and leaves them in the file tables.
 bench_map() {
-  local disks=() n round_seconds=$((60 + bad / 2)) unit=us
+  local disks=() n round_seconds=$((180 + bad)) unit=us
   ((rounds <= most_map_rounds)) || die 2 "--rounds of map are side by side: $most_map_rounds at most"
   "$lab/setup" --bench
-  for ((n = 0; n < 3 * rounds; n++)); do disks+=(--disk "type=scsi,size=4G,physical=4096"); done
+  for ((n = 0; n < 3 * rounds; n++)); do disks+=(--disk "type=scsi,size=1G,physical=4096"); done
   measure "$work/times" "${disks[@]}" -- "$lab/bench.d/map-guest" "$rounds" "$bad"
   map_tables "$work/times" | tee "$work/tables"
 }
