@@ -34,9 +34,9 @@ class BadGibibyteIT {
         while (scattered.size() < SCATTERED) {
             scattered.add(random.nextInt(GIBIBYTE / BLOCK) * (long) BLOCK);
         }
-        scattered.forEach(sector -> device.fault("read", sector, BLOCK));
+        device.fault("read", scattered, BLOCK);
 
-        Result scrub = guest.run("remapd scrub gibibyte --now --wait", Duration.ofMinutes(100));
+        Result scrub = device.scrub(Duration.ofMinutes(100));
 
         assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
         assertThat(device.status(".scrub | [.unreadable, .unexamined]"))

@@ -3,6 +3,9 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A remap device in a guest, as somebody at its command line sees it. Sectors are those of the remap device; on the disk
@@ -69,7 +72,14 @@ final class RemapDevice {
 
     /** Makes sectors fail, as {@code lab-fault} does: {@code fault("flaky:9", 1000, 1)}. */
     void fault(String kind, long sector, long count) {
-        guest.fault(disk + " " + kind + " " + (DATA_START + sector) + "+" + count);
+        fault(kind, List.of(sector), count);
+    }
+
+    /** At each of these so many sectors, all at once. */
+    void fault(String kind, Collection<Long> sectors, long count) {
+        guest.fault(sectors.stream()
+                .map(sector -> (DATA_START + sector) + "+" + count)
+                .collect(Collectors.joining(" ", disk + " " + kind + " ", "")));
     }
 
     /** Writes sectors that tell their own number and {@code text}. */
@@ -103,7 +113,12 @@ final class RemapDevice {
     }
 
     Result scrub() {
-        return guest.run("remapd scrub " + name + " --now --wait", SETTLES);
+        return scrub(SETTLES);
+    }
+
+    /** One that takes longer. */
+    Result scrub(Duration limit) {
+        return guest.run("remapd scrub " + name + " --now --wait", limit);
     }
 
     /** Spares in use, as the target says it. */

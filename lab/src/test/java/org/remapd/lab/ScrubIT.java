@@ -143,9 +143,9 @@ class ScrubIT {
             bad.add((long) random.nextInt(100_000));
         }
         LongStream.range(50_000, 50_100).forEach(bad::add);
-        bad.forEach(sector -> device.fault("read", sector, 1));
+        device.fault("read", bad, 1);
 
-        Result scrub = device.scrub();
+        Result scrub = device.scrub(LIMIT);
 
         assertThat(scrub.status()).as(scrub.output()).isEqualTo(1);
         assertThat(device.status(".scrub.unreadable"))
