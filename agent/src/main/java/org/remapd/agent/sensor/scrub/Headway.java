@@ -3,6 +3,7 @@ package org.remapd.agent.sensor.scrub;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -13,26 +14,22 @@ final class Headway {
     /** What was a minute ago says how it is now: a disk gets slower from its rim to its middle. */
     private static final long WINDOW = Duration.ofMinutes(1).toNanos();
 
-    /** Less than this says little. */
-    private static final long ENOUGH = Duration.ofSeconds(5).toNanos();
-
     private static final long STEP = Duration.ofSeconds(1).toNanos();
 
     private record Mark(long busy, long done) {}
 
-    private final long busyBefore;
     private final Deque<Mark> marks = new ArrayDeque<>();
     private Mark now;
 
     /**
-     * Of a scrub that goes on after this.
+     * Of a scrub that goes on after this: in its first minute, what went before says more than the seconds in which all begins anew.
      *
      * @param busyBefore nanoseconds that it was at work
      * @param doneBefore sectors that it had done then
      */
     Headway(long busyBefore, long doneBefore) {
-        this.busyBefore = busyBefore;
         this.now = new Mark(busyBefore, doneBefore);
+        marks.add(new Mark(0, 0));
         marks.add(now);
     }
 
@@ -58,13 +55,22 @@ final class Headway {
 
     /** Bytes a second, of late; 0 while nothing can be said. */
     long bytesPerSecond() {
-        Mark from = marks.getFirst();
-        // In the first seconds after a break what was before says more.
-        if (now.busy - busyBefore < ENOUGH && busyBefore >= ENOUGH) {
-            from = new Mark(0, 0);
-        }
+        Mark from = aMinuteAgo();
         long busy = now.busy - from.busy;
         return busy <= 0 ? 0 : (long) ((now.done - from.done) * 512.0 * 1e9 / busy);
+    }
+
+    /** Between the marks before and after. */
+    private Mark aMinuteAgo() {
+        Iterator<Mark> oldest = marks.iterator();
+        Mark before = oldest.next();
+        long busy = now.busy - WINDOW;
+        if (busy <= before.busy || !oldest.hasNext()) {
+            return before;
+        }
+        Mark after = oldest.next();
+        double part = (double) (busy - before.busy) / (after.busy - before.busy);
+        return new Mark(busy, before.done + (long) (part * (after.done - before.done)));
     }
 
     /** Time at work that is left for so many sectors; empty while nothing can be said. */

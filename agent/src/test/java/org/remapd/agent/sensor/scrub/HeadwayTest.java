@@ -29,14 +29,27 @@ class HeadwayTest {
     }
 
     @Test
-    void rightAfterABreakItIsWhatItWasBefore() {
+    void afterABreakWhatWasBeforeGivesWayToWhatIsNowWithinAMinute() {
         Headway headway = new Headway(100 * SECOND, 100_000);
-        headway.come(101 * SECOND, 100_010);
-        assertThat(headway.bytesPerSecond()).isBetween(500_000L, 512_000L);
-        for (int second = 102; second <= 110; second++) {
-            headway.come(second * SECOND, 100_000 + 3000L * (second - 100));
+        headway.come(101 * SECOND, 100_000);
+        assertThat(headway.bytesPerSecond()).as("a second that stood still").isEqualTo(1000 * 512 * 59 / 60);
+        goOn(headway, 102, 110);
+        assertThat(headway.bytesPerSecond()).as("ten seconds of sixty").isEqualTo(512 * (50 * 1000 + 9 * 3000) / 60);
+        goOn(headway, 111, 161);
+        assertThat(headway.bytesPerSecond()).as("what it is now").isEqualTo(512 * 3000);
+    }
+
+    private static void goOn(Headway headway, int firstSecond, int lastSecond) {
+        for (int second = firstSecond; second <= lastSecond; second++) {
+            headway.come(second * SECOND, 100_000 + 3000L * (second - 101));
         }
-        assertThat(headway.bytesPerSecond()).as("what it is now").isEqualTo(3000 * 512);
+    }
+
+    @Test
+    void aBreakAfterALittleWorkDoesNotHideWhatComes() {
+        Headway headway = new Headway(SECOND, 10);
+        headway.come(11 * SECOND, 10_010);
+        assertThat(headway.bytesPerSecond()).isEqualTo(512 * 10_010 / 11);
     }
 
     @Test

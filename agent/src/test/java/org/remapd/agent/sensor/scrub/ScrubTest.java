@@ -308,7 +308,34 @@ class ScrubTest {
         assertThat(pace.untilNext()).isZero();
         clock.advance(Duration.ofHours(1));
         pace.took(500);
-        assertThat(pace.untilNext()).as("an idle hour is not made up for").isEqualTo(Duration.ofMillis(500));
+        assertThat(pace.untilNext())
+                .as("an idle hour is not made up for, but a tenth of a second of it")
+                .isEqualTo(Duration.ofMillis(400));
+    }
+
+    @Test
+    void whoIsALittleLateForEachReadComesToTheSameSpeed() {
+        Seeds.each(10, random -> {
+            Pace pace = new Pace(clock);
+            pace.limit(1000);
+            Instant from = clock.now();
+            for (int read = 0; read < 1000; read++) {
+                clock.advance(pace.untilNext().plusMillis(random.nextLong(50)));
+                pace.took(100);
+            }
+            assertThat(Duration.between(from, clock.now())).isCloseTo(Duration.ofSeconds(100), Duration.ofMillis(300));
+        });
+    }
+
+    @Test
+    void whatWasSavedAtOneSpeedIsNotSpentAtAnother() {
+        Pace pace = new Pace(clock);
+        clock.advance(Duration.ofHours(1));
+        pace.limit(1_000_000);
+        clock.advance(Duration.ofHours(1));
+        pace.limit(1000);
+        pace.took(1000);
+        assertThat(pace.untilNext()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
