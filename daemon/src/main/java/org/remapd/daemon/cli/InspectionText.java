@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.remapd.daemon.words.Amount;
 
 /** What is on a device's disks, for people, in plain lines. */
 final class InspectionText {
@@ -52,7 +53,7 @@ final class InspectionText {
             case "beside" -> "where they were before, with remapd's part on another disk";
             default -> "from sector " + report.diskSector() + " of disk 0";
         };
-        return report.sectors() + " sectors (" + StatusText.size(report.sectors()) + "), " + where;
+        return report.sectors() + " sectors (" + Amount.size(report.sectors()) + "), " + where;
     }
 
     private static String disk(InspectionReport.Disk disk) {

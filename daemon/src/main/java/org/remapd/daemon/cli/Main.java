@@ -56,7 +56,8 @@ public final class Main implements Callable<Integer> {
             Map.entry("check-config", CheckConfigCommand::new),
             Map.entry("test-alert", TestAlertCommand::new),
             Map.entry("acknowledge", AcknowledgeCommand::new),
-            Map.entry("deliver", DeliverCommand::new)));
+            Map.entry("deliver", DeliverCommand::new),
+            Map.entry("web", WebCommand::new)));
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.SurfaceReport;
+import org.remapd.daemon.words.Shades;
 import picocli.CommandLine;
 
 /** Shows how long reads took over the surface of a device's disk, as the daemon knows it. */

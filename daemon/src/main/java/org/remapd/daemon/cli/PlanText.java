@@ -3,6 +3,7 @@ package org.remapd.daemon.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.remapd.daemon.words.Amount;
 
 /** What is to become of disks, for people, in plain lines. */
 final class PlanText {
@@ -14,7 +15,7 @@ final class PlanText {
         lines.add(plan.name() + ": " + headline(plan));
         for (PlanReport.Disk disk : plan.disks()) {
             lines.add("  " + disk.path() + (disk.identity().isEmpty() ? "" : " (" + disk.identity() + ")") + ", "
-                    + disk.sectors() + " sectors, " + StatusText.size(disk.sectors()));
+                    + disk.sectors() + " sectors, " + Amount.size(disk.sectors()));
             disk.areas().forEach(area -> lines.add(line(area)));
             if (disk.areas().stream().noneMatch(PlanReport.Area::written)) {
                 lines.add("    nothing is written to this disk");
@@ -25,7 +26,7 @@ final class PlanText {
     }
 
     private static String headline(PlanReport plan) {
-        String size = plan.sectors() + " sectors (" + StatusText.size(plan.sectors()) + "), " + plan.spares()
+        String size = plan.sectors() + " sectors (" + Amount.size(plan.sectors()) + "), " + plan.spares()
                 + " spares of " + plan.unitSectors() + (plan.unitSectors() == 1 ? " sector" : " sectors");
         PlanReport.Kept kept = plan.kept();
         if (kept != null) {
@@ -43,7 +44,7 @@ final class PlanText {
                 area.sector(),
                 area.sector() + area.sectors() - 1,
                 area.sectors(),
-                StatusText.size(area.sectors()),
+                Amount.size(area.sectors()),
                 area.what());
     }
 }

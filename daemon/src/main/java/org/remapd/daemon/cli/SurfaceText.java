@@ -9,6 +9,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.remapd.daemon.control.SurfaceReport;
+import org.remapd.daemon.words.Amount;
+import org.remapd.daemon.words.Shades;
+import org.remapd.daemon.words.Stretch;
 
 /** How long reads took over a disk, for people: a picture for one who looks, plain lines elsewhere. */
 final class SurfaceText {
@@ -90,7 +93,7 @@ final class SurfaceText {
         }
         out.println(
                 report.device() + "  " + report.disk() + ", " + report.cells().size() + " cells of "
-                        + StatusText.size(cellSectors) + ", read by the scrub that began " + report.started()
+                        + Amount.size(cellSectors) + ", read by the scrub that began " + report.started()
                         + (report.running() ? " and is under way" : "") + earlier());
         return true;
     }

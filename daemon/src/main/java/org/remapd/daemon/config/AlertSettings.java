@@ -32,7 +32,7 @@ public record AlertSettings(
 
     private static final Setting<Optional<Path>> FILE = Setting.text(text -> {
                 if (text.indexOf(0) >= 0 || !Path.of(text).isAbsolute()) {
-                    throw new IllegalArgumentException("not an absolute path");
+                    throw new IllegalArgumentException("not an absolute path; expected one");
                 }
                 return Optional.of(Path.of(text));
             })

@@ -10,6 +10,7 @@ import java.util.Optional;
  * A whole configuration file.
  *
  * @param scrub for devices that say nothing else, as are the next three
+ * @param metrics what others may see, and where
  * @param devices by name, in the order of the file
  */
 public record Configuration(
@@ -18,6 +19,7 @@ public record Configuration(
         BreakerSettings breaker,
         SmartSettings smart,
         AlertSettings alerts,
+        MetricsSettings metrics,
         Map<String, DeviceSettings> devices) {
 
     /** What an empty file says. */
@@ -27,6 +29,7 @@ public record Configuration(
             BreakerSettings.DEFAULT,
             SmartSettings.DEFAULT,
             AlertSettings.DEFAULT,
+            MetricsSettings.DEFAULT,
             Map.of());
 
     public Configuration {
@@ -61,6 +64,7 @@ public record Configuration(
         all.add("breaker", breaker.written());
         all.add("smart", smart.written());
         all.add("alerts", alerts.written());
+        all.add("metrics", metrics.written());
         return all;
     }
 
@@ -71,10 +75,11 @@ public record Configuration(
                 BreakerSettings.read(root.table("breaker"), BreakerSettings.DEFAULT),
                 SmartSettings.read(root.table("smart"), SmartSettings.DEFAULT),
                 AlertSettings.read(root.table("alerts"), AlertSettings.DEFAULT),
+                MetricsSettings.read(root.table("metrics"), MetricsSettings.DEFAULT),
                 Map.of());
         Map<String, DeviceSettings> devices = devices(root.table("device"), all);
         root.rejectUnknown();
-        return new Configuration(all.scrub, all.heal, all.breaker, all.smart, all.alerts, devices);
+        return new Configuration(all.scrub, all.heal, all.breaker, all.smart, all.alerts, all.metrics, devices);
     }
 
     private static Map<String, DeviceSettings> devices(TableReader table, Configuration all) {

@@ -2,7 +2,11 @@ package org.remapd.daemon.control;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.remapd.agent.fault.Fate;
 
 /**
  * What {@code remapd status --json} prints: names as here, in lower case with underscores; absent is null. Sectors are of 512
@@ -113,7 +117,16 @@ public record StatusReport(String version, String since, boolean attention, List
             String cause,
             int hints,
             List<Long> lost,
-            String since) {}
+            String since) {
+
+        private static final Set<String> OPEN =
+                Stream.of(Fate.values()).filter(Fate::open).map(Fate::label).collect(Collectors.toSet());
+
+        /** Whether somebody should still care for it. */
+        public boolean isOpen() {
+            return OPEN.contains(fate);
+        }
+    }
 
     /**
      * Sectors that are bad and hold nobody's data.

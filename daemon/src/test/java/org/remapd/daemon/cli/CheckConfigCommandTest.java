@@ -89,6 +89,8 @@ class CheckConfigCommandTest {
                           alerts.hook = "none"
                           alerts.mail = []
                           alerts.webhook = "none"
+                          metrics.listen = "127.0.0.1:9756"
+                          metrics.identify = false
                         remap0: scrubs Sun 2026-11-22 02:00:00 CET, Sun 2026-11-29 02:00:00 CET, Sun 2026-12-06 02:00:00 CET
                           disk = "/dev/sdb"
                           scrub.period = "none"
@@ -145,7 +147,8 @@ class CheckConfigCommandTest {
                    "breaker": {"faults": 2000, "window": "10m"},
                    "smart": {"enabled": true, "interval": "30m", "command": "smartctl", "on-rise": "scan"},
                    "alerts": {"journal-severity": "info", "severity": "warning", "hook": "none", "mail": [],
-                     "webhook": "none"}},
+                     "webhook": "none"},
+                   "metrics": {"listen": "127.0.0.1:9756", "identify": false}},
                  "devices": [
                   {"name": "remap0", "uuid": "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11",
                    "scrub": {"enabled": true, "schedule": "0 0 2 ? * SUN", "max-rate": "unlimited", "block-size": "4MiB",

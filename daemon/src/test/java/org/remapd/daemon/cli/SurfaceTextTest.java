@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.remapd.daemon.control.SurfaceReport;
+import org.remapd.daemon.words.Shades;
 
 /** How long reads took, as it is shown: cells of 1 MiB on a disk whose second holds the first of the device's sectors. */
 class SurfaceTextTest {

@@ -71,6 +71,9 @@ class ConfigurationFileTest {
                 hook = "/usr/local/bin/alert"
                 mail = ["root", "me@example.org"]
                 webhook = "/etc/remapd/webhook"
+                [metrics]
+                listen = "[::1]:80"
+                identify = true
                 """);
 
         assertThat(all.scrub())
@@ -98,6 +101,7 @@ class ConfigurationFileTest {
                         Optional.of(Path.of("/usr/local/bin/alert")),
                         List.of("root", "me@example.org"),
                         Optional.of(Path.of("/etc/remapd/webhook"))));
+        assertThat(all.metrics()).isEqualTo(new MetricsSettings(new MetricsSettings.Loopback("[::1]", 80), true));
     }
 
     @Test
@@ -205,7 +209,9 @@ class ConfigurationFileTest {
                 "smart  | command = \"bin/smartctl\"   | \"bin/smartctl\" is not a program; expected a name to look for in PATH, or an absolute path",
                 "smart  | on-rise = \"alarm\"          | \"alarm\" is not known; expected one of \"scan\", \"self-test\", \"nothing\"",
                 "smart  | on-rise = true             | true is a truth value, not a string; expected one of \"scan\", \"self-test\", \"nothing\"",
-                "alerts | hook = \"alert.sh\" | \"alert.sh\" is not an absolute path, or \"none\"",
+                "alerts | hook = \"alert.sh\" | \"alert.sh\" is not an absolute path; expected one, or \"none\"",
+                "metrics | listen = \"0.0.0.0:9756\" | \"0.0.0.0:9756\" is not an address of this machine alone; expected \"127.0.0.1:PORT\" or \"[::1]:PORT\", and a port from 1 to 65535",
+                "metrics | listen = \"127.0.0.1:65536\" | \"127.0.0.1:65536\" is not an address of this machine alone; expected \"127.0.0.1:PORT\" or \"[::1]:PORT\", and a port from 1 to 65535",
                 "alerts | mail = \"root\" | \"root\" is a string, not an array; expected an array of mail addresses, such as [\"root\"]",
                 "alerts | mail = [\"-f\"] | this is an array with \"-f\", which is not an address; expected an array of mail addresses, such as [\"root\"]",
                 "alerts | journal-severity = \"loud\"  | \"loud\" is not known; expected one of \"info\", \"notice\", \"warning\", \"critical\""

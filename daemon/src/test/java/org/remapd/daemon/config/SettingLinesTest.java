@@ -43,7 +43,9 @@ class SettingLinesTest {
                         "alerts.severity = \"warning\"",
                         "alerts.hook = \"none\"",
                         "alerts.mail = []",
-                        "alerts.webhook = \"none\"");
+                        "alerts.webhook = \"none\"",
+                        "metrics.listen = \"127.0.0.1:9756\"",
+                        "metrics.identify = false");
     }
 
     @Test
@@ -73,6 +75,8 @@ class SettingLinesTest {
                 alerts.hook = "/usr/local/bin/alert"
                 alerts.mail = ["root"]
                 alerts.webhook = "/etc/remapd/webhook"
+                metrics.listen = "[::1]:1"
+                metrics.identify = true
                 [device.one]
                 disk = "/dev/disk/by-id/one"
                 scrub.windows = []

@@ -36,6 +36,7 @@ class ShippedConfigurationTest {
         assertThat(all.breaker()).isEqualTo(BreakerSettings.DEFAULT);
         assertThat(all.smart()).isEqualTo(SmartSettings.DEFAULT);
         assertThat(all.alerts()).isEqualTo(AlertSettings.DEFAULT);
+        assertThat(all.metrics()).isEqualTo(MetricsSettings.DEFAULT);
         assertThat(all.devices().keySet()).containsExactly("remap0", "remap1");
     }
 
@@ -66,7 +67,9 @@ class ShippedConfigurationTest {
                         "alerts.severity",
                         "alerts.hook",
                         "alerts.mail",
-                        "alerts.webhook");
+                        "alerts.webhook",
+                        "metrics.listen",
+                        "metrics.identify");
     }
 
     private Configuration switchedOn() throws IOException {

@@ -1,4 +1,4 @@
-package org.remapd.daemon.cli;
+package org.remapd.daemon.words;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.remapd.daemon.control.SurfaceReport;
  * @param mapped  units that are served from spares
  * @param earlier whether some of this is by a scrub before
  */
-record Stretch(
+public record Stretch(
         long diskSector,
         long sectors,
         Optional<MappedRange> range,
@@ -32,7 +32,7 @@ record Stretch(
         boolean earlier) {
 
     /** Of cells in their order, at least one. */
-    static Stretch of(List<SurfaceReport.Cell> cells) {
+    public static Stretch of(List<SurfaceReport.Cell> cells) {
         long read = cells.stream().mapToLong(SurfaceReport.Cell::readSectors).sum();
         double time = cells.stream().mapToDouble(Stretch::time).sum();
         return new Stretch(
@@ -68,7 +68,7 @@ record Stretch(
     }
 
     /** All of them, those together that are alike. */
-    static List<Stretch> runs(
+    public static List<Stretch> runs(
             List<SurfaceReport.Cell> cells, BiPredicate<SurfaceReport.Cell, SurfaceReport.Cell> alike) {
         List<Stretch> runs = new ArrayList<>();
         int from = 0;
@@ -82,7 +82,7 @@ record Stretch(
     }
 
     /** In one line. The numbers in front are the device's, unless it has none here. */
-    String words() {
+    public String words() {
         String disk = "disk " + diskSector + "+" + sectors;
         return range.map(ours -> ours + " (" + disk + ")").orElse(disk) + ": "
                 + (millis.isEmpty()

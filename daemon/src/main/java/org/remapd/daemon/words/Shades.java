@@ -1,4 +1,4 @@
-package org.remapd.daemon.cli;
+package org.remapd.daemon.words;
 
 import java.util.List;
 import java.util.Locale;
@@ -15,18 +15,18 @@ import org.remapd.daemon.control.SurfaceReport;
  * @param usual milliseconds for each MiB: as many places take less as take more
  * @param signs for each shade, the fastest first
  */
-record Shades(double usual, String signs) {
+public record Shades(double usual, String signs) {
 
     /** So many times what is usual is the most of each shade but the last. */
     private static final double[] TIMES = {2, 4, 10};
 
-    static final String BLOCKS = "░▒▓█";
+    public static final String BLOCKS = "░▒▓█";
 
     /** For a terminal that may not have the others. */
-    static final String ASCII = ".-+#";
+    public static final String ASCII = ".-+#";
 
     /** Others make a disk slower and never faster: what those say that did not wait for others counts if it is less. */
-    static Shades of(SurfaceReport report, String signs) {
+    public static Shades of(SurfaceReport report, String signs) {
         double usual = Math.min(usual(report, cell -> true), usual(report, cell -> !cell.disturbed()));
         return new Shades(usual == Double.MAX_VALUE ? 0 : usual, signs);
     }
@@ -42,7 +42,7 @@ record Shades(double usual, String signs) {
     }
 
     /** 0 for what is not slow. */
-    int of(double millisPerMib) {
+    public int of(double millisPerMib) {
         return (int) IntStream.range(0, TIMES.length)
                 .filter(shade -> millisPerMib > most(shade))
                 .count();
@@ -52,21 +52,25 @@ record Shades(double usual, String signs) {
         return TIMES[shade] * usual;
     }
 
-    char sign(double millisPerMib) {
+    public char sign(double millisPerMib) {
         return signs.charAt(of(millisPerMib));
     }
 
     /** What each of them stands for. */
-    String legend() {
-        String last = signs.charAt(TIMES.length) + " more";
-        return IntStream.range(0, TIMES.length)
-                        .mapToObj(shade -> signs.charAt(shade) + " up to " + millis(most(shade)))
+    public String legend() {
+        return IntStream.range(0, signs.length())
+                        .mapToObj(shade -> signs.charAt(shade) + " " + words(shade))
                         .collect(Collectors.joining("   "))
-                + "   " + last + "   (ms/MiB)";
+                + "   (ms/MiB)";
+    }
+
+    /** What one of them stands for, in milliseconds for each MiB. */
+    public String words(int shade) {
+        return shade < TIMES.length ? "up to " + millis(most(shade)) : "more";
     }
 
     /** With as many digits as say something. */
-    static String millis(double millis) {
+    public static String millis(double millis) {
         return String.format(Locale.ROOT, millis < 10 ? "%.2f" : millis < 100 ? "%.1f" : "%.0f", millis);
     }
 }

@@ -1,0 +1,86 @@
+package org.remapd.daemon.web;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.remapd.daemon.control.StatusReport;
+import org.remapd.daemon.words.Amount;
+import org.remapd.daemon.words.ScrubWords;
+
+/** All devices, a line each: first those that somebody should look at. */
+record OverviewPage(String title, String version, List<Row> devices, boolean none) {
+
+    /**
+     * A device.
+     *
+     * @param spares none or one
+     */
+    record Row(
+            String name,
+            String link,
+            Health health,
+            String disk,
+            List<Spares> spares,
+            String scrub,
+            String faults,
+            String lost) {}
+
+    /** @param low fewer than that are few */
+    record Spares(int free, int total, int low) {
+
+        private static final int FEW_PERCENT = 10;
+
+        static Spares of(StatusReport.Spares spares) {
+            return new Spares(spares.free(), spares.total(), spares.total() * FEW_PERCENT / 100);
+        }
+    }
+
+    static OverviewPage of(StatusReport report) {
+        List<Row> rows = report.devices().stream()
+                .sorted(Comparator.comparing((StatusReport.Device device) -> !device.attention())
+                        .thenComparing(StatusReport.Device::name))
+                .map(OverviewPage::row)
+                .toList();
+        long attention =
+                report.devices().stream().filter(StatusReport.Device::attention).count();
+        String title = attention == 0
+                ? rows.size() + " devices, all ok"
+                : attention + " of " + rows.size() + " devices need attention";
+        return new OverviewPage(title, report.version(), rows, rows.isEmpty());
+    }
+
+    private static Row row(StatusReport.Device device) {
+        StatusReport.Disk disk = device.disk();
+        boolean watched = device.state().equals("watched");
+        return new Row(
+                device.name(),
+                PageAddress.to(device.name()),
+                Health.of(device),
+                disk == null
+                        ? device.reason() == null ? "" : device.reason()
+                        : disk.path() + ", " + Amount.size(disk.sectors()),
+                Stream.ofNullable(device.spares()).map(Spares::of).toList(),
+                scrub(device),
+                watched ? open(device) + " open, " + device.faults().size() + " in all" : "",
+                watched ? lost(device) : "");
+    }
+
+    private static String scrub(StatusReport.Device device) {
+        StatusReport.Scrub scrub = device.scrub();
+        if (scrub != null && ScrubWords.isUnderWay(scrub)) {
+            return scrub.state() + ", " + ScrubWords.percent(scrub);
+        }
+        StatusReport.LastScrub last = device.lastScrub();
+        return last == null ? "" : "last " + last.ended();
+    }
+
+    private static long open(StatusReport.Device device) {
+        return device.faults().stream().filter(StatusReport.Fault::isOpen).count();
+    }
+
+    private static String lost(StatusReport.Device device) {
+        long sectors =
+                device.faults().stream().mapToLong(fault -> fault.lost().size()).sum();
+        return sectors == 0 ? "nothing" : sectors + " sectors";
+    }
+}

@@ -1,0 +1,30 @@
+package org.remapd.daemon.words;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Sizes and times with as many digits as say something. */
+public final class Amount {
+
+    private Amount() {}
+
+    /** In the unit that gives one to four digits. */
+    public static String size(long sectors) {
+        double bytes = sectors * 512.0;
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+        int unit = 0;
+        while (bytes >= 1024 && unit < units.length - 1) {
+            bytes /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, bytes < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
+    }
+
+    /** As h:mm:ss or m:ss. */
+    public static String time(long seconds) {
+        Duration time = Duration.ofSeconds(seconds);
+        return time.toHours() > 0
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+                : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+    }
+}
