@@ -15,38 +15,45 @@ final class Screen {
 
     private final PrintWriter out;
     private final Supplier<ScreenSize> size;
+    private final boolean colour;
 
     /** @param size now; somebody may change it */
-    Screen(PrintWriter out, Supplier<ScreenSize> size) {
+    Screen(PrintWriter out, Supplier<ScreenSize> size, boolean colour) {
         this.out = out;
         this.size = size;
+        this.colour = colour;
     }
 
-    void show(String text) {
+    void show(List<Line> text) {
         ScreenSize now = size.get();
-        List<String> rows =
-                text.lines().flatMap(line -> fold(line, now.columns())).toList();
+        List<Line> rows =
+                text.stream().flatMap(line -> fold(line, now.columns())).toList();
         StringBuilder drawing = new StringBuilder(HOME);
         fitting(rows, now.rows() - 1)
-                .forEach(row -> drawing.append(ERASE_LINE).append(row).append('\n'));
+                .forEach(row -> drawing.append(ERASE_LINE)
+                        .append(row.shown(colour))
+                        .append('\n'));
         // At once, and never empty in between: that would flicker.
         out.print(drawing.append(ERASE_BELOW));
         out.flush();
     }
 
-    private static Stream<String> fold(String line, int columns) {
-        return line.length() <= columns
+    private static Stream<Line> fold(Line line, int columns) {
+        String text = line.text();
+        return text.length() <= columns
                 ? Stream.of(line)
-                : IntStream.iterate(0, at -> at < line.length(), at -> at + columns)
-                        .mapToObj(at -> line.substring(at, Math.min(line.length(), at + columns)));
+                : IntStream.iterate(0, at -> at < text.length(), at -> at + columns)
+                        .mapToObj(at -> new Line(
+                                text.substring(at, Math.min(text.length(), at + columns)), line.tone()));
     }
 
     /** The cursor stands below them. */
-    private static Stream<String> fitting(List<String> rows, int room) {
+    private static Stream<Line> fitting(List<Line> rows, int room) {
         if (rows.size() <= room) {
             return rows.stream();
         }
         int shown = Math.max(0, room - 1);
-        return Stream.concat(rows.stream().limit(shown), Stream.of("... and " + (rows.size() - shown) + " more lines"));
+        return Stream.concat(
+                rows.stream().limit(shown), Stream.of(Line.of("... and " + (rows.size() - shown) + " more lines")));
     }
 }

@@ -2,9 +2,9 @@ package org.remapd.daemon.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -49,6 +49,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
+    /** Of so many all is said. */
+    private static final int FEW = 4;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -58,6 +61,11 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON object instead; with --watch one in each line.")
     private boolean json;
+
+    @Option(
+            names = "--full",
+            description = "Say all of each device, also if there are many: more than " + FEW + " have a line each else.")
+    private boolean full;
 
     @ArgGroup(exclusive = false)
     private @Nullable Watch watch;
@@ -87,7 +95,11 @@ final class StatusCommand implements Callable<Integer> {
     private StatusReport showOnce() throws IOException {
         StatusReport report = ask();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? ReportJson.of(report) + "\n" : text(report));
+        if (json) {
+            out.println(ReportJson.of(report));
+        } else {
+            print(out, lines(report));
+        }
         out.flush();
         return report;
     }
@@ -109,16 +121,22 @@ final class StatusCommand implements Callable<Integer> {
             return report -> out.println(ReportJson.line(report));
         }
         if (terminal.isEmpty()) {
-            return report -> out.println(text(report));
+            return report -> {
+                print(out, lines(report));
+                out.println();
+            };
         }
-        Screen screen = new Screen(out, () -> ScreenSize.of(terminal.get()));
-        return report -> screen.show(text(report));
+        Screen screen = new Screen(out, () -> ScreenSize.of(terminal.get()), Terminal.showsColour());
+        return report -> screen.show(lines(report));
     }
 
-    private static String text(StatusReport report) {
-        StringWriter text = new StringWriter();
-        new StatusText(new PrintWriter(text)).print(report);
-        return text.toString();
+    private List<Line> lines(StatusReport report) {
+        return full || report.devices().size() <= FEW ? StatusText.of(report) : StatusTable.of(report);
+    }
+
+    private static void print(PrintWriter out, List<Line> lines) {
+        boolean colour = Terminal.showsColour();
+        lines.forEach(line -> out.println(line.shown(colour)));
     }
 
     private StatusReport ask() throws IOException {

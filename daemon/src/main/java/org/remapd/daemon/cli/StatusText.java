@@ -1,6 +1,6 @@
 package org.remapd.daemon.cli;
 
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -8,45 +8,53 @@ import org.remapd.daemon.control.StatusReport;
 import org.remapd.daemon.words.DeviceWords;
 import org.remapd.daemon.words.Fact;
 
-/** The status for people, in plain lines. */
+/** All there is to say of each device, in plain lines. */
 final class StatusText {
 
     private static final int FAULTS_SHOWN = 20;
 
-    private final PlainLines out;
+    private final List<Line> lines = new ArrayList<>();
 
-    StatusText(PrintWriter out) {
-        this.out = new PlainLines(out);
-    }
+    private StatusText() {}
 
-    void print(StatusReport report) {
+    static List<Line> of(StatusReport report) {
+        StatusText text = new StatusText();
         if (report.devices().isEmpty()) {
-            out.println("No device is configured. A first one: remapd create NAME --device /dev/disk/by-id/...");
+            text.say("No device is configured. A first one: remapd create NAME --device /dev/disk/by-id/...");
         }
-        report.devices().forEach(this::print);
+        report.devices().forEach(text::device);
+        return text.lines;
     }
 
-    private void print(StatusReport.Device device) {
-        out.println(device.name() + "  " + health(device));
+    private void device(StatusReport.Device device) {
+        lines.add(new Line(
+                device.name() + "  " + health(device), device.attention() ? Line.Tone.BAD : Line.Tone.GOOD));
         if (!device.copyNow().isEmpty()) {
-            line("COPY NOW", "copy this disk while it reads: " + String.join("; ", device.copyNow()));
+            lines.add(new Line(
+                    fact("COPY NOW", "copy this disk while it reads: " + String.join("; ", device.copyNow())),
+                    Line.Tone.BAD));
         }
-        DeviceWords.facts(device, true).forEach(this::line);
+        DeviceWords.facts(device, true).forEach(this::say);
         if (device.state().equals("watched")) {
             faults(device.faults());
-            DeviceWords.badPlaces(device).forEach(this::line);
+            DeviceWords.badPlaces(device).forEach(this::say);
         }
     }
 
-    private void line(Fact fact) {
-        line(fact.label(), fact.text());
+    private void say(String line) {
+        lines.add(Line.of(line));
     }
 
-    private void line(String label, String text) {
-        out.println(String.format(Locale.ROOT, "  %-9s %s", label, text));
+    private void say(Fact fact) {
+        say(fact(fact.label(), fact.text()));
     }
 
-    private static String health(StatusReport.Device device) {
+    private static String fact(String label, String text) {
+        return String.format(Locale.ROOT, "  %-9s %s", label, text);
+    }
+
+    /** In a word or two. */
+    static String health(StatusReport.Device device) {
         if (!device.state().equals("watched")) {
             return device.state().toUpperCase(Locale.ROOT);
         }
@@ -56,10 +64,10 @@ final class StatusText {
     private void faults(List<StatusReport.Fault> faults) {
         List<StatusReport.Fault> open =
                 faults.stream().filter(StatusReport.Fault::isOpen).toList();
-        line("faults", open.size() + " open, " + (faults.size() - open.size()) + " settled");
+        say(new Fact("faults", open.size() + " open, " + (faults.size() - open.size()) + " settled"));
         open.stream().limit(FAULTS_SHOWN).forEach(this::fault);
         if (open.size() > FAULTS_SHOWN) {
-            out.println("    and " + (open.size() - FAULTS_SHOWN) + " more; --json has them all");
+            say("    and " + (open.size() - FAULTS_SHOWN) + " more; --json has them all");
         }
     }
 
@@ -67,7 +75,7 @@ final class StatusText {
         String lost = fault.lost().isEmpty()
                 ? fault.reason()
                 : "lost sectors " + fault.lost().stream().map(String::valueOf).collect(Collectors.joining(" "));
-        out.println("    sector " + fault.sector() + " (disk " + fault.diskSector() + "+" + fault.sectors() + "): "
-                + lost + "; " + fault.cause());
+        say("    sector " + fault.sector() + " (disk " + fault.diskSector() + "+" + fault.sectors() + "): " + lost
+                + "; " + fault.cause());
     }
 }

@@ -23,6 +23,14 @@ final class Terminal {
         return terminal(1);
     }
 
+    /** Whether a person sees the output, in colours if there are any; see no-color.org. */
+    static boolean showsColour() {
+        String unwanted = System.getenv("NO_COLOR");
+        return isOutput()
+                && (unwanted == null || unwanted.isEmpty())
+                && !"dumb".equals(System.getenv("TERM"));
+    }
+
     /** Whether nobody takes the output any more. */
     static boolean isOutputClosed() {
         return System.out.checkError();

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScreenTest {
 
     private ScreenSize size = new ScreenSize(5, 10);
+    private Line.Tone tone = Line.Tone.PLAIN;
+    private boolean colour;
 
     @Test
     void aTextTakesThePlaceOfWhatWasThere() {
@@ -20,6 +22,15 @@ class ScreenTest {
     @Test
     void aLongLineTakesTheRowsThatItNeeds() {
         assertThat(rows("0123456789\n0123456789a\n")).containsExactly("0123456789", "0123456789", "a");
+    }
+
+    @Test
+    void aLineInColourIsAsLongAsItsWords() {
+        tone = Line.Tone.BAD;
+        colour = true;
+
+        assertThat(drawn("0123456789a\n"))
+                .isEqualTo("\033[H\033[K\033[1;31m0123456789\033[0m\n\033[K\033[1;31ma\033[0m\n\033[J");
     }
 
     @Test
@@ -54,7 +65,8 @@ class ScreenTest {
 
     private String drawn(String text) {
         StringWriter out = new StringWriter();
-        new Screen(new PrintWriter(out), () -> size).show(text);
+        new Screen(new PrintWriter(out), () -> size, colour)
+                .show(text.lines().map(line -> new Line(line, tone)).toList());
         return out.toString();
     }
 

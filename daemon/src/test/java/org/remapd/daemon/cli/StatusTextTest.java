@@ -2,9 +2,8 @@ package org.remapd.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.remapd.daemon.control.StatusReport;
 
@@ -45,9 +44,6 @@ class StatusTextTest {
     }
 
     private static String text(StatusReport report) {
-        StringWriter text = new StringWriter();
-        PrintWriter out = new PrintWriter(text, true);
-        new StatusText(out).print(report);
-        return text.toString();
+        return StatusText.of(report).stream().map(Line::text).collect(Collectors.joining("\n"));
     }
 }

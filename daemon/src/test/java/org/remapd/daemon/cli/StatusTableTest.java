@@ -1,0 +1,69 @@
+package org.remapd.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.remapd.daemon.control.StatusReport;
+
+/** Forty disks on one screen. */
+class StatusTableTest {
+
+    @Test
+    void eachHasALineAndThoseThatNeedSomebodyComeFirst() {
+        StatusReport report = report(Stream.of(
+                device("a", "watched", new StatusReport.Spares(100, 0, 0, 100, null)),
+                device("archive-7", "watched", new StatusReport.Spares(100, 90, 1, 9, null)),
+                device("b", "missing", null)));
+
+        assertThat(StatusTable.of(report).stream().map(Line::text)).containsExactly(
+                "DEVICE     HEALTH           DISK      SIZE    SPARES FREE  FAULTS  LOST       SCRUB",
+                "archive-7  NEEDS ATTENTION  /dev/sdb  64 MiB  9/100        0 open  0 sectors  2026-11-14T03:30:00Z",
+                "b          MISSING          -         -       -            -       -          -",
+                "a          ok               /dev/sdb  64 MiB  100/100      0 open  0 sectors  2026-11-14T03:30:00Z",
+                "All there is to say of one: remapd status NAME; of all: remapd status --full");
+    }
+
+    @Test
+    void fortyOfThemFitOnAScreen() {
+        StatusReport report = report(IntStream.range(0, 40)
+                .mapToObj(n -> device("disk" + n, "watched", new StatusReport.Spares(100, 0, 0, 100, null))));
+
+        List<Line> lines = StatusTable.of(report);
+
+        assertThat(lines).hasSize(42).allMatch(line -> line.text().length() < 100);
+    }
+
+    private static StatusReport report(Stream<StatusReport.Device> devices) {
+        return new StatusReport("0.1.0", "2026-11-21T08:00:00Z", true, devices.toList());
+    }
+
+    private static StatusReport.Device device(String name, String state, StatusReport.@Nullable Spares spares) {
+        boolean watched = spares != null;
+        return new StatusReport.Device(
+                name,
+                state,
+                watched ? null : "its disk is not there",
+                !watched || spares.free() < 10,
+                null,
+                watched ? new StatusReport.Disk("/dev/sdb", null, null, 131_072, 2048) : null,
+                null,
+                null,
+                spares,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                watched ? new StatusReport.LastScrub("2026-11-14T02:00:00Z", "2026-11-14T03:30:00Z", 0, 0) : null,
+                List.of(),
+                null,
+                null,
+                List.of());
+    }
+}
