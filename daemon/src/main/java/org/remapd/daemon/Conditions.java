@@ -3,7 +3,6 @@ package org.remapd.daemon;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.remapd.agent.DeviceStatus;
-import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
 import org.remapd.daemon.alert.Matter;
@@ -18,8 +17,15 @@ final class Conditions {
     static Map<Matter, Alert> of(Fleet fleet) {
         Conditions conditions = new Conditions();
         for (Slot slot : fleet.slots()) {
-            slot.device().ifPresentOrElse(conditions::add, () -> conditions.addMissing(slot));
+            slot.device().ifPresentOrElse(device -> conditions.add(device.status()), () -> conditions.addMissing(slot));
         }
+        return conditions.all;
+    }
+
+    /** Of one device that is watched. */
+    static Map<Matter, Alert> of(DeviceStatus status) {
+        Conditions conditions = new Conditions();
+        conditions.add(status);
         return conditions.all;
     }
 
@@ -29,16 +35,16 @@ final class Conditions {
         }
     }
 
-    private void add(WatchedDevice device) {
-        DeviceStatus status = device.status();
-        String name = device.name();
+    private void add(DeviceStatus status) {
+        String name = status.name();
         if (!status.openFaults().isEmpty()) {
             boolean lost =
                     status.openFaults().stream().anyMatch(fault -> !fault.lost().isEmpty());
             add(
                     name,
                     lost ? Alert.Kind.DATA_LOST : Alert.Kind.UNHEALED,
-                    "has open faults in " + status.openFaults().size() + " units");
+                    "has bad units that are not healed, or not without loss: "
+                            + status.openFaults().size());
         }
         if (status.freeSpares() == 0) {
             add(name, Alert.Kind.SPARES_LOW, "has no spare left");
