@@ -14,7 +14,8 @@ class ConditionsTest {
     @Test
     void ofADeviceThatIsWellThereIsNothing() {
         assertThat(told(Statuses.WELL)).isEmpty();
-        assertThat(told(Statuses.WELL.faults(Statuses.fault(80, Fate.REMAPPED, 0)))).isEmpty();
+        assertThat(told(Statuses.WELL.faults(Statuses.fault(80, Fate.REMAPPED, 0))))
+                .isEmpty();
     }
 
     @Test
@@ -30,7 +31,10 @@ class ConditionsTest {
 
     @Test
     void allThatKeepsItFromBeingHealedIsTold() {
-        assertThat(told(Statuses.WELL.freeSpares(0).readOnly("both copies failed").breaker("it does not answer")))
+        assertThat(told(Statuses.WELL
+                        .freeSpares(0)
+                        .readOnly("both copies failed")
+                        .breaker("it does not answer")))
                 .containsExactly(
                         "data has no spare left",
                         "data records nothing any more: both copies failed",
@@ -38,6 +42,8 @@ class ConditionsTest {
     }
 
     private static List<String> told(Statuses known) {
-        return Conditions.of(known.status()).values().stream().map(Alert::message).toList();
+        return Conditions.of(known.status()).values().stream()
+                .map(Alert::message)
+                .toList();
     }
 }

@@ -12,18 +12,22 @@ class LastSignsTest {
 
     @Test
     void aDiskThatIsWellHasNone() {
-        assertThat(LastSigns.of(Statuses.WELL.status(), Optional.empty(), false)).isEmpty();
+        assertThat(LastSigns.of(Statuses.WELL.status(), Optional.empty(), false))
+                .isEmpty();
         assertThat(LastSigns.of(Statuses.WELL.status(), runway(30), false)).isEmpty();
     }
 
     @Test
     void eachIsNamed() {
         assertThat(LastSigns.of(
-                        Statuses.WELL.freeSpares(0).readOnly("both copies failed").status(), runway(0), true))
+                        Statuses.WELL
+                                .freeSpares(0)
+                                .readOnly("both copies failed")
+                                .status(),
+                        runway(0),
+                        true))
                 .containsExactly(
-                        "the drive predicts its own failure",
-                        "nothing can be recorded any more",
-                        "no spare is left");
+                        "the drive predicts its own failure", "nothing can be recorded any more", "no spare is left");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.DeviceStatus;
-import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.Cause;
 import org.remapd.agent.fault.DeviceId;
@@ -15,6 +14,7 @@ import org.remapd.agent.fault.Fault;
 import org.remapd.agent.fault.LostSectors;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Geometry;
+import org.remapd.agent.metadata.Layout;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.MetadataStore;
 
@@ -24,7 +24,8 @@ import org.remapd.agent.port.MetadataStore;
  * @param readOnly why nothing can be recorded any more
  * @param breaker  why nothing is moved
  */
-record Statuses(int freeSpares, @Nullable String readOnly, @Nullable String breaker, List<Fault> faults) {
+record Statuses(
+        int freeSpares, @Nullable String readOnly, @Nullable String breaker, List<Fault> faults) {
 
     private static final Instant WHEN = Instant.parse("2026-11-21T08:00:00Z");
     private static final Geometry GEOMETRY =

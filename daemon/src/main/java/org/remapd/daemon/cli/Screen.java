@@ -30,9 +30,8 @@ final class Screen {
                 text.stream().flatMap(line -> fold(line, now.columns())).toList();
         StringBuilder drawing = new StringBuilder(HOME);
         fitting(rows, now.rows() - 1)
-                .forEach(row -> drawing.append(ERASE_LINE)
-                        .append(row.shown(colour))
-                        .append('\n'));
+                .forEach(row ->
+                        drawing.append(ERASE_LINE).append(row.shown(colour)).append('\n'));
         // At once, and never empty in between: that would flicker.
         out.print(drawing.append(ERASE_BELOW));
         out.flush();
@@ -43,8 +42,8 @@ final class Screen {
         return text.length() <= columns
                 ? Stream.of(line)
                 : IntStream.iterate(0, at -> at < text.length(), at -> at + columns)
-                        .mapToObj(at -> new Line(
-                                text.substring(at, Math.min(text.length(), at + columns)), line.tone()));
+                        .mapToObj(at ->
+                                new Line(text.substring(at, Math.min(text.length(), at + columns)), line.tone()));
     }
 
     /** The cursor stands below them. */

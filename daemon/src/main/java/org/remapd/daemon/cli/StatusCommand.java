@@ -64,7 +64,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "Say all of each device, also if there are many: more than " + FEW + " have a line each else.")
+            description =
+                    "Say all of each device, also if there are many: more than " + FEW + " have a line each else.")
     private boolean full;
 
     @ArgGroup(exclusive = false)

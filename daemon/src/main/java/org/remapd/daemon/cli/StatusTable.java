@@ -39,9 +39,8 @@ final class StatusTable {
         StatusReport.Spares spares = device.spares();
         boolean watched = device.state().equals("watched");
         long open = device.faults().stream().filter(StatusReport.Fault::isOpen).count();
-        long lost = device.faults().stream()
-                .mapToLong(fault -> fault.lost().size())
-                .sum();
+        long lost =
+                device.faults().stream().mapToLong(fault -> fault.lost().size()).sum();
         return List.of(
                 device.name(),
                 device.copyNow().isEmpty() ? StatusText.health(device) : "COPY NOW",

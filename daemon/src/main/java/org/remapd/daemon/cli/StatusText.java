@@ -27,8 +27,7 @@ final class StatusText {
     }
 
     private void device(StatusReport.Device device) {
-        lines.add(new Line(
-                device.name() + "  " + health(device), device.attention() ? Line.Tone.BAD : Line.Tone.GOOD));
+        lines.add(new Line(device.name() + "  " + health(device), device.attention() ? Line.Tone.BAD : Line.Tone.GOOD));
         if (!device.copyNow().isEmpty()) {
             lines.add(new Line(
                     fact("COPY NOW", "copy this disk while it reads: " + String.join("; ", device.copyNow())),

@@ -26,9 +26,7 @@ final class Terminal {
     /** Whether a person sees the output, in colours if there are any; see no-color.org. */
     static boolean showsColour() {
         String unwanted = System.getenv("NO_COLOR");
-        return isOutput()
-                && (unwanted == null || unwanted.isEmpty())
-                && !"dumb".equals(System.getenv("TERM"));
+        return isOutput() && (unwanted == null || unwanted.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** Whether nobody takes the output any more. */

@@ -14,12 +14,7 @@ public record DaemonSource(ControlClient daemon) implements Source {
 
     @Override
     public StatusReport status() throws IOException {
-        Reply reply = ask(new Request(Request.Command.STATUS, null, false));
-        StatusReport report = reply.status();
-        if (report == null) {
-            throw new IOException(reply.error() == null ? "the daemon's answer holds no status" : reply.error());
-        }
-        return report;
+        return daemon.status(null);
     }
 
     @Override

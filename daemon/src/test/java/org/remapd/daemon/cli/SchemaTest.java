@@ -32,16 +32,13 @@ class SchemaTest {
 
     private static Map<String, JsonObject> schemas() {
         Map<String, JsonObject> all = new TreeMap<>();
-        all.put(
-                "status",
-                SchemaOf.document("What remapd status --json prints", SchemaOf.record(StatusReport.class)));
+        all.put("status", SchemaOf.document("What remapd status --json prints", SchemaOf.record(StatusReport.class)));
         all.put("map", SchemaOf.document("What remapd map NAME --json prints", SchemaOf.record(SurfaceReport.class)));
         all.put("explain", SchemaOf.document("What remapd explain NAME SECTOR --json prints", explain()));
         all.put(
                 "stats",
                 SchemaOf.document(
-                        "What remapd stats --json prints",
-                        SchemaOf.listOf(SchemaOf.record(RequestStatistics.class))));
+                        "What remapd stats --json prints", SchemaOf.listOf(SchemaOf.record(RequestStatistics.class))));
         return all;
     }
 
@@ -62,7 +59,9 @@ class SchemaTest {
         Files.writeString(GENERATED.resolve(command + ".schema.json"), generated);
 
         assertThat(PUBLISHED.resolve(command + ".schema.json"))
-                .as("a name that is new may be added: copy it from %s; one that goes or changes breaks scripts", GENERATED)
+                .as(
+                        "a name that is new may be added: copy it from %s; one that goes or changes breaks scripts",
+                        GENERATED)
                 .hasContent(generated);
     }
 
@@ -101,20 +100,29 @@ class SchemaTest {
                         null,
                         null,
                         new StatusReport.Health(
-                                "2026-11-21T08:00:00Z", Map.of("pending_sectors", 1L), null, null, null, 40, null, List.of())),
+                                "2026-11-21T08:00:00Z",
+                                Map.of("pending_sectors", 1L),
+                                null,
+                                null,
+                                null,
+                                40,
+                                null,
+                                List.of())),
                 List.of());
         StatusReport report = new StatusReport("0.1.0", "2026-11-21T08:00:00Z", true, List.of(device));
 
         assertThat(objections("status", ReportJson.of(report))).isEmpty();
         assertThat(objections("status", ReportJson.line(report))).isEmpty();
-        assertThat(objections("stats", ReportJson.of(List.of(
-                        RequestStatistics.of("data", new StatusReport.Io(1, 2, 3, 4, 5, 6))))))
+        assertThat(objections(
+                        "stats",
+                        ReportJson.of(List.of(RequestStatistics.of("data", new StatusReport.Io(1, 2, 3, 4, 5, 6))))))
                 .isEmpty();
     }
 
     @Test
     void whatDoesNotFitIsSeen() throws IOException {
-        assertThat(objections("status", "{\"version\": \"0.1.0\", \"since\": 1, \"attention\": false, \"devices\": []}"))
+        assertThat(objections(
+                        "status", "{\"version\": \"0.1.0\", \"since\": 1, \"attention\": false, \"devices\": []}"))
                 .singleElement()
                 .asString()
                 .contains("since");

@@ -19,12 +19,13 @@ class StatusTableTest {
                 device("archive-7", "watched", new StatusReport.Spares(100, 90, 1, 9, null)),
                 device("b", "missing", null)));
 
-        assertThat(StatusTable.of(report).stream().map(Line::text)).containsExactly(
-                "DEVICE     HEALTH           DISK      SIZE    SPARES FREE  FAULTS  LOST       SCRUB",
-                "archive-7  NEEDS ATTENTION  /dev/sdb  64 MiB  9/100        0 open  0 sectors  2026-11-14T03:30:00Z",
-                "b          MISSING          -         -       -            -       -          -",
-                "a          ok               /dev/sdb  64 MiB  100/100      0 open  0 sectors  2026-11-14T03:30:00Z",
-                "All there is to say of one: remapd status NAME; of all: remapd status --full");
+        assertThat(StatusTable.of(report).stream().map(Line::text))
+                .containsExactly(
+                        "DEVICE     HEALTH           DISK      SIZE    SPARES FREE  FAULTS  LOST       SCRUB",
+                        "archive-7  NEEDS ATTENTION  /dev/sdb  64 MiB  9/100        0 open  0 sectors  2026-11-14T03:30:00Z",
+                        "b          MISSING          -         -       -            -       -          -",
+                        "a          ok               /dev/sdb  64 MiB  100/100      0 open  0 sectors  2026-11-14T03:30:00Z",
+                        "All there is to say of one: remapd status NAME; of all: remapd status --full");
     }
 
     @Test
@@ -47,7 +48,7 @@ class StatusTableTest {
                 name,
                 state,
                 watched ? null : "its disk is not there",
-                !watched || spares.free() < 10,
+                spares == null || spares.free() < 10,
                 null,
                 watched ? new StatusReport.Disk("/dev/sdb", null, null, 131_072, 2048) : null,
                 null,

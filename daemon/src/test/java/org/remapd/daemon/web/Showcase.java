@@ -33,13 +33,16 @@ final class Showcase implements Source {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int port = Integer.parseInt(arguments[0]);
         Showcase disks = switch (arguments[1]) {
-            case "healthy" -> new Showcase(Stream.of("archive", "media", "scratch").map(Showcase::healthy).toList());
+            case "healthy" ->
+                new Showcase(Stream.of("archive", "media", "scratch")
+                        .map(Showcase::healthy)
+                        .toList());
             case "failing" -> new Showcase(List.of(failing("archive"), healthy("media"), healthy("scratch")));
             case "forty" -> new Showcase(forty());
             default -> throw new IllegalArgumentException(arguments[1]);
         };
-        try (WebServer server = WebServer.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Site(disks, false))) {
+        try (WebServer server =
+                WebServer.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Site(disks, false))) {
             System.out.println(server.address());
             new CountDownLatch(1).await();
         }
@@ -77,8 +80,21 @@ final class Showcase implements Source {
                 })
                 .toList();
         StatusReport.Scrub scrub = new StatusReport.Scrub(
-                name, "running", null, "2026-11-29T02:14:00Z", DISK, DISK / 100 * 62, 6, 0, 128, 171_000_000, 8_890L, null,
-                "as fast as the disk reads", 0, false);
+                name,
+                "running",
+                null,
+                "2026-11-29T02:14:00Z",
+                DISK,
+                DISK / 100 * 62,
+                6,
+                0,
+                128,
+                171_000_000,
+                8_890L,
+                null,
+                "as fast as the disk reads",
+                0,
+                false);
         return device(
                 name,
                 faults,
@@ -100,7 +116,8 @@ final class Showcase implements Source {
                 null,
                 !well,
                 "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11",
-                new StatusReport.Disk("/dev/sd" + (char) ('a' + Math.floorMod(name.hashCode(), 26)), null, null, DISK, 2048),
+                new StatusReport.Disk(
+                        "/dev/sd" + (char) ('a' + Math.floorMod(name.hashCode(), 26)), null, null, DISK, 2048),
                 DISK - 65_536,
                 8,
                 spares,

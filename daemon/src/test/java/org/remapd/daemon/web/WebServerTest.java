@@ -111,7 +111,8 @@ class WebServerTest {
             }
             await().atMost(Duration.ofSeconds(40))
                     .ignoreExceptionsInstanceOf(IOException.class)
-                    .until(() -> answer("GET /metrics HTTP/1.1\r\nHost: localhost\r\n").startsWith("HTTP/1.1 200"));
+                    .until(() -> answer("GET /metrics HTTP/1.1\r\nHost: localhost\r\n")
+                            .startsWith("HTTP/1.1 200"));
         } finally {
             for (Socket socket : silent) {
                 socket.close();
