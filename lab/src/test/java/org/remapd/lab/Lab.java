@@ -28,6 +28,16 @@ public final class Lab {
         return Long.getLong("remapd.seed", 1);
     }
 
+    /** Writes a file, and returns its path in a guest. */
+    static String handOver(String name, List<String> lines) {
+        try {
+            Files.write(Files.createDirectories(HOME.resolve("target")).resolve(name), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "/run/lab-home/target/" + name;
+    }
+
     /** The root of the source tree; a guest sees it at the same place. */
     static Path top() {
         return HOME.resolve("..").normalize();
@@ -88,23 +98,28 @@ public final class Lab {
 
     /** The path of the program that the guests have installed; it works on this machine, too. */
     static String program() {
-        return built("stage") + "/usr/bin/remapd";
+        return place("build", "stage") + "/usr/bin/remapd";
     }
 
     /** The directory of the packages. */
     static String packages() {
-        return built("packages");
+        return place("build", "packages");
     }
 
-    /** Where it is, as {@code lab/build} tells. */
-    private static String built(String what) {
-        Result built = script(Duration.ofMinutes(10), "build", List.of());
-        return built.output()
+    /** The directory of Debian's Prometheus, and of its promtool. */
+    static String prometheus() {
+        return place("prometheus", "prometheus");
+    }
+
+    /** Where it is, as a script tells that makes it. */
+    private static String place(String script, String what) {
+        Result made = script(Duration.ofMinutes(10), script, List.of());
+        return made.output()
                 .lines()
                 .filter(line -> line.startsWith(what + "="))
                 .map(line -> line.substring(what.length() + 1))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("lab/build: " + built.output()));
+                .orElseThrow(() -> new AssertionError("lab/" + script + ": " + made.output()));
     }
 
     /** Runs a command of the shell's on this machine. */

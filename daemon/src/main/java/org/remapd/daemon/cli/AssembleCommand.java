@@ -35,7 +35,11 @@ final class AssembleCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The device.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = DeviceNames.class,
+            arity = "0..1",
+            description = "The device.")
     private @Nullable String device;
 
     @Option(names = "--all", description = "All devices of the file.")

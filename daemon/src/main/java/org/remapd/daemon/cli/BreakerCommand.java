@@ -36,7 +36,7 @@ final class BreakerCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The device.")
+    @Parameters(paramLabel = "NAME", completionCandidates = DeviceNames.class, description = "The device.")
     @SuppressWarnings("NullAway.Init")
     private String device;
 

@@ -91,6 +91,7 @@ final class MapCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "NAME",
+            completionCandidates = DeviceNames.class,
             description = "The device. For --export also one of its disks, or an image.")
     @SuppressWarnings("NullAway.Init")
     private String device;

@@ -37,7 +37,11 @@ final class ScrubCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The device. Default: all.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = DeviceNames.class,
+            arity = "0..1",
+            description = "The device. Default: all.")
     private @Nullable String device;
 
     @ArgGroup(multiplicity = "1")

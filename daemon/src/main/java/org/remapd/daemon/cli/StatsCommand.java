@@ -35,7 +35,11 @@ final class StatsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The device. Default: all.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = DeviceNames.class,
+            arity = "0..1",
+            description = "The device. Default: all.")
     private @Nullable String device;
 
     @Option(

@@ -56,7 +56,11 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The device. Default: all.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = DeviceNames.class,
+            arity = "0..1",
+            description = "The device. Default: all.")
     private @Nullable String device;
 
     @Option(names = "--json", description = "Print one JSON object instead; with --watch one in each line.")

@@ -13,7 +13,7 @@ final class UnitArguments {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The device.")
+    @Parameters(index = "0", paramLabel = "NAME", completionCandidates = DeviceNames.class, description = "The device.")
     @SuppressWarnings("NullAway.Init")
     private String device;
 

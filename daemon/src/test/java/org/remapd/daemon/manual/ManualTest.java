@@ -98,6 +98,30 @@ class ManualTest {
         assertThat(completes(completion, "remapd", "scrub", "--res")).containsExactly("--resume");
     }
 
+    @Test
+    void theNamesOfDevicesAreThoseOfTheConfiguration(@TempDir Path root) throws IOException {
+        Manual.main(new String[] {root.toString(), CONFIGURATION.toString()});
+        Path configuration = root.resolve("remapd.conf");
+        Files.writeString(configuration, """
+                [scrub]
+                [device.data]
+                disk = "/dev/sdb"
+                [device.data.scrub]
+                [device.media-2]
+                #[device.old]
+                """);
+        Path completion = root.resolve("usr/share/bash-completion/completions/remapd");
+        Files.writeString(
+                completion, Files.readString(completion).replace("/etc/remapd.conf", configuration.toString()));
+
+        assertThat(completes(completion, "remapd", "status", "")).containsExactly("data", "media-2");
+        assertThat(completes(completion, "remapd", "explain", "me")).containsExactly("media-2");
+        assertThat(completes(completion, "remapd", "spares", "add", "d")).containsExactly("data");
+        assertThat(completes(completion, "remapd", "create", "d"))
+                .as("a name that is new")
+                .doesNotContain("data");
+    }
+
     /** What bash makes of it when the last word is to be completed. */
     private static List<String> completes(Path script, String... words) throws IOException {
         String line = String.join(" ", words);
