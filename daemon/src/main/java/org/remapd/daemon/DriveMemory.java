@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.smart.DriveIdentity;
 import org.remapd.agent.sensor.smart.DriveStory;
+import org.remapd.agent.sensor.smart.SmartHistory;
 import org.remapd.agent.sensor.smart.SmartLevels;
 import org.remapd.agent.sensor.smart.SmartReading;
 import org.remapd.agent.sensor.smart.SmartReport;
@@ -38,10 +39,10 @@ final class DriveMemory {
     private final long begun;
 
     /** What an earlier daemon left. */
-    private Map<DriveIdentity, SmartLevels> left = Map.of();
+    private Map<DriveIdentity, SmartHistory> left = Map.of();
 
     /** What is left to the next; the drive that was heard last at the end. */
-    private final Map<DriveIdentity, SmartLevels> levels = new LinkedHashMap<>();
+    private final Map<DriveIdentity, SmartHistory> drives = new LinkedHashMap<>();
 
     private boolean read;
     private boolean changed;
@@ -86,16 +87,22 @@ final class DriveMemory {
 
     private synchronized SmartLevels remember(SmartReport report) {
         DriveIdentity drive = report.drive();
-        SmartLevels now = report.levels();
-        changed |= failed || !now.equals(levels.get(drive));
+        SmartHistory before = history(drive);
+        SmartHistory now = before.with(clock.now(), report.levels());
+        changed |= failed || !now.equals(before);
         put(drive, now);
-        return left.getOrDefault(drive, SmartLevels.UNKNOWN);
+        return left.getOrDefault(drive, SmartHistory.NONE).levels();
     }
 
-    private void put(DriveIdentity drive, SmartLevels now) {
-        levels.remove(drive);
-        levels.put(drive, now);
-        for (Iterator<DriveIdentity> oldest = levels.keySet().iterator(); levels.size() > MOST; ) {
+    /** How it has come to what it counts. */
+    synchronized SmartHistory history(DriveIdentity drive) {
+        return drives.getOrDefault(drive, SmartHistory.NONE);
+    }
+
+    private void put(DriveIdentity drive, SmartHistory now) {
+        drives.remove(drive);
+        drives.put(drive, now);
+        for (Iterator<DriveIdentity> oldest = drives.keySet().iterator(); drives.size() > MOST; ) {
             oldest.next();
             oldest.remove();
         }
@@ -114,16 +121,17 @@ final class DriveMemory {
         }
     }
 
-    private synchronized void begin(Map<DriveIdentity, SmartLevels> found) {
-        Map<DriveIdentity, SmartLevels> heard = new LinkedHashMap<>(levels);
-        levels.clear();
+    private synchronized void begin(Map<DriveIdentity, SmartHistory> found) {
+        Map<DriveIdentity, SmartHistory> heard = new LinkedHashMap<>(drives);
+        drives.clear();
         found.forEach(this::put);
-        heard.forEach(this::put);
+        // Of one that was heard before its history was: where that goes on.
+        heard.forEach((drive, now) -> put(drive, now.after(found.getOrDefault(drive, SmartHistory.NONE))));
         left = found;
         read = true;
     }
 
-    private Map<DriveIdentity, SmartLevels> read() {
+    private Map<DriveIdentity, SmartHistory> read() {
         try {
             return file.read();
         } catch (VersionedFile.NewerException e) {
@@ -138,7 +146,7 @@ final class DriveMemory {
     }
 
     private void save() {
-        Map<DriveIdentity, SmartLevels> now = changes();
+        Map<DriveIdentity, SmartHistory> now = changes();
         if (now.isEmpty() || !ours) {
             return;
         }
@@ -153,8 +161,8 @@ final class DriveMemory {
     }
 
     /** All, if anything has changed since this was asked. */
-    private synchronized Map<DriveIdentity, SmartLevels> changes() {
-        Map<DriveIdentity, SmartLevels> all = changed ? new LinkedHashMap<>(levels) : Map.of();
+    private synchronized Map<DriveIdentity, SmartHistory> changes() {
+        Map<DriveIdentity, SmartHistory> all = changed ? new LinkedHashMap<>(drives) : Map.of();
         changed = false;
         return all;
     }

@@ -5,6 +5,7 @@ import static org.remapd.daemon.VersionedFile.required;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -14,15 +15,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.sensor.smart.DriveIdentity;
 import org.remapd.agent.sensor.smart.SmartCount;
+import org.remapd.agent.sensor.smart.SmartHistory;
 import org.remapd.agent.sensor.smart.SmartLevels;
 
 /**
- * A file with what drives counted when they were last heard, the one that was heard last at the end:
+ * A file with what drives counted when they were last heard, and how that changed, the one that was heard last at the end:
  *
  * <pre>
  * {"version": 1, "drives": [
  *   {"model": TEXT, "serial": TEXT, "wwn": TEXT, "counts": {"pending_sectors": NUMBER, ...},
- *    "wear_percent": NUMBER, "spare_percent": NUMBER}, ...]}
+ *    "wear_percent": NUMBER, "spare_percent": NUMBER,
+ *    "changes": [{"since": TIME, "what": "pending_sectors", "count": NUMBER}, ...]}, ...]}
  * </pre>
  *
  * What a drive does not say is left out; the counts are called as {@link SmartCount#label} says, and one that is not known here is
@@ -43,7 +46,13 @@ record DriveMemoryFile(Path file) {
             @Nullable String wwn,
             @Nullable Map<String, @Nullable Long> counts,
             @Nullable Integer wearPercent,
-            @Nullable Integer sparePercent) {}
+            @Nullable Integer sparePercent,
+            @Nullable List<@Nullable Change> changes) {}
+
+    private record Change(
+            @Nullable String since,
+            @Nullable String what,
+            @Nullable Long count) {}
 
     private VersionedFile versioned() {
         return new VersionedFile(file, VERSION, "what drives have counted");
@@ -55,15 +64,17 @@ record DriveMemoryFile(Path file) {
     }
 
     /** None if there is no such file. */
-    Map<DriveIdentity, SmartLevels> read() throws IOException {
+    Map<DriveIdentity, SmartHistory> read() throws IOException {
         return versioned().read(Text.class, DriveMemoryFile::drives).orElse(Map.of());
     }
 
-    private static Map<DriveIdentity, SmartLevels> drives(Text text) {
-        Map<DriveIdentity, SmartLevels> drives = new LinkedHashMap<>();
+    private static Map<DriveIdentity, SmartHistory> drives(Text text) {
+        Map<DriveIdentity, SmartHistory> drives = new LinkedHashMap<>();
         for (Entry entry : required(text.drives, "drives")) {
             Entry drive = required(entry, "a drive");
-            drives.put(new DriveIdentity(drive.model, drive.serial, drive.wwn), levels(drive));
+            drives.put(
+                    new DriveIdentity(drive.model, drive.serial, drive.wwn),
+                    new SmartHistory(levels(drive), changes(drive)));
         }
         return drives;
     }
@@ -81,17 +92,44 @@ record DriveMemoryFile(Path file) {
         return new SmartLevels(counts, drive.wearPercent, drive.sparePercent);
     }
 
+    /** None of an earlier remapd's. */
+    private static List<SmartHistory.Change> changes(Entry drive) {
+        List<SmartHistory.Change> changes = new ArrayList<>();
+        for (Change entry : drive.changes == null ? List.<Change>of() : drive.changes) {
+            Change change = required(entry, "a change");
+            String what = required(change.what, "what changed");
+            long number = required(change.count, what);
+            require(number >= 0, number + " " + what);
+            Instant since = Instant.parse(required(change.since, "since when"));
+            for (SmartCount count : SmartCount.values()) {
+                if (count.label().equals(what)) {
+                    changes.add(new SmartHistory.Change(since, count, number));
+                }
+            }
+        }
+        return changes;
+    }
+
     /** Replaces what is there, all at once. */
-    void write(Map<DriveIdentity, SmartLevels> drives) throws IOException {
+    void write(Map<DriveIdentity, SmartHistory> drives) throws IOException {
         List<@Nullable Entry> entries = new ArrayList<>();
-        drives.forEach((drive, levels) -> entries.add(entry(drive, levels)));
+        drives.forEach((drive, history) -> entries.add(entry(drive, history.levels(), history.changes())));
         versioned().write(new Text(VERSION, entries));
     }
 
-    private static Entry entry(DriveIdentity drive, SmartLevels levels) {
+    private static Entry entry(DriveIdentity drive, SmartLevels levels, List<SmartHistory.Change> changes) {
         Map<String, @Nullable Long> counts = new TreeMap<>();
         levels.counts().forEach((count, number) -> counts.put(count.label(), number));
         return new Entry(
-                drive.model(), drive.serial(), drive.wwn(), counts, levels.wearPercent(), levels.sparePercent());
+                drive.model(),
+                drive.serial(),
+                drive.wwn(),
+                counts,
+                levels.wearPercent(),
+                levels.sparePercent(),
+                changes.stream()
+                        .map(change -> new Change(
+                                change.since().toString(), change.what().label(), change.count()))
+                        .toList());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.sensor.smart.DriveStory;
 import org.remapd.agent.sensor.smart.SmartCount;
+import org.remapd.agent.sensor.smart.SmartHistory;
 import org.remapd.agent.sensor.smart.SmartReading;
 import org.remapd.agent.sensor.smart.SmartReport;
 import org.remapd.agent.sensor.smart.SmartReport.Warning;
@@ -19,7 +20,7 @@ final class SmartReports {
     private SmartReports() {}
 
     /** The last of a drive's story, with the time of its last report, if there is one. */
-    static StatusReport.Smart of(DriveStory story, Instant reported) {
+    static StatusReport.Smart of(DriveStory story, Instant reported, SmartHistory history) {
         return new StatusReport.Smart(
                 state(story),
                 story.silence()
@@ -27,7 +28,7 @@ final class SmartReports {
                         .or(() -> story.last().map(SmartReports::words))
                         .orElse(null),
                 story.timeout().orElse(null),
-                story.last().map(report -> health(report, reported)).orElse(null));
+                story.last().map(report -> health(report, reported, history)).orElse(null));
     }
 
     private static String state(DriveStory story) {
@@ -54,7 +55,7 @@ final class SmartReports {
         return words.isEmpty() ? null : String.join(", ", words);
     }
 
-    private static StatusReport.Health health(SmartReport report, Instant reported) {
+    private static StatusReport.Health health(SmartReport report, Instant reported, SmartHistory history) {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts(report).forEach((count, number) -> counts.put(count.label(), number));
         return new StatusReport.Health(
@@ -65,7 +66,12 @@ final class SmartReports {
                 report.spareThresholdPercent(),
                 report.celsius(),
                 report.powerOnHours(),
-                warnings(report));
+                warnings(report),
+                history.changes().stream().map(SmartReports::change).toList());
+    }
+
+    private static StatusReport.Change change(SmartHistory.Change change) {
+        return new StatusReport.Change(change.since().toString(), change.what().label(), change.count());
     }
 
     private static Map<SmartCount, Long> counts(SmartReport report) {

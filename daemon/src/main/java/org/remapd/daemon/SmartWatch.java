@@ -22,7 +22,9 @@ import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.sensor.smart.DriveStory;
 import org.remapd.agent.sensor.smart.SelfTestStart;
+import org.remapd.agent.sensor.smart.SmartHistory;
 import org.remapd.agent.sensor.smart.SmartReading;
+import org.remapd.agent.sensor.smart.SmartReport;
 import org.remapd.agent.sensor.smart.SmartSensor;
 import org.remapd.agent.sensor.smart.SmartTrend.KnownBad;
 import org.remapd.agent.sensor.smart.Smartctl;
@@ -100,7 +102,12 @@ final class SmartWatch implements AutoCloseable {
 
     /** What a drive said last. */
     Optional<StatusReport.Smart> said(String device) {
-        return Optional.ofNullable(known.get(device)).map(last -> SmartReports.of(last.story, last.reported));
+        return Optional.ofNullable(known.get(device))
+                .map(last -> SmartReports.of(last.story, last.reported, history(last.story)));
+    }
+
+    private SmartHistory history(DriveStory story) {
+        return story.last().map(SmartReport::drive).map(memory::history).orElse(SmartHistory.NONE);
     }
 
     private boolean isDue(String device) {

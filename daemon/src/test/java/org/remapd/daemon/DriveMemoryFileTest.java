@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.sensor.smart.DriveIdentity;
 import org.remapd.agent.sensor.smart.SmartCount;
+import org.remapd.agent.sensor.smart.SmartHistory;
 import org.remapd.agent.sensor.smart.SmartLevels;
 
 /** The file that tells the next daemon what drives had counted. */
@@ -24,12 +29,19 @@ class DriveMemoryFileTest {
 
     private static final DriveIdentity ATA = new DriveIdentity("ST2000 \"x\"", "ZA1234", "0x5000c500a1b2c3d4");
     private static final DriveIdentity NVME = new DriveIdentity("Löwe 1", "S1", null);
-    private static final SmartLevels SPINNING =
-            new SmartLevels(Map.of(SmartCount.PENDING, 3L, SmartCount.CABLE_ERRORS, 0L), null, null);
-    private static final SmartLevels WORN = new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 1L << 40), 120, 4);
+    private static final SmartHistory SPINNING = new SmartHistory(
+            new SmartLevels(Map.of(SmartCount.PENDING, 3L, SmartCount.CABLE_ERRORS, 0L), null, null), List.of());
+    private static final SmartHistory WORN = SmartHistory.NONE
+            .with(
+                    Instant.parse("2026-09-01T00:00:00Z"),
+                    new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 0L), null, null))
+            .with(
+                    Instant.parse("2026-11-21T08:00:00.123Z"),
+                    new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 1L << 40), 120, 4));
 
     private static final String WHOLE = """
-            {"version":1,"drives":[{"model":"LAB","serial":"S1","counts":{"media_errors":7},"wear_percent":3}]}
+            {"version":1,"drives":[{"model":"LAB","serial":"S1","counts":{"media_errors":7},"wear_percent":3,\
+            "changes":[{"since":"2026-09-01T00:00:00Z","what":"media_errors","count":7}]}]}
             """;
 
     @TempDir
@@ -45,7 +57,7 @@ class DriveMemoryFileTest {
     @Test
     void givesBackWhatWasWrittenLastInItsOrder() throws IOException {
         assertThat(file.read()).isEmpty();
-        Map<DriveIdentity, SmartLevels> drives = new LinkedHashMap<>();
+        Map<DriveIdentity, SmartHistory> drives = new LinkedHashMap<>();
         drives.put(NVME, SPINNING);
         file.write(drives);
         drives.put(NVME, WORN);
@@ -58,12 +70,42 @@ class DriveMemoryFileTest {
 
     @Test
     void isReadAsItIsSpecified() throws IOException {
-        Files.writeString(file.file(), WHOLE.replace("{\"media", "{\"of_a_later_remapd\":1,\"media"));
+        Files.writeString(
+                file.file(),
+                WHOLE.replace("{\"media", "{\"of_a_later_remapd\":1,\"media")
+                        .replace(
+                                "\"changes\":[",
+                                "\"changes\":[{\"since\":\"2026-09-01T00:00:00Z\",\"what\":\"of_a_later_remapd\",\"count\":1},"));
 
         assertThat(file.read())
                 .containsExactly(Map.entry(
                         new DriveIdentity("LAB", "S1", null),
-                        new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 7L), 3, null)));
+                        new SmartHistory(
+                                new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 7L), 3, null),
+                                List.of(new SmartHistory.Change(
+                                        Instant.parse("2026-09-01T00:00:00Z"), SmartCount.MEDIA_ERRORS, 7)))));
+    }
+
+    /** At most as many drives are remembered, each with at most as many changes. */
+    @Test
+    void itIsSmallEnoughToBeReadHoweverMuchThereIs() throws IOException {
+        SmartHistory history = SmartHistory.NONE;
+        for (int n = 0; n < 100; n++) {
+            long count = Long.MAX_VALUE - n;
+            history = history.with(
+                    Instant.parse("2026-11-21T08:00:00.123456789Z"),
+                    new SmartLevels(
+                            Arrays.stream(SmartCount.values()).collect(Collectors.toMap(what -> what, what -> count)),
+                            100,
+                            100));
+        }
+        Map<DriveIdentity, SmartHistory> drives = new LinkedHashMap<>();
+        for (int n = 0; n < DriveMemory.MOST; n++) {
+            drives.put(new DriveIdentity("x".repeat(200), "serial " + n, null), history);
+        }
+        file.write(drives);
+
+        assertThat(file.read()).isEqualTo(drives);
     }
 
     @ParameterizedTest
@@ -83,6 +125,10 @@ class DriveMemoryFileTest {
                 "{\"version\":1,\"drives\":[{\"serial\":\"S1\",\"counts\":{\"media_errors\":-1}}]}",
                 "{\"version\":1,\"drives\":[{\"serial\":\"S1\",\"counts\":{\"media_errors\":99999999999999999999}}]}",
                 "{\"version\":1,\"drives\":[{\"serial\":\"S1\",\"counts\":7}]}",
+                "{\"version\":1,\"drives\":[{\"counts\":{},\"changes\":[null]}]}",
+                "{\"version\":1,\"drives\":[{\"counts\":{},\"changes\":[{\"what\":\"media_errors\",\"count\":1}]}]}",
+                "{\"version\":1,\"drives\":[{\"counts\":{},\"changes\":[{\"since\":\"once\",\"what\":\"media_errors\",\"count\":1}]}]}",
+                "{\"version\":1,\"drives\":[{\"counts\":{},\"changes\":[{\"since\":\"2026-09-01T00:00:00Z\",\"what\":\"media_errors\",\"count\":-1}]}]}",
                 "{\"version\":1,\"drives\":[]} and more",
                 "{\"version\":1,\"drives\":[",
                 "{version:1,drives:[]}"

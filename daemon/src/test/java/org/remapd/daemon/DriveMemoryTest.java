@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remapd.agent.sensor.smart.DriveIdentity;
 import org.remapd.agent.sensor.smart.DriveStory;
 import org.remapd.agent.sensor.smart.SmartCount;
+import org.remapd.agent.sensor.smart.SmartHistory;
 import org.remapd.agent.sensor.smart.SmartLevels;
 import org.remapd.agent.sensor.smart.SmartParser;
 import org.remapd.agent.sensor.smart.SmartReading;
@@ -75,6 +77,19 @@ class DriveMemoryTest {
 
         assertThat(hear(memory, drive("S1", 5)).news().told()).hasSize(1);
         assertThat(hear(memory, drive("S1", 5)).news().told()).hasSize(1);
+    }
+
+    @Test
+    void howItHasComeToItIsKnownAcrossDaemons() {
+        end(hear(daemon(), drive("S1", 3)));
+        clock.pause(Duration.ofDays(3));
+        DriveMemory memory = daemon();
+        hear(memory, drive("S1", 5));
+
+        assertThat(memory.history(new DriveIdentity("LAB", "S1", null)).changes())
+                .containsExactly(
+                        new SmartHistory.Change(clock.now().minus(Duration.ofDays(3)), SmartCount.MEDIA_ERRORS, 3),
+                        new SmartHistory.Change(clock.now(), SmartCount.MEDIA_ERRORS, 5));
     }
 
     @Test
@@ -187,7 +202,8 @@ class DriveMemoryTest {
         new DriveMemoryFile(path)
                 .write(Map.of(
                         new DriveIdentity("LAB", "S1", null),
-                        new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 3L), null, null)));
+                        SmartHistory.NONE.with(
+                                clock.now(), new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 3L), null, null))));
         hear(memory, drive("S2", 5));
         memory.tend();
 
@@ -207,9 +223,12 @@ class DriveMemoryTest {
         memory.tend();
 
         assertThat(new DriveMemoryFile(path).read())
-                .hasEntrySatisfying(
-                        new DriveIdentity("LAB", "S1", null),
-                        levels -> assertThat(levels.counts()).containsEntry(SmartCount.MEDIA_ERRORS, 5L))
+                .hasEntrySatisfying(new DriveIdentity("LAB", "S1", null), history -> {
+                    assertThat(history.levels().counts()).containsEntry(SmartCount.MEDIA_ERRORS, 5L);
+                    assertThat(history.changes())
+                            .extracting(SmartHistory.Change::count)
+                            .containsExactly(3L, 5L);
+                })
                 .containsKey(new DriveIdentity("LAB", "S2", null));
     }
 

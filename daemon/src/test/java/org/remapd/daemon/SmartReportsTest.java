@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.sensor.smart.DriveStory;
+import org.remapd.agent.sensor.smart.SmartCount;
+import org.remapd.agent.sensor.smart.SmartHistory;
 import org.remapd.agent.sensor.smart.SmartLevels;
 import org.remapd.agent.sensor.smart.SmartParser;
 import org.remapd.agent.sensor.smart.SmartReading;
@@ -26,13 +28,16 @@ class SmartReportsTest {
                "available_spare_threshold": 10, "percentage_used": 120, "media_errors": 7}}
             """);
 
+    private static final SmartHistory HISTORY =
+            SmartHistory.NONE.with(THEN, new SmartLevels(Map.of(SmartCount.MEDIA_ERRORS, 7L), null, null));
+
     private DriveStory story = DriveStory.UNHEARD;
 
     @Test
     void aDriveThatAnsweredTellsItsHealthAndCounts() {
         hear(WORN);
 
-        assertThat(SmartReports.of(story, THEN))
+        assertThat(SmartReports.of(story, THEN, HISTORY))
                 .isEqualTo(new StatusReport.Smart(
                         "passed",
                         "media errors 7, 120 % worn, the drive's own spares are below their threshold",
@@ -45,7 +50,8 @@ class SmartReportsTest {
                                 10,
                                 55,
                                 100L,
-                                List.of("the drive's own spares are below their threshold"))));
+                                List.of("the drive's own spares are below their threshold"),
+                                List.of(new StatusReport.Change("2026-11-28T10:00:00Z", "media_errors", 7)))));
     }
 
     @Test
@@ -53,7 +59,7 @@ class SmartReportsTest {
         hear(WORN);
         hear(new SmartReading.Asleep());
 
-        StatusReport.Smart said = SmartReports.of(story, THEN);
+        StatusReport.Smart said = SmartReports.of(story, THEN, HISTORY);
         assertThat(said.state()).isEqualTo("asleep");
         assertThat(said.detail()).startsWith("media errors 7");
         assertThat(said.health()).isNotNull();
@@ -64,7 +70,7 @@ class SmartReportsTest {
         hear(WORN);
         hear(new SmartReading.Unusable("smartctl hangs", "it did not end within 60 s"));
 
-        StatusReport.Smart said = SmartReports.of(story, THEN);
+        StatusReport.Smart said = SmartReports.of(story, THEN, HISTORY);
         assertThat(said.state()).isEqualTo("unknown");
         assertThat(said.detail()).isEqualTo("smartctl hangs: it did not end within 60 s");
         assertThat(said.health()).as("its last report").isNotNull();
@@ -74,7 +80,7 @@ class SmartReportsTest {
     void oneThatNeverAnsweredHasNoHealth() {
         hear(new SmartReading.Asleep());
 
-        assertThat(SmartReports.of(story, THEN)).isEqualTo(new StatusReport.Smart("asleep", null, null, null));
+        assertThat(SmartReports.of(story, THEN, HISTORY)).isEqualTo(new StatusReport.Smart("asleep", null, null, null));
     }
 
     private void hear(SmartReading reading) {

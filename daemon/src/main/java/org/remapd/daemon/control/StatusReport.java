@@ -193,6 +193,7 @@ public record StatusReport(String version, String since, boolean attention, List
      * @param wearPercent  what is used up of the endurance that the maker vouches for; may exceed 100
      * @param sparePercent what is left of the drive's own spares
      * @param warnings in words
+     * @param changes  of the counts, the newest last; of each the first is what it was when remapd first heard it, on this machine
      */
     public record Health(
             String asked,
@@ -202,5 +203,14 @@ public record StatusReport(String version, String since, boolean attention, List
             @Nullable Integer spareThresholdPercent,
             @Nullable Integer celsius,
             @Nullable Long powerOnHours,
-            List<String> warnings) {}
+            List<String> warnings,
+            List<Change> changes) {}
+
+    /**
+     * A count of the drive's that was not what it had been.
+     *
+     * @param since when that was heard
+     * @param what  is counted, as in {@link Health#counts}
+     */
+    public record Change(String since, String what, long count) {}
 }

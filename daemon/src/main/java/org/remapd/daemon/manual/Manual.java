@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.remapd.daemon.Version;
+import org.remapd.daemon.cli.DeviceNames;
 import org.remapd.daemon.cli.Main;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -23,6 +24,10 @@ public final class Manual {
             source /usr/share/bash-completion/completions/remapd
             """;
 
+    /** The devices, for the shell: those that the configuration names. */
+    private static final String DEVICES =
+            "$(sed -n 's/^ *[[]device[.]\\([A-Za-z0-9_-]*\\).*/\\1/p' /etc/remapd.conf 2>/dev/null | sort -u)";
+
     private Manual() {}
 
     /**
@@ -39,11 +44,15 @@ public final class Manual {
         write(
                 shared.resolve("man/man5/" + ConfigurationPage.NAME + ".5"),
                 ConfigurationPage.of(Files.readString(Path.of(arguments[1])), Version.TEXT));
-        // It is read, and not run.
-        write(
-                shared.resolve("bash-completion/completions/remapd"),
-                AutoComplete.bash("remapd", remapd).replaceFirst("^#!.*\n", ""));
+        write(shared.resolve("bash-completion/completions/remapd"), completion(remapd));
         write(shared.resolve("zsh/vendor-completions/_remapd"), ZSH);
+    }
+
+    /** It is read, and not run. */
+    private static String completion(CommandLine remapd) {
+        return AutoComplete.bash("remapd", remapd)
+                .replaceFirst("^#!.*\n", "")
+                .replace("\"" + DeviceNames.PLACE + "\"", DEVICES);
     }
 
     /** But for those that nobody is to type. */

@@ -13,6 +13,7 @@ import org.remapd.daemon.control.SurfaceReport;
 import org.remapd.daemon.words.DeviceWords;
 import org.remapd.daemon.words.Fact;
 import org.remapd.daemon.words.ScrubWords;
+import org.remapd.daemon.words.TrendWords;
 
 /**
  * A device, with its disk's surface and its faults: first those that somebody should still care for.
@@ -35,6 +36,8 @@ record DevicePage(
         String more,
         List<Fact> counts,
         boolean anyCount,
+        List<Fact> trends,
+        boolean anyTrend,
         List<StatusReport.LastScrub> scrubs,
         boolean anyScrub) {
 
@@ -61,6 +64,7 @@ record DevicePage(
                         .thenComparing(StatusReport.Fault::since, Comparator.reverseOrder()))
                 .toList();
         List<Fact> counts = counts(device.smart());
+        List<Fact> trends = trends(device.smart());
         return new DevicePage(
                 device.name(),
                 report.version(),
@@ -83,6 +87,8 @@ record DevicePage(
                         : "and " + (faults.size() - FAULTS_SHOWN) + " more: remapd status " + device.name() + " --json",
                 counts,
                 !counts.isEmpty(),
+                trends,
+                !trends.isEmpty(),
                 device.scrubs(),
                 !device.scrubs().isEmpty());
     }
@@ -124,5 +130,11 @@ record DevicePage(
         health.warnings().forEach(warning -> facts.add(new Fact("warns", warning)));
         facts.add(new Fact("asked", health.asked()));
         return facts;
+    }
+
+    private static List<Fact> trends(StatusReport.@Nullable Smart smart) {
+        return smart == null || smart.health() == null
+                ? List.of()
+                : TrendWords.of(smart.health().changes());
     }
 }

@@ -29,7 +29,7 @@ final class Metrics {
     private static final double SECTOR = 512;
     private static final double DAY = 86_400;
 
-    private static final List<Family> FAMILIES = List.of(
+    static final List<Family> FAMILIES = List.of(
             Family.gauge(
                     "remapd_device_watched",
                     "Whether the device is assembled and watched.",

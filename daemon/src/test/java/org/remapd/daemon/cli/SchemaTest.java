@@ -107,7 +107,8 @@ class SchemaTest {
                                 null,
                                 40,
                                 null,
-                                List.of())),
+                                List.of(),
+                                List.of(new StatusReport.Change("2026-11-21T08:00:00Z", "pending_sectors", 1)))),
                 List.of());
         StatusReport report = new StatusReport("0.1.0", "2026-11-21T08:00:00Z", true, List.of(device));
 

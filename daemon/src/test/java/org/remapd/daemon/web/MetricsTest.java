@@ -7,12 +7,23 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.daemon.control.StatusReport;
 
 /** What Prometheus collects. */
 class MetricsTest {
+
+    private static final Path PROMETHEUS = Path.of("../packaging/prometheus");
 
     @Test
     void ofADeviceIsToldWhatIsKnownInBytesSecondsAndRatios() throws IOException {
@@ -90,6 +101,19 @@ class MetricsTest {
                 .hasSize(1);
         assertThat(lines)
                 .contains("remapd_device_watched{device=\"one\"} 1.0", "remapd_device_watched{device=\"two\"} 0.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remapd.rules.yml", "remapd.dashboard.json"})
+    void whatComesWithItForPrometheusAndGrafanaKnowsNoOtherNames(String file) throws IOException {
+        Set<String> names = Metrics.FAMILIES.stream()
+                .map(family -> family.counter() ? family.name() + "_total" : family.name())
+                .collect(Collectors.toSet());
+        Matcher used = Pattern.compile("\\bremapd_[a-z_]+").matcher(Files.readString(PROMETHEUS.resolve(file)));
+
+        assertThat(used.results().map(MatchResult::group))
+                .hasSizeGreaterThan(10)
+                .allMatch(names::contains);
     }
 
     private static List<String> lines(boolean identify, StatusReport.Device... devices) throws IOException {

@@ -108,7 +108,11 @@ final class Reports {
                                 10,
                                 41,
                                 20_000L,
-                                List.of())),
+                                List.of(),
+                                List.of(
+                                        new StatusReport.Change("2026-09-01T00:00:00Z", "pending_sectors", 0),
+                                        new StatusReport.Change("2026-09-01T00:00:00Z", "media_errors", 3),
+                                        new StatusReport.Change("2026-11-20T08:00:00Z", "pending_sectors", 12)))),
                 List.of("the drive predicts its own failure"));
     }
 }

@@ -23,6 +23,11 @@ final class Showcase implements Source {
     private static final long DISK = 7_814_037_168L;
     private static final int CELLS = 1024;
     private static final long CELL = DISK / CELLS + 1;
+    private static final List<StatusReport.Change> PENDING = List.of(
+            new StatusReport.Change("2026-03-02T07:00:00Z", "pending_sectors", 0),
+            new StatusReport.Change("2026-11-08T10:02:00Z", "pending_sectors", 8),
+            new StatusReport.Change("2026-11-21T04:02:00Z", "pending_sectors", 40),
+            new StatusReport.Change("2026-11-29T10:02:00Z", "pending_sectors", 96));
 
     private final List<StatusReport.Device> devices;
 
@@ -145,7 +150,8 @@ final class Showcase implements Source {
                                 null,
                                 well ? 34 : 41,
                                 31_204L,
-                                List.of())),
+                                List.of(),
+                                well ? List.of() : PENDING)),
                 copyNow);
     }
 

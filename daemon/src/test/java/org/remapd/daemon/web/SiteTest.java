@@ -39,6 +39,8 @@ class SiteTest {
                 .contains("<progress max=\"131072\" value=\"32768\">")
                 .contains("<a href=\"/devices/data/2400\">2400+8</a>")
                 .contains("<dt>pending sectors</dt><dd>12</dd>")
+                .contains("<dt>pending sectors</dt><dd>0 since 2026-09-01, 12 since 2026-11-20</dd>")
+                .doesNotContain("<dt>media errors</dt><dd>3 since")
                 .contains(
                         "aria-label=\"100 cells, 1 with unreadable sectors, 1 with an open fault, 1 with units on spares,"
                                 + " 4 with spares and remapd&#39;s records only\"");
