@@ -125,6 +125,7 @@ class ExplainIT {
     }
 
     @Test
+    @Tag("long")
     void ofXfs(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "xfs", XFS);
         ofXfs(Asked.on(guest, device), "rmapbt=0");

@@ -136,6 +136,7 @@ class SparesIT {
     }
 
     @Test
+    @Tag("long")
     void aSpareDeviceInTroubleFailsTheScrubAndIsNamed(Guest guest) {
         String spareDevice = guest.disk(ABORTING);
         RemapDevice device =

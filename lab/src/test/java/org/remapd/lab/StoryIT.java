@@ -114,6 +114,7 @@ class StoryIT {
     }
 
     @Test
+    @Tag("long")
     void anOrdinaryReadOfAFileLeadsToTheSameWithoutAScrub(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "virtio", VIRTIO);
         guest.sh(
@@ -175,6 +176,7 @@ class StoryIT {
     }
 
     @Test
+    @Tag("long")
     void aUnitIsAPhysicalBlockOn4Kn(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "fourkn", NVME_4KN);
         device.write(8000, 16, "block");

@@ -86,6 +86,7 @@ class TopologyIT {
     }
 
     @Test
+    @Tag("long")
     void onAVolumeOf4KnDisksAlsoWhenItHasMoved(Guest guest) {
         String disk = guest.disk(SCSI_4KN);
         String other = guest.disk(ALSO_4KN);

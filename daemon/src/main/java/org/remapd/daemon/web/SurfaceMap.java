@@ -162,7 +162,8 @@ record SurfaceMap(
 
         private static List<Key> legend(Shades shades) {
             Stream<Key> speeds = IntStream.range(0, Shades.ASCII.length())
-                    .mapToObj(shade -> new Key("s" + shade, List.of(), shades.words(shade)));
+                    .mapToObj(shade ->
+                            new Key("s" + shade, List.of(), shades.words(shade) + (shade == 0 ? " ms for a MiB" : "")));
             Stream<Key> others = Stream.concat(
                     Stream.of(new Key(UNKNOWN, List.of(), "nothing is known")),
                     Stream.of(Mark.values()).map(mark -> new Key(UNKNOWN, List.of(mark.sign()), mark.words)));

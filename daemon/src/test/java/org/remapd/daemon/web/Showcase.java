@@ -121,8 +121,7 @@ final class Showcase implements Source {
                 null,
                 !well,
                 "0f6f52a5-9a0c-4b8d-9d5e-5c0a3f6f3b11",
-                new StatusReport.Disk(
-                        "/dev/sd" + (char) ('a' + Math.floorMod(name.hashCode(), 26)), null, null, DISK, 2048),
+                new StatusReport.Disk(disk(name), null, null, DISK, 2048),
                 DISK - 65_536,
                 8,
                 spares,
@@ -155,6 +154,10 @@ final class Showcase implements Source {
                 copyNow);
     }
 
+    private static String disk(String device) {
+        return "/dev/sd" + (char) ('a' + Math.floorMod(device.hashCode(), 26));
+    }
+
     @Override
     public StatusReport status() {
         return Reports.of(devices.toArray(StatusReport.Device[]::new));
@@ -167,7 +170,7 @@ final class Showcase implements Source {
         Random random = new Random(device.hashCode());
         return Optional.of(new SurfaceReport(
                 device,
-                "/dev/sdb",
+                disk(device),
                 DISK,
                 CELL,
                 "2026-11-29T02:14:00Z",
