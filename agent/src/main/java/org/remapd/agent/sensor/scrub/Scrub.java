@@ -42,14 +42,18 @@ public final class Scrub {
         /** This was read twice, and slowly both times; by the thread that leads, when nothing is read any more. */
         default void weak(Observation.ReadSlowly weak) {}
 
-        /** Some ten times a second, by the thread that leads. */
+        /** When more has been read, fifty times a second at most, or else ten times; by the thread that leads. */
         default void passing(ScrubProgress now) {}
     }
 
     /** How long a read may take before the disk counts as hanging; above the kernel's 30 s and one retry. */
     static final Duration HANGS = Duration.ofSeconds(75);
 
+    /** So often it is looked how fast the disk may be read. */
     private static final Duration TICK = Duration.ofMillis(100);
+
+    /** So often it may be told how far it is: what has been read since is read again if the daemon dies. */
+    private static final Duration WORD = Duration.ofMillis(20);
 
     /** 1 MiB: what is read at once, at most, unless the disk is all the scrub's. Somebody may come meanwhile, and has to wait for it. */
     private static final long GENTLE_SECTORS = 2048;
@@ -85,6 +89,8 @@ public final class Scrub {
     private Speed speed = new Speed(Speed.UNLIMITED, Why.FULL_SPEED);
     private long busy;
     private long asOf;
+    private long untilLead;
+    private long told;
     private long unreadable;
     private final List<Observation.ReadSlowly> weak = new ArrayList<>();
     private long failures;
@@ -195,6 +201,7 @@ public final class Scrub {
         lock.lock();
         try {
             what.run();
+            untilLead = 0;
             work.signalAll();
             news.signalAll();
         } finally {
@@ -247,8 +254,14 @@ public final class Scrub {
                 return Optional.empty();
             }
             requireAlive(hands);
-            news.awaitNanos(TICK.toNanos());
-            lead();
+            // Somebody may have set it to nothing meanwhile.
+            untilLead = Math.min(news.awaitNanos(untilLead), untilLead);
+            if (untilLead <= 0) {
+                lead();
+            } else {
+                passTime();
+            }
+            told = asOf;
             return Optional.of(report(ScrubProgress.State.RUNNING));
         } finally {
             lock.unlock();
@@ -275,6 +288,7 @@ public final class Scrub {
 
     private void lead() {
         passTime();
+        untilLead = TICK.toNanos();
         if (silent().compareTo(HANGS) > 0) {
             trouble = "no answer within " + HANGS.toSeconds() + " s";
         }
@@ -346,6 +360,9 @@ public final class Scrub {
                     work.signalAll();
                 } else {
                     surface.read(read.range(), nanos, alone);
+                }
+                if (clock.nanos() - told >= WORD.toNanos()) {
+                    news.signalAll();
                 }
             });
         }

@@ -297,6 +297,49 @@ class ScrubTest {
         assertThat(told.get(0).state()).isEqualTo(ScrubProgress.State.RUNNING);
     }
 
+    /** What the next daemon would not know is read again. */
+    @Test
+    void whatHasBeenReadIsToldBeforeItIsAskedAgainHowFastToRead() {
+        MemoryDisk disk = MemoryDisk.of512e(50 * 2048);
+        List<ScrubProgress> told = new CopyOnWriteArrayList<>();
+        disk.beforeRead(range -> {
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(PATIENCE)
+                    .until(() -> told.stream()
+                            .anyMatch(now -> now.done() >= range.first().number()));
+            clock.advance(Duration.ofMillis(30));
+        });
+        AtomicLong asked = new AtomicLong();
+        Scrub.Findings findings = new Scrub.Findings() {
+            @Override
+            public void found(Observation.ScrubRead bad) {
+                throw new AssertionError(bad);
+            }
+
+            @Override
+            public void passing(ScrubProgress now) {
+                told.add(now);
+            }
+        };
+        new Scrub(
+                        List.of(disk),
+                        whole(disk),
+                        Scrub.begin(Instant.EPOCH),
+                        new ReadBuffers(),
+                        BLOCK,
+                        now -> {
+                            asked.incrementAndGet();
+                            return new Speed(Speed.UNLIMITED, Why.FULL_SPEED);
+                        },
+                        Thread::new,
+                        clock,
+                        findings)
+                .run();
+
+        assertThat(told).hasSizeGreaterThanOrEqualTo(50);
+        assertThat(asked.get()).isLessThan(told.size());
+    }
+
     @Test
     void thePaceSpreadsReadsAndDoesNotSaveUp() {
         Pace pace = new Pace(clock);
