@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who asks, with a browser, with Prometheus or at the socket, is told what is, and breaks nothing. */
 @InGuest(seconds = 2400)
-@Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M", physical = 4096)
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
@@ -50,12 +50,12 @@ class AskersIT {
                 .startsWith("HTTP/1.1 200")
                 .contains(
                         "remapd_device_watched{device=\"data\"} 1.0",
-                        "remapd_lost_bytes{device=\"data\"} 1536.0",
+                        "remapd_lost_bytes{device=\"data\"} 4096.0",
                         "remapd_faults{device=\"data\",fate=\"poisoned\"} 1.0");
-        assertThat(get(guest, "/")).contains("<a href=\"/devices/data\">data</a>", "needs attention", "3 sectors");
+        assertThat(get(guest, "/")).contains("<a href=\"/devices/data\">data</a>", "needs attention", "8 sectors");
         assertThat(get(guest, "/devices/data"))
                 .contains("<a href=\"/devices/data/9000\">9000+8</a>", "<title>", "use href=\"#unreadable\"");
-        assertThat(get(guest, "/devices/data/9001")).contains("poisoned", "9000 9001 9002");
+        assertThat(get(guest, "/devices/data/9001")).contains("poisoned", "9000 9001 9002 9003");
         assertThat(guest.sh("ps -o user= -p $(systemctl show -P MainPID remapd-web)"))
                 .as("who serves it")
                 .startsWith("remapd-");
