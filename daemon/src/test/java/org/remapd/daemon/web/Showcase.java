@@ -77,8 +77,12 @@ final class Showcase implements Source {
                             sector + 2048,
                             8,
                             lost ? "poisoned" : n < 9 ? "remapped" : "healed-in-place",
-                            lost ? "3 sectors could not be read" : "all of it was read",
-                            n % 2 == 0 ? "the scrub could not read it" : "the kernel logged an error",
+                            lost
+                                    ? "what could be read was saved"
+                                    : n < 9
+                                            ? "all of it was saved"
+                                            : "all of it was saved, and it reads since it was rewritten",
+                            n % 2 == 0 ? "scrub: medium error" : "a read failed",
                             1 + n % 3,
                             lost ? List.of(sector + 2, sector + 3, sector + 5) : List.of(),
                             "2026-11-%02dT0%d:12:44Z".formatted(28 - n, n % 9));
@@ -97,7 +101,7 @@ final class Showcase implements Source {
                 171_000_000,
                 8_890L,
                 null,
-                "as fast as the disk reads",
+                "as fast as the disk allows",
                 0,
                 false);
         return device(
@@ -105,7 +109,7 @@ final class Showcase implements Source {
                 faults,
                 scrub,
                 new StatusReport.Spares(4096, 214, 3, 3879, new StatusReport.Runway(310, 140, 720, 41, 30)),
-                List.of("spares are used up faster and faster", "the drive counts 96 pending sectors"));
+                List.of("the drive predicts its own failure"));
     }
 
     private static StatusReport.Device device(
@@ -138,7 +142,7 @@ final class Showcase implements Source {
                         new StatusReport.LastScrub("2026-11-15T02:14:00Z", "2026-11-15T09:28:50Z", 0, 0)),
                 "2026-12-06T02:14:00Z",
                 new StatusReport.Smart(
-                        "passed",
+                        well ? "passed" : "failing",
                         well ? null : "96 pending sectors",
                         null,
                         new StatusReport.Health(
