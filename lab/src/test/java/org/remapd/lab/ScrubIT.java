@@ -70,8 +70,9 @@ class ScrubIT {
                         + " >> /etc/remapd.conf"
                         + " && systemctl restart remapd",
                 LIMIT);
-        guest.sh("mkdir /sys/kernel/tracing/instances/scrub && cd /sys/kernel/tracing/instances/scrub"
-                + " && echo mono > trace_clock && echo 32768 > buffer_size_kb && echo 1 > events/block/block_rq_complete/enable");
+        guest.sh(
+                "mkdir /sys/kernel/tracing/instances/scrub && cd /sys/kernel/tracing/instances/scrub"
+                        + " && echo mono > trace_clock && echo 32768 > buffer_size_kb && echo 1 > events/block/block_rq_complete/enable");
         guest.sh("remapd scrub killed --now", LIMIT);
         List<Foretold> foretold = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
@@ -95,7 +96,9 @@ class ScrubIT {
         System.out.println("ScrubIT: after " + KILLS + " kills (-Dremapd.seed=" + Lab.seed() + ") " + seen.cardinality()
                 + " of " + sectors + " sectors were read, " + twice + " of them twice");
         System.out.println("ScrubIT: time left, told and true: "
-                + foretold.stream().map(told -> told.left + "/" + told.truth(reads)).collect(Collectors.joining(" ")));
+                + foretold.stream()
+                        .map(told -> told.left + "/" + told.truth(reads))
+                        .collect(Collectors.joining(" ")));
         assertThat(seen.cardinality()).as("sectors that were read").isEqualTo(sectors);
         assertThat(twice).as("that were read twice").isLessThan(sectors / 100);
         assertThat(foretold).as("of the time left").isNotEmpty().allMatch(told -> told.isRight(reads));
@@ -147,8 +150,7 @@ class ScrubIT {
 
         static Read of(MatchResult traced) {
             int first = Integer.parseInt(traced.group(3));
-            return new Read(
-                    Double.parseDouble(traced.group(1)), first, first + Integer.parseInt(traced.group(4)));
+            return new Read(Double.parseDouble(traced.group(1)), first, first + Integer.parseInt(traced.group(4)));
         }
 
         /** What else the daemon reads when it starts is small. */

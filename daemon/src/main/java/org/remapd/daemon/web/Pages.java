@@ -8,18 +8,34 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.remapd.agent.owner.Printable;
 
 /** The pages' frames, which lie beside this class. What is put into them is shown, whatever it is, and is never markup. */
 final class Pages {
 
-    private final Mustache.Compiler compiler =
-            Mustache.compiler().withLoader(Pages::frame).withFormatter(value -> Printable.lines(String.valueOf(value)));
+    /** A name that is made of the disk's model and serial number. */
+    private static final Pattern BY_ID = Pattern.compile("(?<=/dev/disk/by-id/)[^\\s:;,)]+");
 
-    private final Template overview = template("overview");
-    private final Template device = template("device");
-    private final Template story = template("story");
-    private final Template trouble = template("trouble");
+    private final Mustache.Compiler compiler;
+    private final Template overview;
+    private final Template device;
+    private final Template story;
+    private final Template trouble;
+
+    /** @param identify whether serial numbers are told */
+    Pages(boolean identify) {
+        this.compiler = Mustache.compiler().withLoader(Pages::frame).withFormatter(value -> shown(value, identify));
+        this.overview = template("overview");
+        this.device = template("device");
+        this.story = template("story");
+        this.trouble = template("trouble");
+    }
+
+    private static String shown(Object value, boolean identify) {
+        String text = Printable.lines(String.valueOf(value));
+        return identify ? text : BY_ID.matcher(text).replaceAll("...");
+    }
 
     /** What a page says if it has nothing else to say. */
     record Trouble(String title, String version, String what) {}

@@ -15,12 +15,13 @@ final class Site {
 
     private final Source source;
     private final boolean identify;
-    private final Pages pages = new Pages();
+    private final Pages pages;
 
     /** @param identify whether models and serial numbers of disks are told */
     Site(Source source, boolean identify) {
         this.source = source;
         this.identify = identify;
+        this.pages = new Pages(identify);
     }
 
     /**

@@ -17,7 +17,9 @@ final class FailingDevice implements Source {
 
     @Override
     public StatusReport status() throws IOException {
-        return ifThere(Reports.of(Reports.failing("data"), Reports.missing("other#1")));
+        return ifThere(Reports.of(
+                Reports.failing("data"),
+                Reports.missing("other#1", "/dev/disk/by-id/ata-LAB_S1: No such file or directory")));
     }
 
     /** A cell has 1,311 sectors: the fault lies in the fourth; the disk's last cells hold spares. */

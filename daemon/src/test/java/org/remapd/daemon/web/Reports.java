@@ -15,28 +15,13 @@ final class Reports {
 
     /** One that is not there. */
     static StatusReport.Device missing(String name) {
+        return missing(name, "its disk is not there");
+    }
+
+    static StatusReport.Device missing(String name, String why) {
         return new StatusReport.Device(
-                name,
-                "missing",
-                "its disk is not there",
-                true,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                List.of());
+                name, "missing", why, true, null, null, null, null, null, null, null, null, List.of(), List.of(), null,
+                null, null, List.of(), null, null, List.of());
     }
 
     /** One of which all is known, in the middle of a scrub. */

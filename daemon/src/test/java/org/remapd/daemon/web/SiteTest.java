@@ -89,6 +89,15 @@ class SiteTest {
         assertThat(body(new Site(source, true).get("/devices/data", ""))).contains("LAB &quot;disk&quot;");
     }
 
+    /** Which are made of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/devices/other#1"})
+    void soAreNamesInByIdWhereverTheyAreSaid(String path) throws IOException {
+        assertThat(page(path)).contains("/dev/disk/by-id/...: No such file or directory");
+        assertThat(body(new Site(source, true).get(path, "")))
+                .contains("/dev/disk/by-id/ata-LAB_S1: No such file or directory");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/devices/data", "/devices/data/2400"})
     void withoutTheDaemonItIsSaidThatThereIsNone(String path) throws IOException {
