@@ -38,17 +38,14 @@ final class StatusTable {
         StatusReport.Disk disk = device.disk();
         StatusReport.Spares spares = device.spares();
         boolean watched = device.state().equals("watched");
-        long open = device.faults().stream().filter(StatusReport.Fault::isOpen).count();
-        long lost =
-                device.faults().stream().mapToLong(fault -> fault.lost().size()).sum();
         return List.of(
                 device.name(),
                 device.copyNow().isEmpty() ? StatusText.health(device) : "COPY NOW",
                 disk == null ? "-" : disk.path(),
                 disk == null ? "-" : Amount.size(disk.sectors()),
                 spares == null ? "-" : spares.free() + "/" + spares.total(),
-                watched ? open + " open" : "-",
-                watched ? lost + " sectors" : "-",
+                watched ? device.openFaults() + " open" : "-",
+                watched ? device.lostSectors() + " sectors" : "-",
                 scrub(device));
     }
 

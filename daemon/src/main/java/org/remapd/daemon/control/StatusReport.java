@@ -44,7 +44,18 @@ public record StatusReport(String version, String since, boolean attention, List
             List<LastScrub> scrubs,
             @Nullable String nextScrub,
             @Nullable Smart smart,
-            List<String> copyNow) {}
+            List<String> copyNow) {
+
+        /** How many faults somebody should still care for. */
+        public long openFaults() {
+            return faults.stream().filter(Fault::isOpen).count();
+        }
+
+        /** How many sectors could not be read and are lost, unless they have been written since. */
+        public long lostSectors() {
+            return faults.stream().mapToLong(fault -> fault.lost().size()).sum();
+        }
+    }
 
     /**
      * The disk below; model and serial as the drive names itself.

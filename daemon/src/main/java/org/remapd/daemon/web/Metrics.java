@@ -60,10 +60,7 @@ final class Metrics {
             Family.gauge(
                     "remapd_lost_bytes",
                     "What of the device could not be read and is lost, unless written since.",
-                    watched(device -> device.faults().stream()
-                                    .mapToLong(fault -> fault.lost().size())
-                                    .sum()
-                            * SECTOR)),
+                    watched(device -> device.lostSectors() * SECTOR)),
             Family.gauge(
                     "remapd_metadata_copies",
                     "Copies of remapd's records on the disk.",

@@ -61,7 +61,7 @@ record OverviewPage(String title, String version, List<Row> devices, boolean non
                         : disk.path() + ", " + Amount.size(disk.sectors()),
                 Stream.ofNullable(device.spares()).map(Spares::of).toList(),
                 scrub(device),
-                watched ? open(device) + " open, " + device.faults().size() + " in all" : "",
+                watched ? device.openFaults() + " open, " + device.faults().size() + " in all" : "",
                 watched ? lost(device) : "");
     }
 
@@ -74,13 +74,8 @@ record OverviewPage(String title, String version, List<Row> devices, boolean non
         return last == null ? "" : "last " + last.ended();
     }
 
-    private static long open(StatusReport.Device device) {
-        return device.faults().stream().filter(StatusReport.Fault::isOpen).count();
-    }
-
     private static String lost(StatusReport.Device device) {
-        long sectors =
-                device.faults().stream().mapToLong(fault -> fault.lost().size()).sum();
+        long sectors = device.lostSectors();
         return sectors == 0 ? "nothing" : sectors + " sectors";
     }
 }

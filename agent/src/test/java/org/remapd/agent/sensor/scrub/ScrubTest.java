@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -264,13 +265,9 @@ class ScrubTest {
         }
     }
 
-    @Test
-    void howFarItIsIsToldWhileItIsOnItsWay() {
-        MemoryDisk disk = MemoryDisk.of512e(8192);
-        List<ScrubProgress> told = new CopyOnWriteArrayList<>();
-        CountDownLatch held = new CountDownLatch(1);
-        disk.beforeRead(range -> hold(held));
-        Scrub.Findings findings = new Scrub.Findings() {
+    /** Of a disk on which all can be read. */
+    private static Scrub.Findings nothingBad(Consumer<ScrubProgress> passing) {
+        return new Scrub.Findings() {
             @Override
             public void found(Observation.ScrubRead bad) {
                 throw new AssertionError(bad);
@@ -278,10 +275,17 @@ class ScrubTest {
 
             @Override
             public void passing(ScrubProgress now) {
-                told.add(now);
-                held.countDown();
+                passing.accept(now);
             }
         };
+    }
+
+    @Test
+    void howFarItIsIsToldWhileItIsOnItsWay() {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        List<ScrubProgress> told = new CopyOnWriteArrayList<>();
+        CountDownLatch held = new CountDownLatch(1);
+        disk.beforeRead(range -> hold(held));
         new Scrub(
                         List.of(disk),
                         whole(disk),
@@ -291,7 +295,10 @@ class ScrubTest {
                         Pacing.UNLIMITED,
                         Thread::new,
                         clock,
-                        findings)
+                        nothingBad(now -> {
+                            told.add(now);
+                            held.countDown();
+                        }))
                 .run();
         assertThat(told.get(0).done()).isZero();
         assertThat(told.get(0).state()).isEqualTo(ScrubProgress.State.RUNNING);
@@ -310,17 +317,6 @@ class ScrubTest {
             clock.advance(Duration.ofMillis(30));
         });
         AtomicLong asked = new AtomicLong();
-        Scrub.Findings findings = new Scrub.Findings() {
-            @Override
-            public void found(Observation.ScrubRead bad) {
-                throw new AssertionError(bad);
-            }
-
-            @Override
-            public void passing(ScrubProgress now) {
-                told.add(now);
-            }
-        };
         new Scrub(
                         List.of(disk),
                         whole(disk),
@@ -333,7 +329,7 @@ class ScrubTest {
                         },
                         Thread::new,
                         clock,
-                        findings)
+                        nothingBad(told::add))
                 .run();
 
         assertThat(told).hasSizeGreaterThanOrEqualTo(50);
