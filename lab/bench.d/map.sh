@@ -3,7 +3,7 @@
 #
 # Of each round there are three disks alike, with bad blocks all over them that take 100 ms to fail, and which do one thing at a
 # time, as drives do. One is scrubbed, with an open breaker, so that the scrub finds and does not heal; ddrescue and badblocks read the
-# others, by the block, too. All rounds are in one guest at the same time, as all of them mostly wait.
+# others, by the block, too: at the same time, as all of them mostly wait. The rounds are one after the other, in one guest.
 
 map_rounds=6
 most_map_rounds=8
@@ -11,7 +11,7 @@ most_map_rounds=8
 # bench_map: prints its tables, and leaves them in the file tables.
 bench_map() {
   local disks=() n round_seconds=$((180 + bad)) unit=us
-  ((rounds <= most_map_rounds)) || die 2 "--rounds of map are side by side: $most_map_rounds at most"
+  ((rounds <= most_map_rounds)) || die 2 "a guest has no room for the disks of more than $most_map_rounds rounds of map"
   "$lab/setup" --bench
   for ((n = 0; n < 3 * rounds; n++)); do disks+=(--disk "type=scsi,size=1G,physical=4096"); done
   measure "$work/times" "${disks[@]}" -- "$lab/bench.d/map-guest" "$rounds" "$bad"

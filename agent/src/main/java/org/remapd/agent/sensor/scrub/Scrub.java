@@ -91,6 +91,7 @@ public final class Scrub {
     private long asOf;
     private long untilLead;
     private long told;
+    private long leftWhenTold;
     private long unreadable;
     private final List<Observation.ReadSlowly> weak = new ArrayList<>();
     private long failures;
@@ -262,6 +263,7 @@ public final class Scrub {
                 passTime();
             }
             told = asOf;
+            leftWhenTold = sweep.left();
             return Optional.of(report(ScrubProgress.State.RUNNING));
         } finally {
             lock.unlock();
@@ -355,13 +357,14 @@ public final class Scrub {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
                 }
                 boolean alone = sweep.read(read, nanos, quiet);
-                if (read.narrowing()) {
+                if (read.narrowing() || sweep.isBlock(read)) {
                     // Others may have waited, not to be beside it.
                     work.signalAll();
-                } else {
+                }
+                if (!read.narrowing()) {
                     surface.read(read.range(), nanos, alone);
                 }
-                if (clock.nanos() - told >= WORD.toNanos()) {
+                if (isWorthAWord()) {
                     news.signalAll();
                 }
             });
@@ -391,6 +394,11 @@ public final class Scrub {
                 sweep.abandoned(read);
                 trouble = trouble == null ? why : trouble;
             });
+        }
+
+        /** Small reads come one after the other; of those it is told when the lead is taken anyway. */
+        private boolean isWorthAWord() {
+            return clock.nanos() - told >= WORD.toNanos() && leftWhenTold - sweep.left() >= blockSectors / 4;
         }
 
         /** Whether what a read takes is the disk's own doing. */

@@ -25,7 +25,7 @@ import org.remapd.agent.metadata.ScrubCheckpoint;
  * <p>Blocks that were read, and slowly, are read once more in the end, by their physical blocks.
  *
  * <p>Reads that adjoin may become one request if they wait for the drive together, and when that fails they all do (blk_attempt_bio_merge and
- * blk_rq_err_bytes in the kernel's block/). So none is on its way beside a piece of something that failed. Pure; one thread at a time.
+ * blk_rq_err_bytes in the kernel's block/). So none is on its way beside a piece of something that failed, or a physical block. Pure; one thread at a time.
  */
 final class Sweep {
 
@@ -46,9 +46,6 @@ final class Sweep {
 
     /** Reads that failed may take so long, all together, once everything has been swept. */
     static final Duration TROUBLE_LIMIT = Duration.ofHours(6);
-
-    /** Where bad places lie close together, blocks are made smaller, but no smaller than 64 KiB. */
-    private static final long LEAST_SECTORS = 128;
 
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
     private static final int LONGEST_JUMP = 256;
@@ -89,10 +86,15 @@ final class Sweep {
             return behind ? left() : new SectorRange(range.first().plus(done), Math.min(piece, range.count() - done));
         }
 
-        /** A piece of it failed, or could be read. */
-        void came(boolean failed, Costs costs) {
-            behind = met && !failed && costs.isRestWorthATry((range.count() - done) / piece);
-            met |= failed;
+        /** A piece of it failed. */
+        void failed() {
+            behind = false;
+            met = true;
+        }
+
+        /** A piece of it could be read. */
+        void read(Cuts cuts, long physicalSectors) {
+            behind = met && cuts.isRestWorthATry((range.count() - done) / physicalSectors, piece / physicalSectors);
         }
 
         SectorRange take() {
@@ -141,7 +143,7 @@ final class Sweep {
         this.blockSectors = blockSectors;
         this.mostSectors = blockSectors;
         this.physicalSectors = physicalSectors;
-        this.density = new Density(physicalSectors, blockSectors, Math.max(LEAST_SECTORS, physicalSectors));
+        this.density = new Density(physicalSectors);
         this.end = plan.end();
         ahead.addAll(plan.from(from.position()));
         again.addAll(plan.within(from.behind()));
@@ -214,19 +216,30 @@ final class Sweep {
         return one.first().compareTo(other.end()) <= 0 && other.first().compareTo(one.end()) <= 0;
     }
 
-    private boolean isBesidePiece(SectorRange block) {
-        return inFlight.stream().anyMatch(read -> read.narrowing() && adjoin(read.range(), block));
+    /** Of two that adjoin neither may be one that is to blame if it fails. */
+    private boolean hasToWait(SectorRange block) {
+        return inFlight.stream()
+                .anyMatch(read ->
+                        adjoin(read.range(), block) && (read.narrowing() || isBlock(read.range()) || isBlock(block)));
     }
 
     private long blockSize() {
-        return Math.min(density.blockSectors(), mostSectors);
+        return Math.min(mostSectors, cuts().blocksAtOnce(mostSectors / physicalSectors) * physicalSectors);
+    }
+
+    private Cuts cuts() {
+        return new Cuts(density.part(), costs, blocks(blockSectors));
+    }
+
+    private long blocks(long sectors) {
+        return (sectors + physicalSectors - 1) / physicalSectors;
     }
 
     /** Of what lies ahead. Blocks end where their numbers are round, whatever lies between them. */
     private Optional<Read> nextBlock() {
         long size = blockSize();
         SectorRange block = take(size - ahead.getFirst().first().number() % size);
-        if (isBesidePiece(block)) {
+        if (hasToWait(block)) {
             ahead.addFirst(block);
             return Optional.empty();
         }
@@ -251,7 +264,7 @@ final class Sweep {
         long size = blockSize();
         long over = again.getLast().end().number() % size;
         SectorRange block = takeLast(over == 0 ? size : over);
-        if (isBesidePiece(block)) {
+        if (hasToWait(block)) {
             again.addLast(block);
             return Optional.empty();
         }
@@ -281,7 +294,11 @@ final class Sweep {
      */
     boolean read(Read read, long nanos, boolean quiet) {
         inFlight.remove(read);
-        boolean alone = !disturbed.remove(read) && quiet;
+        boolean undisturbed = !disturbed.remove(read);
+        boolean alone = undisturbed && quiet;
+        if (undisturbed && (read.kind() == Kind.PIECE || isBlock(read))) {
+            costs.read(nanos);
+        }
         switch (read.kind()) {
             case BLOCK -> {
                 left -= read.range().count();
@@ -295,8 +312,7 @@ final class Sweep {
             }
             case PIECE -> {
                 left -= read.range().count();
-                costs.read(nanos);
-                patchOf(read).ifPresent(patch -> patch.came(false, costs));
+                patchOf(read).ifPresent(patch -> patch.read(cuts(), physicalSectors));
             }
             case AGAIN -> trouble += nanos;
         }
@@ -316,7 +332,7 @@ final class Sweep {
         trouble += nanos;
         share -= nanos;
         if (read.kind() == Kind.PIECE) {
-            patchOf(read).ifPresent(patch -> patch.came(true, costs));
+            patchOf(read).ifPresent(Patch::failed);
         } else if (read.kind() == Kind.BLOCK) {
             density.swept(read.range().count(), true);
             jump();
@@ -324,14 +340,18 @@ final class Sweep {
         if (isBlock(read)) {
             left -= read.kind() == Kind.AGAIN ? 0 : read.range().count();
         } else {
-            long blocks = (read.range().count() + physicalSectors - 1) / physicalSectors;
-            patches.addLast(new Patch(read.range(), costs.pieceBlocks(blocks) * physicalSectors));
+            long piece = cuts().pieceBlocks(blocks(read.range().count()));
+            patches.addLast(new Patch(read.range(), piece * physicalSectors));
         }
     }
 
     /** Whether it is a physical block, or what there is of one, so that nothing can be learned by reading less. Any thread. */
     boolean isBlock(Read read) {
-        return read.range().count() <= physicalSectors;
+        return isBlock(read.range());
+    }
+
+    private boolean isBlock(SectorRange range) {
+        return range.count() <= physicalSectors;
     }
 
     /** It was never asked for, or nobody waits for the answer any more: it is still to be read. */

@@ -1,55 +1,67 @@
 package org.remapd.agent.sensor.scrub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.remapd.agent.twin.Seeds;
 
-/** How much is read at once, on a disk of 4 KiB blocks: a mebibyte at most. */
+/** How much of a disk is taken for bad, of 4 KiB blocks. */
 class DensityTest {
 
     private static final long MIB = 2048;
-    private static final long KIB = 2;
+    private static final long BLOCKS = MIB / 8;
 
-    private final Density density = new Density(8, MIB, 64 * KIB);
+    private final Density density = new Density(8);
 
     @Test
-    void aHealthyDiskIsReadByLargeBlocks() {
+    void aDiskIsWellUntilOtherwiseKnown() {
+        assertThat(density.part()).isZero();
         sweep(10_000, 0);
-        assertThat(density.blockSectors()).isEqualTo(MIB);
+        assertThat(density.part()).isZero();
     }
 
     @Test
-    void oneBadPlaceChangesNothing() {
+    void oneBadPlaceIsOneInWhatWasReadAndSomeTrust() {
         density.swept(MIB, true);
-        assertThat(density.blockSectors()).isEqualTo(MIB);
+        assertThat(1 / density.part()).isBetween(256.0 * BLOCKS, 258.0 * BLOCKS);
     }
 
     @Test
-    void theMoreThereAreTheSmallerTheBlocks() {
+    void itIsKnownHowThicklyTheyAreSown() {
         sweep(4096, 16);
-        assertThat(density.blockSectors()).as("64 for each GiB").isEqualTo(512 * KIB);
-        sweep(8192, 4);
-        assertThat(density.blockSectors()).as("one for each 4 MiB").isEqualTo(256 * KIB);
-        sweep(8192, 1);
-        assertThat(density.blockSectors()).as("one each").isEqualTo(128 * KIB);
+        assertThat(16 * BLOCKS * density.part()).isCloseTo(1, within(0.1));
+    }
+
+    @Test
+    void whereMostBlocksFailOneOfThemMayHoldMore() {
+        Seeds.each(3, random -> {
+            Density sown = new Density(8);
+            for (int n = 0; n < 10_000; n++) {
+                boolean failed = false;
+                for (long block = 0; block < BLOCKS; block++) {
+                    failed |= random.nextInt(100) == 0;
+                }
+                sown.swept(MIB, failed);
+            }
+            assertThat(sown.part()).isBetween(0.005, 0.02);
+        });
+    }
+
+    @Test
+    void aDiskOfWhichNothingReadsIsBad() {
         for (int n = 0; n < 100_000; n++) {
-            density.swept(64 * KIB, true);
+            density.swept(8, true);
         }
-        assertThat(density.blockSectors()).as("nothing else").isEqualTo(64 * KIB);
+        assertThat(density.part()).isBetween(0.5, 1.0);
     }
 
     @Test
     void itIsForgottenWhereTheDiskIsWellAgain() {
         sweep(4096, 1);
-        sweep(40_000, 0);
-        assertThat(density.blockSectors()).isEqualTo(MIB);
-    }
-
-    @Test
-    void noneIsSmallerThanWhatTheDriveKeepsAsOneNorLargerThanAllowed() {
-        Density small = new Density(8, 16 * KIB, 64 * KIB);
-        small.swept(16 * KIB, true);
-        assertThat(small.blockSectors()).isEqualTo(16 * KIB);
+        double there = density.part();
+        sweep(2048, 0);
+        assertThat(density.part()).isLessThan(there / 30);
     }
 
     /** One mebibyte after the other, of which each so manieth is bad. */

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
@@ -137,6 +138,59 @@ class SweepTest {
                 .isLessThan(1000);
     }
 
+    /** All that a read takes is that it is one: the disk of a gibibyte is in the drive's memory. */
+    @Test
+    void whatIsBadIsKnownAsSoonAsDdrescueWouldKnowIt() {
+        Seeds.each(2, random -> {
+            for (int count : new int[] {10, 100, 1000, 3000}) {
+                NavigableSet<Long> bad = new TreeSet<>();
+                while (bad.size() < count) {
+                    bad.add(8L * random.nextInt(1 << 18));
+                }
+                for (long millis : new long[] {5, 100, 7000}) {
+                    failure = Duration.ofMillis(millis).toNanos();
+                    assertThat((double) takes(whole(1 << 21, 8), anyOf(bad)) / ddrescueTakes(anyOf(bad), 1 << 21))
+                            .as("%s blocks of %s ms", count, millis)
+                            .isLessThan(1.1);
+                }
+            }
+        });
+    }
+
+    private long takes(Sweep sweep, Predicate<SectorRange> bad) {
+        long takes = 0;
+        while (!sweep.over()) {
+            Sweep.Read next = sweep.next().orElseThrow();
+            if (bad.test(next.range())) {
+                takes += failure;
+                sweep.failed(next, failure);
+            } else {
+                takes += READ;
+                sweep.read(next, READ, true);
+            }
+        }
+        return takes;
+    }
+
+    /** By 64 KiB; what failed is trimmed from the front and from the back up to what is bad, and what is left in between is scraped. */
+    private long ddrescueTakes(Predicate<SectorRange> bad, long sectors) {
+        long takes = 0;
+        for (long first = 0; first < sectors; first += 128) {
+            takes += bad.test(SectorRange.of(first, 128)) ? failure + trimTakes(bad, first) : READ;
+        }
+        return takes;
+    }
+
+    private long trimTakes(Predicate<SectorRange> bad, long first) {
+        List<SectorRange> blocks = LongStream.range(0, 16)
+                .mapToObj(n -> SectorRange.of(first + 8 * n, 8))
+                .toList();
+        // Each of them is read once; what came of the other end does not matter.
+        return blocks.stream()
+                .mapToLong(block -> bad.test(block) ? failure : READ)
+                .sum();
+    }
+
     @Test
     void theRestOfTheDiskDoesNotWaitBehindABadPatch() {
         long sectors = 4000 * BLOCK;
@@ -184,18 +238,6 @@ class SweepTest {
                 new Random(1));
         assertThat(asked).noneMatch(SectorRange.of(800, 8)::overlaps);
         assertThat(found).isEmpty();
-    }
-
-    @Test
-    void piecesAreSmallWhereAFailureCostsMuchAndReadsLittle() {
-        Costs slow = new Costs();
-        slow.failed(Duration.ofSeconds(7).toNanos());
-        assertThat(slow.pieceBlocks(256)).isEqualTo(1);
-        Costs quick = new Costs();
-        quick.failed(Duration.ofMillis(1).toNanos());
-        assertThat(quick.pieceBlocks(2048)).isBetween(32L, 512L);
-        assertThat(quick.pieceBlocks(1)).isEqualTo(1);
-        assertThat(quick.pieceBlocks(2)).isEqualTo(1);
     }
 
     @Test
