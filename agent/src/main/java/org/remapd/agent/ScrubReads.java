@@ -3,6 +3,7 @@ package org.remapd.agent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import org.remapd.agent.device.WitnessedDevice;
 import org.remapd.agent.fault.IoResult;
@@ -44,9 +45,19 @@ final class ScrubReads implements WitnessedDevice.Reads {
         }
     }
 
+    /** The newest first: it is one of those, mostly. */
+    private boolean isEchoOfFailed(SectorRange where, long nanos) {
+        for (Iterator<OwnRead> reads = failed.descendingIterator(); reads.hasNext(); ) {
+            if (reads.next().isEcho(where, nanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether what the kernel said of a place, and was heard at {@code nanos}, is about one of these. */
     synchronized boolean isEcho(SectorRange where, long nanos) {
         return onTheirWay.stream().anyMatch(read -> nanos - read.begun >= 0 && read.where.contains(where))
-                || failed.stream().anyMatch(read -> read.isEcho(where, nanos));
+                || isEchoOfFailed(where, nanos);
     }
 }

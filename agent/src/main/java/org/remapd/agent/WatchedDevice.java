@@ -107,6 +107,7 @@ public final class WatchedDevice implements AutoCloseable {
     private final AtomicBoolean toLookAround = new AtomicBoolean();
 
     private volatile DeviceStatus status;
+    private volatile long moved;
 
     WatchedDevice(
             List<BlockDevice> members,
@@ -119,6 +120,7 @@ public final class WatchedDevice implements AutoCloseable {
             Clock clock) {
         this.name = target.name();
         this.clock = clock;
+        this.moved = clock.nanos();
         this.looks = new Looks(clock);
         this.scrubReads = new ScrubReads(clock);
         // The healer sees those that join later.
@@ -163,8 +165,12 @@ public final class WatchedDevice implements AutoCloseable {
 
     /** Hints are about the first of them. */
     private BlockDevice witnessed(BlockDevice member) {
-        WitnessedDevice.Reads reads = members.isEmpty() ? looks::ended : (where, begun, result) -> {};
-        return new WitnessedDevice(member, failed -> breaker.heard(failed), reads, clock);
+        WitnessedDevice.Reads first = members.isEmpty() ? looks::ended : (where, begun, result) -> {};
+        WitnessedDevice.Reads all = (where, begun, result) -> {
+            moved = clock.nanos();
+            first.ended(where, begun, result);
+        };
+        return new WitnessedDevice(member, failed -> breaker.heard(failed), all, clock);
     }
 
     /** They were read when the device was loaded. */
@@ -193,6 +199,14 @@ public final class WatchedDevice implements AutoCloseable {
 
     public DeviceStatus status() {
         return status;
+    }
+
+    /**
+     * How long the owner's thread has neither come round nor had an answer to a read. Disks may take long, and are given up some day, each read
+     * by itself: if this is more than all that takes, it is a bug.
+     */
+    public Duration stillFor() {
+        return Duration.ofNanos(clock.nanos() - moved);
     }
 
     /**
@@ -432,6 +446,7 @@ public final class WatchedDevice implements AutoCloseable {
     }
 
     private void carryOn(Optional<Work> work) {
+        moved = clock.nanos();
         // The application goes on writing to the original meanwhile: the next start must not find that it has moved.
         healer.settle();
         breaker.lookAgain();

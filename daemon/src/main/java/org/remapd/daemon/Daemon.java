@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,9 @@ public final class Daemon {
 
     /** How often missing disks are looked for if none has come: one that fails is not to fill the kernel's log. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    /** A disk may take minutes for one read; a device that does not move for longer does not because of a bug. */
+    private static final Duration STILL = Duration.ofMinutes(15);
 
     private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
 
@@ -197,7 +201,20 @@ public final class Daemon {
             fleet.tellNews();
             alerts.round(Conditions.of(fleet));
             scheduler.round();
+            tellWatchdog(fleet);
+        }
+    }
+
+    /** It is left without word if a device does not move: then the service manager starts us again. */
+    private static void tellWatchdog(Fleet fleet) {
+        List<String> still = fleet.still(STILL);
+        if (still.isEmpty()) {
             notify("WATCHDOG=1\nSTATUS=" + summary(fleet));
+        } else {
+            LOG.error(
+                    "nothing has come of {} for {} minutes: a bug; the service manager starts remapd again",
+                    String.join(", ", still),
+                    STILL.toMinutes());
         }
     }
 

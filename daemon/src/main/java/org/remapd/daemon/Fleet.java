@@ -1,6 +1,7 @@
 package org.remapd.daemon;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,14 @@ final class Fleet {
 
     boolean complete() {
         return slots.values().stream().noneMatch(Slot::wanted);
+    }
+
+    /** Those of which nothing has been heard for longer than that. */
+    List<String> still(Duration limit) {
+        return devices()
+                .filter(device -> device.stillFor().compareTo(limit) > 0)
+                .map(WatchedDevice::name)
+                .toList();
     }
 
     /** Leaves all devices as they are, and their disks alone, for good. */
