@@ -26,6 +26,7 @@ final class Cuts {
     private final double readNanos;
     private final double failureNanos;
     private final double good;
+    private final double[] well;
     private final double[] cost;
     private final int[] piece;
 
@@ -41,9 +42,10 @@ final class Cuts {
         this.failureNanos = costs.failureNanos();
         this.good = 1 - Math.max(LEAST_BAD, Math.min(1, bad));
         int levels = level(most) + 1;
+        this.well = powers(levels);
         this.cost = new double[levels];
         this.piece = new int[levels];
-        fill(powers(levels));
+        fill();
     }
 
     /** That all of so many blocks can be read, by their level. */
@@ -56,7 +58,7 @@ final class Cuts {
         return all;
     }
 
-    private void fill(double[] well) {
+    private void fill() {
         for (int n = 0; n < cost.length; n++) {
             double pieces = n == 0 ? 0 : Double.MAX_VALUE;
             for (int m = 0; m < n; m++) {
@@ -92,9 +94,8 @@ final class Cuts {
 
     /** For each block of a range that is read at once. */
     private double swept(int level) {
-        double blocks = Math.scalb(1.0, level);
-        double overlap = level == 0 ? 0 : Math.pow(good, blocks) * readNanos / 2;
-        return (cost[level] - overlap) / blocks;
+        double overlap = level == 0 ? 0 : well[level] * readNanos / 2;
+        return Math.scalb(cost[level] - overlap, -level);
     }
 
     /** How many physical blocks a piece of a range of {@code blocks} that failed should have. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
@@ -93,8 +94,9 @@ final class Sweep {
         }
 
         /** A piece of it could be read. */
-        void read(Cuts cuts, long physicalSectors) {
-            behind = met && cuts.isRestWorthATry((range.count() - done) / physicalSectors, piece / physicalSectors);
+        void read(Supplier<Cuts> cuts, long physicalSectors) {
+            behind = met
+                    && cuts.get().isRestWorthATry((range.count() - done) / physicalSectors, piece / physicalSectors);
         }
 
         SectorRange take() {
@@ -312,7 +314,7 @@ final class Sweep {
             }
             case PIECE -> {
                 left -= read.range().count();
-                patchOf(read).ifPresent(patch -> patch.read(cuts(), physicalSectors));
+                patchOf(read).ifPresent(patch -> patch.read(this::cuts, physicalSectors));
             }
             case AGAIN -> trouble += nanos;
         }
