@@ -1,11 +1,9 @@
 package org.remapd.agent.metadata;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
@@ -41,14 +39,18 @@ public record ScrubCheckpoint(DiskSector position, List<SectorRange> behind) {
         if (ranges.size() <= ROOM) {
             return ranges;
         }
-        Set<Integer> widest = IntStream.range(1, ranges.size())
-                .boxed()
-                .sorted(Comparator.comparingLong(behind -> -gap(ranges, behind)))
-                .limit(ROOM - 1L)
-                .collect(Collectors.toSet());
+        long[] gaps = IntStream.range(1, ranges.size())
+                .mapToLong(i -> gap(ranges, i))
+                .sorted()
+                .toArray();
+        long narrowest = gaps[gaps.length - (ROOM - 1)];
+        long roomForNarrowest =
+                ROOM - 1 - Arrays.stream(gaps).filter(gap -> gap > narrowest).count();
         List<SectorRange> joined = new ArrayList<>(List.of(ranges.get(0)));
         for (int i = 1; i < ranges.size(); i++) {
-            SectorRange before = widest.contains(i) ? ranges.get(i) : joined.remove(joined.size() - 1);
+            long gap = gap(ranges, i);
+            boolean kept = gap > narrowest || (gap == narrowest && roomForNarrowest-- > 0);
+            SectorRange before = kept ? ranges.get(i) : joined.remove(joined.size() - 1);
             long first = before.first().number();
             joined.add(SectorRange.of(first, ranges.get(i).end().number() - first));
         }

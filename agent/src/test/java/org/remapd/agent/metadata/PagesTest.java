@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.Fate;
 import org.remapd.agent.fault.LostSectors;
@@ -248,6 +251,32 @@ class PagesTest {
         assertThat(at.behind())
                 .hasSize(ScrubCheckpoint.ROOM)
                 .contains(SectorRange.of(16L * (ScrubCheckpoint.ROOM - 2), 24), SectorRange.of(1_000_000, 8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void noMoreIsJoinedThanHasToBe(long seed) {
+        Random random = new Random(seed);
+        List<Long> gaps = random.longs(3 * ScrubCheckpoint.ROOM, 1, 500).boxed().toList();
+        List<SectorRange> behind = new ArrayList<>(List.of(SectorRange.of(0, 8)));
+        gaps.forEach(gap ->
+                behind.add(new SectorRange(behind.get(behind.size() - 1).end().plus(gap), 8)));
+        List<SectorRange> inAnyOrder = new ArrayList<>(behind);
+        Collections.shuffle(inAnyOrder, random);
+
+        List<SectorRange> kept =
+                ScrubCheckpoint.of(new DiskSector(1_000_000), inAnyOrder).behind();
+
+        assertThat(kept).hasSize(ScrubCheckpoint.ROOM);
+        assertThat(behind).allMatch(range -> kept.stream().anyMatch(one -> one.contains(range)));
+        long narrowest = gaps.stream()
+                .sorted()
+                .limit(gaps.size() - (ScrubCheckpoint.ROOM - 1))
+                .mapToLong(Long::longValue)
+                .sum();
+        assertThat(kept.stream().mapToLong(SectorRange::count).sum())
+                .as("seed " + seed)
+                .isEqualTo(8L * behind.size() + narrowest);
     }
 
     @Test

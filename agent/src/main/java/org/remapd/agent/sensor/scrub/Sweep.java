@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -70,17 +71,19 @@ final class Sweep {
         }
     }
 
-    /** A range that failed as a whole, of which pieces have been handed out up to some place. */
+    /** A range that failed as a whole, of which pieces have been handed out up to some place; it may be a piece itself, of the one around it. */
     private static final class Patch {
         private final SectorRange range;
         private final long piece;
+        private final Optional<Patch> around;
         private long done;
         private boolean met;
         private boolean behind;
 
-        Patch(SectorRange range, long piece) {
+        Patch(SectorRange range, long piece, Optional<Patch> around) {
             this.range = range;
             this.piece = piece;
+            this.around = around;
         }
 
         SectorRange next() {
@@ -109,6 +112,11 @@ final class Sweep {
             return done == range.count();
         }
 
+        /** The smallest around its pieces of which there is more to be read. */
+        Optional<Patch> more() {
+            return isEmpty() ? around.flatMap(Patch::more) : Optional.of(this);
+        }
+
         SectorRange left() {
             return new SectorRange(range.first().plus(done), range.count() - done);
         }
@@ -128,6 +136,7 @@ final class Sweep {
     private final Set<Read> disturbed = new HashSet<>();
     private final Slowness slowness = new Slowness();
     private final Set<Read> inFlight = new LinkedHashSet<>();
+    private final Map<Read, Patch> origins = new HashMap<>();
     private int failedInARow;
     private long share = SHARE.toNanos();
     private long trouble;
@@ -196,14 +205,13 @@ final class Sweep {
         return patches.stream()
                 .filter(patch -> inFlight.stream().noneMatch(read -> adjoin(read.range(), patch.next())))
                 .findFirst()
-                .map(patch -> new Read(pieceOf(patches, patch), Kind.PIECE));
+                .map(this::pieceOf);
     }
 
-    /** Of which a piece was read, if there is more of it. */
-    private Optional<Patch> patchOf(Read piece) {
-        return patches.stream()
-                .filter(patch -> patch.range.contains(piece.range()))
-                .min(Comparator.comparingLong(patch -> patch.range.count()));
+    private Read pieceOf(Patch patch) {
+        Read piece = new Read(pieceOf(patches, patch), Kind.PIECE);
+        origins.put(piece, patch);
+        return piece;
     }
 
     private static SectorRange pieceOf(Deque<Patch> some, Patch patch) {
@@ -295,7 +303,7 @@ final class Sweep {
      * @return whether these say something of the disk: nobody else used it, and it did not wait for something that failed
      */
     boolean read(Read read, long nanos, boolean quiet) {
-        inFlight.remove(read);
+        Optional<Patch> around = ended(read);
         boolean undisturbed = !disturbed.remove(read);
         boolean alone = undisturbed && quiet;
         if (undisturbed && (read.kind() == Kind.PIECE || isBlock(read))) {
@@ -308,13 +316,13 @@ final class Sweep {
                 failedInARow = 0;
                 share = Math.min(SHARE.toNanos(), share + nanos / EARNED_IN);
                 if (alone && slowness.isSlow(nanos) && slow.size() < SLOW_ONES) {
-                    slow.addLast(new Patch(read.range(), physicalSectors));
+                    slow.addLast(new Patch(read.range(), physicalSectors, Optional.empty()));
                 }
                 slowness.took(nanos);
             }
             case PIECE -> {
                 left -= read.range().count();
-                patchOf(read).ifPresent(patch -> patch.read(this::cuts, physicalSectors));
+                around.flatMap(Patch::more).ifPresent(patch -> patch.read(this::cuts, physicalSectors));
             }
             case AGAIN -> trouble += nanos;
         }
@@ -326,7 +334,7 @@ final class Sweep {
      * read.
      */
     void failed(Read read, long nanos) {
-        inFlight.remove(read);
+        Optional<Patch> around = ended(read);
         disturbed.remove(read);
         // They may have waited for it at the drive.
         disturbed.addAll(inFlight);
@@ -334,7 +342,7 @@ final class Sweep {
         trouble += nanos;
         share -= nanos;
         if (read.kind() == Kind.PIECE) {
-            patchOf(read).ifPresent(Patch::failed);
+            around.flatMap(Patch::more).ifPresent(Patch::failed);
         } else if (read.kind() == Kind.BLOCK) {
             density.swept(read.range().count(), true);
             jump();
@@ -343,8 +351,14 @@ final class Sweep {
             left -= read.kind() == Kind.AGAIN ? 0 : read.range().count();
         } else {
             long piece = cuts().pieceBlocks(blocks(read.range().count()));
-            patches.addLast(new Patch(read.range(), piece * physicalSectors));
+            patches.addLast(new Patch(read.range(), piece * physicalSectors, around));
         }
+    }
+
+    /** It is on its way no more. The patch that it is a piece of, if it is one. */
+    private Optional<Patch> ended(Read read) {
+        inFlight.remove(read);
+        return Optional.ofNullable(origins.remove(read));
     }
 
     /** Whether it is a physical block, or what there is of one, so that nothing can be learned by reading less. Any thread. */
@@ -358,7 +372,7 @@ final class Sweep {
 
     /** It was never asked for, or nobody waits for the answer any more: it is still to be read. */
     void abandoned(Read read) {
-        inFlight.remove(read);
+        ended(read);
         if (read.kind() != Kind.AGAIN) {
             again.addLast(read.range());
         }
