@@ -13,14 +13,14 @@ bench_map() {
   local disks=() n round_seconds=$((180 + bad)) unit=us
   ((rounds <= most_map_rounds)) || die 2 "a guest has no room for the disks of more than $most_map_rounds rounds of map"
   "$lab/setup" --bench
-  for ((n = 0; n < 3 * rounds; n++)); do disks+=(--disk "type=scsi,size=1G,physical=4096"); done
+  for ((n = 0; n < 3 * rounds; n++)); do disks+=(--disk "type=scsi,size=1G,physical=$physical"); done
   measure "$work/times" "${disks[@]}" -- "$lab/bench.d/map-guest" "$rounds" "$bad"
   map_tables "$work/times" | tee "$work/tables"
 }
 
 # map_tables FILE
 map_tables() {
-  printf '\nSpeed at which all of %s bad blocks are found; the budget is to be met beside both:\n\n' "$bad"
+  printf '\nSpeed at which all of %s bad blocks of %s bytes are found; the budget is to be met beside both:\n\n' "$bad" "$physical"
   map_table "$1" ddrescue
   printf '\n'
   map_table "$1" badblocks
