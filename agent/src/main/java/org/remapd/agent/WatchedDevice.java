@@ -107,6 +107,8 @@ public final class WatchedDevice implements AutoCloseable {
     private final AtomicBoolean toLookAround = new AtomicBoolean();
 
     private volatile DeviceStatus status;
+    private final StatusPace statusPace;
+    private boolean untold;
     private volatile long moved;
 
     WatchedDevice(
@@ -121,6 +123,7 @@ public final class WatchedDevice implements AutoCloseable {
         this.name = target.name();
         this.clock = clock;
         this.moved = clock.nanos();
+        this.statusPace = new StatusPace(moved);
         this.looks = new Looks(clock);
         this.scrubReads = new ScrubReads(clock);
         // The healer sees those that join later.
@@ -381,7 +384,7 @@ public final class WatchedDevice implements AutoCloseable {
         CompletableFuture<T> done = new CompletableFuture<>();
         Runnable errand = () -> {
             T answer = toDo.get();
-            status = snapshot();
+            tell();
             done.complete(answer);
         };
         if (!inbox.offer(new Work.Errand(errand, done))) {
@@ -433,6 +436,7 @@ public final class WatchedDevice implements AutoCloseable {
             gather();
             carryOn(suspects.isEmpty() ? Optional.ofNullable(inbox.poll()) : Optional.empty());
         } while (!inbox.isEmpty() || !suspects.isEmpty() || moreLost);
+        tell();
     }
 
     /** Hints that came together wait together, so that the most trusted is looked at first; all else waits until that is done. */
@@ -471,7 +475,17 @@ public final class WatchedDevice implements AutoCloseable {
             // Nobody waits for these, and somebody may come to wait for something else.
             moreLost = inbox.isEmpty() && healing.retryOneLost();
         }
+        untold = statusPace.untilNext(clock.nanos()) > 0;
+        if (!untold) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        untold = false;
+        long began = clock.nanos();
         status = snapshot();
+        statusPace.made(began, clock.nanos());
     }
 
     private void carryOut(Work work) {
@@ -495,7 +509,7 @@ public final class WatchedDevice implements AutoCloseable {
         try {
             Geometry larger = join.growth().carryOut(store, Optional.of(target), members, join.more());
             members.add(witnessed(join.more()));
-            status = snapshot();
+            tell();
             join.done().complete(larger);
         } catch (AssemblyException e) {
             join.more().close();
@@ -522,7 +536,7 @@ public final class WatchedDevice implements AutoCloseable {
         }
         try {
             idle = inbox.isEmpty();
-            return Optional.ofNullable(inbox.poll(moreLost ? 0 : IDLE.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.ofNullable(inbox.poll(moreLost ? 0 : untilLook(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
         } finally {
@@ -530,9 +544,14 @@ public final class WatchedDevice implements AutoCloseable {
         }
     }
 
+    /** So long nothing has to be done, if nothing comes in. */
+    private long untilLook() {
+        return Math.min(IDLE.toNanos(), untold ? statusPace.untilNext(clock.nanos()) : Long.MAX_VALUE);
+    }
+
     void resume() {
         resumption.resume();
-        status = snapshot();
+        tell();
     }
 
     private void sayMended(String damage) {

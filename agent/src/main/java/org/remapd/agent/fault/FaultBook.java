@@ -2,6 +2,7 @@ package org.remapd.agent.fault;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class FaultBook {
     private final int closedLimit;
     private final Map<MappedSector, Fault> faults = new LinkedHashMap<>();
     private int closed;
+    /** None is due before. */
+    private Instant dueFrom = Instant.MAX;
 
     public FaultBook(int closedLimit) {
         this.closedLimit = closedLimit;
@@ -28,7 +31,9 @@ public final class FaultBook {
     public void put(Fault fault) {
         forget(fault.unit());
         faults.put(fault.unit(), fault);
-        if (!fault.open()) {
+        if (fault.open()) {
+            fault.retry().filter(at -> at.isBefore(dueFrom)).ifPresent(at -> dueFrom = at);
+        } else {
             closed++;
             dropOldestBeyondLimit();
         }
@@ -61,10 +66,20 @@ public final class FaultBook {
         return faults.values().stream().filter(Fault::open).toList();
     }
 
-    /** Open faults that are to be looked at again by {@code now}. */
+    /** Open faults that are to be looked at again by {@code now}. To ask costs nothing while there are none, however many are open. */
     public List<Fault> due(Instant now) {
-        return open().stream()
+        if (now.isBefore(dueFrom)) {
+            return List.of();
+        }
+        List<Fault> due = open().stream()
                 .filter(fault -> fault.retry().filter(at -> !at.isAfter(now)).isPresent())
                 .toList();
+        if (due.isEmpty()) {
+            dueFrom = open().stream()
+                    .flatMap(fault -> fault.retry().stream())
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
+        }
+        return due;
     }
 }

@@ -74,7 +74,22 @@ class FaultBookTest {
         assertThat(book.due(NOW.plusSeconds(60))).isEmpty();
     }
 
+    @Test
+    void oneThatIsDueSoonerThanOthersIsNotMissedNorAreTheOthersWhenItIsGone() {
+        book.put(fault(1, Fate.UNHEALED));
+        assertThat(book.due(NOW.plusSeconds(30))).isEmpty();
+        book.put(fault(2, Fate.UNHEALED, 40));
+        assertThat(book.due(NOW.plusSeconds(40))).extracting(Fault::unit).containsExactly(new MappedSector(2));
+        book.put(fault(2, Fate.REMAPPED));
+        assertThat(book.due(NOW.plusSeconds(59))).isEmpty();
+        assertThat(book.due(NOW.plusSeconds(60))).extracting(Fault::unit).containsExactly(new MappedSector(1));
+    }
+
     private static Fault fault(long unit, Fate state) {
+        return fault(unit, state, 60);
+    }
+
+    private static Fault fault(long unit, Fate state, int retrySeconds) {
         return new Fault(
                 new MappedSector(unit),
                 SectorRange.of(2048 + unit, 1),
@@ -84,6 +99,6 @@ class FaultBookTest {
                 "why",
                 LostSectors.none(),
                 NOW,
-                Optional.of(NOW.plusSeconds(60)));
+                Optional.of(NOW.plusSeconds(retrySeconds)));
     }
 }
