@@ -14,7 +14,7 @@ import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.agent.sensor.scrub.pace.Limits;
 
-/** Reads a disk as the daemon scrubs it, with its pacing, but without a device: {@code ScrubReads.java DISK BLOCK-BYTES}. */
+/** Reads a disk as the daemon scrubs it, with its pacing, but without a device: {@code ScrubReads.java DISK BLOCK-BYTES PASSES}. */
 final class ScrubReads {
 
     private static final ThreadFactory THREADS = new BackgroundThreads("scrub");
@@ -22,25 +22,28 @@ final class ScrubReads {
 
     private ScrubReads() {}
 
-    /** Twice: the first time says what it is to start, and a scrub takes hours. Prints the nanoseconds of the second, and those of the processor. */
+    /** As often as wanted. Prints of the last pass its nanoseconds, those of the processor, and the sectors that could not be read. */
     public static void main(String[] arguments) throws Exception {
-        pass(arguments[0], Integer.parseInt(arguments[1]));
+        for (int passes = Integer.parseInt(arguments[2]); passes > 1; passes--) {
+            pass(arguments[0], Integer.parseInt(arguments[1]));
+        }
         long used = processorNanos();
         long began = System.nanoTime();
-        pass(arguments[0], Integer.parseInt(arguments[1]));
-        System.out.println((System.nanoTime() - began) + " " + (processorNanos() - used));
+        long unreadable = pass(arguments[0], Integer.parseInt(arguments[1]));
+        System.out.println((System.nanoTime() - began) + " " + (processorNanos() - used) + " " + unreadable);
     }
 
-    private static void pass(String disk, int blockBytes) throws Exception {
+    private static long pass(String disk, int blockBytes) throws Exception {
         List<BlockDevice> handles = Assembly.openForScrub(disk);
         ScrubPlan plan = new ScrubPlan(List.of(SectorRange.of(0, handles.get(0).sectors())));
         try (DiskPacing pacing = DiskPacing.of(disk, Limits.NONE, Clock.SYSTEM)) {
             ScrubProgress end = new Scrub(
                             handles, plan, Scrub.begin(Instant.now()), BUFFERS, blockBytes, pacing, THREADS, Clock.SYSTEM, bad -> {})
                     .run();
-            if (end.state() != ScrubProgress.State.FINISHED || end.unreadable() > 0) {
+            if (end.state() != ScrubProgress.State.FINISHED) {
                 throw new IllegalStateException(end.toString());
             }
+            return end.unreadable();
         }
     }
 

@@ -7,6 +7,7 @@
 
 map_rounds=6
 most_map_rounds=8
+map_delay_ms=100 # that it takes a bad block to fail
 
 # bench_map: prints its tables, and leaves them in the file tables.
 bench_map() {
@@ -14,8 +15,75 @@ bench_map() {
   ((rounds <= most_map_rounds)) || die 2 "a guest has no room for the disks of more than $most_map_rounds rounds of map"
   "$lab/setup" --bench
   for ((n = 0; n < 3 * rounds; n++)); do disks+=(--disk "type=scsi,size=1G,physical=$physical"); done
-  measure "$work/times" "${disks[@]}" -- "$lab/bench.d/map-guest" "$rounds" "$bad"
+  measure "$work/times" "${disks[@]}" -- "$lab/bench.d/map-guest" "$rounds" "$bad" "$map_delay_ms"
   map_tables "$work/times" | tee "$work/tables"
+}
+
+# bench_map_natively: the same with the engine of a scrub alone, where a read costs what it does on any machine.
+bench_map_natively() {
+  local unit=us built stage tools round contender n
+  "$lab/setup" --bench
+  built=$("$lab/build" --kernel "$series")
+  stage=$(sed -n 's/^stage=//p' <<<"$built")
+  tools=$(sed -n 's/^tools=//p' <<<"$built")
+  for ((round = 1; round <= rounds; round++)); do
+    map_round "$round" "$stage" "$tools" | tee -a "$keep" "$work/times" | sed -un 's/^found /lab: found /p' >&2
+  done
+  map_tables "$work/times" | tee "$work/tables"
+}
+
+# map_round ROUND STAGE TOOLS: on a failing disk for each of them, at the same time.
+map_round() (
+  set -e
+  contenders=(scrub ddrescue badblocks) arguments=() disks=() at_work=()
+  cd "$(mktemp -d -p "$work")"
+  mkdir media
+  truncate -s 1G "${contenders[@]}"
+  for name in "${contenders[@]}"; do arguments+=("$name" scsi "$physical" '' ''); done
+  as_root "$3/lab-disk" media control - - "$seed" "${arguments[@]}" >&2 &
+  drives=$!
+  trap 'for disk in "${disks[@]}"; do as_root losetup --detach "$disk"; done; kill $drives; wait $drives || true' EXIT
+  for ((n = 0; n < 100; n++)); do if mountpoint -q media; then break; else sleep 0.1; fi; done
+  mapfile -t at < <(map_places "$seed $1")
+  for n in "${!contenders[@]}"; do
+    disks+=("$(as_root losetup --find --show --direct-io=on --sector-size "$physical" "media/disk$n")")
+    as_root "$lab/fault" --run "$PWD" "$n" single
+    as_root "$lab/fault" --run "$PWD" "$n" read "${at[@]}"
+    as_root "$lab/fault" --run "$PWD" "$n" "slow:$map_delay_ms" "${at[@]}"
+  done
+  for n in "${!contenders[@]}"; do
+    "map_by_${contenders[n]}" "${disks[n]}" "$2" >"told.$n" &
+    at_work+=($!)
+  done
+  for one in "${at_work[@]}"; do wait "$one"; done
+  cat told.*
+)
+
+# map_places SEED: sectors at which blocks are bad, drawn by lot; the first block is not.
+map_places() {
+  shuf --input-range="1-$(((1 << 30) / physical - 1))" --head-count="$bad" \
+    --random-source=<(openssl enc -aes-128-ctr -pass "pass:$1" -nosalt </dev/zero 2>/dev/null) |
+    awk -v sectors=$((physical / 512)) '{ print $1 * sectors }'
+}
+
+# map_by_NAME DISK STAGE: prints lines as the guest's half does.
+map_by_scrub() {
+  scrub_natively "$2" "$1" 1 |
+    awk -v sectors=$((physical / 512)) '{ printf "slice map scrub %s\nfound scrub %d\n", $1, $3 / sectors }'
+}
+
+map_by_ddrescue() {
+  local began=${EPOCHREALTIME/./}
+  as_root ddrescue -q -f -d -b "$physical" "$1" /dev/null map
+  echo "slice map ddrescue $(((${EPOCHREALTIME/./} - began) * 1000))"
+  echo "found ddrescue $(ddrescuelog -b "$physical" -l- map | wc -l)"
+}
+
+map_by_badblocks() {
+  local began=${EPOCHREALTIME/./}
+  as_root badblocks -b "$physical" "$1" >list
+  echo "slice map badblocks $(((${EPOCHREALTIME/./} - began) * 1000))"
+  echo "found badblocks $(wc -l <list)"
 }
 
 # map_tables FILE

@@ -37,11 +37,18 @@ read_slices() {
 
 # read_by_NAME DISK [STAGE]: prints what it took, and what of the processor, in ns; without the start.
 read_by_scrub() {
+  # Twice: the first pass says what it is to start, and a scrub takes hours.
+  scrub_natively "$2" "$1" 2
+}
+
+# scrub_natively STAGE DISK PASSES: with the daemon's engine, in a process of its own; prints what the last pass took, as above, and the sectors
+# that could not be read.
+scrub_natively() {
   # As bin/remapd has the daemon's Java.
   as_root java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms10m -Xmn4m -Xmx48m \
-    -Djna.boot.library.path="$2/usr/lib/remapd" -Djna.nounpack=true -Djna.noclasspath=true \
+    -Djna.boot.library.path="$1/usr/lib/remapd" -Djna.nounpack=true -Djna.noclasspath=true \
     -Dslf4j.internal.verbosity=WARN -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
-    -cp "$2/usr/share/remapd/lib/*" "$lab/bench.d/ScrubReads.java" "$1" "$scrub_block"
+    -cp "$1/usr/share/remapd/lib/*" "$lab/bench.d/ScrubReads.java" "$2" "$scrub_block" "$3"
 }
 
 read_by_fio() {

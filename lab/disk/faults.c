@@ -142,7 +142,7 @@ static const char *set_range(struct disk *disk, const char *word, const char *ra
 	enum kind kind;
 
 	if (!parse_word(word, &kind, &number))
-		return "not a fault: read, write, pending, slow:MS, flaky:N, hang, gone, back, abort, locked, clear";
+		return "not a fault: read, write, pending, slow:MS, flaky:N, hang, gone, back, abort, locked, single, clear";
 	if (!parse_range(disk, range, &first, &end))
 		return "it takes SECTOR or SECTOR+COUNT, within the disk";
 	if (kind != FAULT_READ && kind != FAULT_WRITE && kind != FAULT_HANG) {
@@ -176,7 +176,7 @@ static const char *clear_range(struct disk *disk, const char *range, bool really
 static void clear_all(struct disk *disk)
 {
 	take_out(disk, 0, UINT64_MAX, false);
-	disk->abort = disk->locked = false;
+	disk->abort = disk->locked = disk->single = false;
 }
 
 /* At all places or, if something is wrong with one of them, at none. */
@@ -199,7 +199,8 @@ const char *faults_set(struct disk *disk, const char *word, char **range, int ra
 	pthread_mutex_lock(&disk->lock);
 	if (!strcmp(word, "clear") && !ranges)
 		clear_all(disk);
-	else if (strcmp(word, "abort") && strcmp(word, "locked") && strcmp(word, "gone") && strcmp(word, "back"))
+	else if (strcmp(word, "abort") && strcmp(word, "locked") && strcmp(word, "single") && strcmp(word, "gone") &&
+		 strcmp(word, "back"))
 		problem = set_ranges(disk, word, range, ranges);
 	else if (ranges)
 		problem = "this is of the whole disk and takes no sector";
@@ -207,6 +208,8 @@ const char *faults_set(struct disk *disk, const char *word, char **range, int ra
 		disk->abort = true;
 	else if (!strcmp(word, "locked"))
 		disk->locked = true;
+	else if (!strcmp(word, "single"))
+		disk->single = true;
 	else
 		disk->gone = !strcmp(word, "gone");
 	faults_save(disk);
@@ -236,7 +239,8 @@ char *faults_list(struct disk *disk)
 	if (!file)
 		abort();
 	pthread_mutex_lock(&disk->lock);
-	fprintf(file, "%s%s%s", disk->gone ? " gone\n" : "", disk->abort ? " abort\n" : "", disk->locked ? " locked\n" : "");
+	fprintf(file, "%s%s%s%s", disk->gone ? " gone\n" : "", disk->abort ? " abort\n" : "",
+		disk->locked ? " locked\n" : "", disk->single ? " single\n" : "");
 	print(disk, file, " ");
 	pthread_mutex_unlock(&disk->lock);
 	fclose(file);

@@ -88,11 +88,14 @@ static bool is_proper(const struct disk *disk, size_t size, off_t offset)
 static int transfer(struct disk *disk, void *data, size_t size, off_t offset, bool write)
 {
 	uint64_t first = offset / SECTOR, count = size / SECTOR;
+	bool single = disk->single;
 	int error;
 
 	if (!count)
 		return 0;
 
+	if (single)
+		pthread_mutex_lock(&disk->head);
 	pthread_mutex_lock(&disk->lock);
 	error = faults_before(disk, write, first, count);
 	if (!error)
@@ -100,6 +103,8 @@ static int transfer(struct disk *disk, void *data, size_t size, off_t offset, bo
 	*(write ? &disk->writes : &disk->reads) += 1;
 	disk->failed += error != 0;
 	pthread_mutex_unlock(&disk->lock);
+	if (single)
+		pthread_mutex_unlock(&disk->head);
 	return error ? -error : (int)size;
 }
 

@@ -35,6 +35,8 @@ struct disk {
 	struct fault *fault;
 	unsigned int pending;		/* how many of them are */
 	bool gone, abort, locked, unsaved;
+	volatile bool single;
+	pthread_mutex_t head;		/* held for a read or write of a single one, and taken before the lock */
 
 	uint64_t reads, writes, flushes, failed;
 };

@@ -38,6 +38,7 @@ void medium_open(struct disk *disk, const char *file)
 	if (!disk->page)
 		err(3, "%s", file);
 	pthread_mutex_init(&disk->lock, NULL);
+	pthread_mutex_init(&disk->head, NULL);
 	pthread_cond_init(&disk->changed, NULL);
 }
 

@@ -20,7 +20,7 @@ class AskersIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private static final int LINES = Lab.isLong() ? 2000 : 100;
+    private static final int LINES = Lab.isLong() ? 2000 : 50;
 
     private static final String COLLECTING = """
             global: {scrape_interval: 1s, evaluation_interval: 1s}

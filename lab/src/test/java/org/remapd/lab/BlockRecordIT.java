@@ -37,7 +37,7 @@ class BlockRecordIT {
 
     private static final String DISK_SIZE = "32M";
     private static final long DISK_BYTES = 32 << 20;
-    private static final int DRAWS = Lab.isLong() ? 16 : 4;
+    private static final int DRAWS = Lab.isLong() ? 16 : 2;
     private static final int IMAGES = 64;
 
     private static final List<Long> ONE_BY_ONE = places(3000, Lab.isLong() ? 25 : 3);

@@ -148,6 +148,19 @@ class LabIT {
     }
 
     @Test
+    void oneThatDoesOneThingAtATimeHasOthersWait(Guest guest) {
+        guest.fault("0 single");
+        guest.fault("0 slow:8000 5000");
+        guest.sh("dd if=$LAB_DISK0 of=/dev/null skip=5000 count=1 iflag=direct >/dev/null 2>&1 &");
+        guest.await(
+                "that read is on its way",
+                "grep -qv ' 0  ' /sys/block/$(basename $(readlink -f $LAB_DISK0))/inflight",
+                Duration.ofSeconds(20));
+
+        assertThat(secondsToRead(guest, SCSI, 5001)).isGreaterThan(2);
+    }
+
+    @Test
     void hangIsAnsweredWhenCleared(Guest guest) {
         guest.fault("0 hang 6000");
         guest.sh(
@@ -226,7 +239,7 @@ class LabIT {
                 .isEqualTo(
                         new Result(
                                 2,
-                                "lab-fault: not a fault: read, write, pending, slow:MS, flaky:N, hang, gone, back, abort, locked, clear"));
+                                "lab-fault: not a fault: read, write, pending, slow:MS, flaky:N, hang, gone, back, abort, locked, single, clear"));
     }
 
     @Test
