@@ -1,7 +1,9 @@
 package org.remapd.agent.sensor.scrub;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.remapd.agent.device.Aliveness;
+import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.port.BlockDevice;
@@ -19,14 +21,22 @@ final class Reader implements Runnable {
         /** Waits for the next; empty if there are no more. */
         Optional<Sweep.Read> take();
 
-        void read(Sweep.Read read, long nanos);
+        /** It was read up to there; nothing behind that was asked for. */
+        void read(Sweep.Read read, DiskSector end, long nanos);
 
-        /** It failed, and the medium may be the reason; the rest of the disk can be read. */
-        void failed(Sweep.Read read, IoResult.Failed why, long nanos);
+        /**
+         * A piece failed, and the medium may be the reason; the rest of the disk can be read.
+         *
+         * @param nanosBefore in which those in front of it were read
+         */
+        void failed(Sweep.Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos);
 
         /** It failed for another reason. */
         void trouble(Sweep.Read read, String why);
     }
+
+    /** What came of a run of pieces is told after that: others may wait to hear of it. */
+    private static final Duration RUN_LIMIT = Duration.ofMillis(20);
 
     /** Of {@link #silentSince}. */
     static final long IDLE = Long.MIN_VALUE;
@@ -66,36 +76,44 @@ final class Reader implements Runnable {
     }
 
     private void read(Sweep.Read read) {
-        SectorRange range = read.range();
         long began = clock.nanos();
-        askedSince = began;
-        IoResult result = ask(read);
-        long nanos = clock.nanos() - began;
-        boolean trouble =
-                result instanceof IoResult.Failed failed && !(failed.error().mayBeMedium() && isAlive(range));
-        askedSince = IDLE;
-        if (!(result instanceof IoResult.Failed failed)) {
-            work.read(read, nanos);
-        } else if (trouble) {
-            work.trouble(
-                    read,
-                    (failed.error().mayBeMedium() ? "nothing on the disk can be read any more: " : "")
-                            + failed.detail());
-        } else {
-            work.failed(read, failed, nanos);
+        long asked = began;
+        for (SectorRange piece : read.pieces()) {
+            askedSince = asked;
+            if (ask(piece, read.narrowing()) instanceof IoResult.Failed failed) {
+                failed(read, piece, failed, asked - began, clock.nanos() - asked);
+                return;
+            }
+            asked = clock.nanos();
+            if (asked - began > RUN_LIMIT.toNanos()
+                    || piece.end().equals(read.range().end())) {
+                askedSince = IDLE;
+                work.read(read, piece.end(), asked - began);
+                return;
+            }
         }
     }
 
-    private IoResult ask(Sweep.Read read) {
-        SectorRange range = read.range();
-        if (verifies && !read.narrowing()) {
-            if (disk.verify(range).ok()) {
+    private void failed(Sweep.Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
+        boolean mayBeMedium = why.error().mayBeMedium();
+        boolean isAlive = mayBeMedium && isAlive(piece);
+        askedSince = IDLE;
+        if (isAlive) {
+            work.failed(read, piece, why, nanosBefore, nanos);
+        } else {
+            work.trouble(read, (mayBeMedium ? "nothing on the disk can be read any more: " : "") + why.detail());
+        }
+    }
+
+    private IoResult ask(SectorRange piece, boolean narrowing) {
+        if (verifies && !narrowing) {
+            if (disk.verify(piece).ok()) {
                 return new IoResult.Ok();
             }
             // The read that decides has a time of its own.
             askedSince = clock.nanos();
         }
-        return disk.read(range, buffer.of(Math.toIntExact(range.count() * BlockDevice.SECTOR_BYTES)));
+        return disk.read(piece, buffer.of(Math.toIntExact(piece.count() * BlockDevice.SECTOR_BYTES)));
     }
 
     private boolean isAlive(SectorRange failed) {

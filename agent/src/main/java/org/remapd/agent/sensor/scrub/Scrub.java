@@ -10,8 +10,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoResult;
 import org.remapd.agent.fault.Observation;
+import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.ScrubCheckpoint;
 import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.port.BlockDevice;
@@ -350,8 +352,9 @@ public final class Scrub {
         }
 
         @Override
-        public void read(Sweep.Read read, long nanos) {
+        public void read(Sweep.Read asked, DiskSector end, long nanos) {
             answer(() -> {
+                Sweep.Read read = sweep.upTo(asked, end);
                 boolean quiet = isQuiet();
                 if (quiet && sweep.isWeak(read, nanos)) {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
@@ -362,7 +365,7 @@ public final class Scrub {
                     work.signalAll();
                 }
                 if (!read.narrowing()) {
-                    surface.read(read.range(), nanos, alone);
+                    surface.read(read.range(), read.each(nanos), alone);
                 }
                 if (isWorthAWord()) {
                     news.signalAll();
@@ -371,17 +374,17 @@ public final class Scrub {
         }
 
         @Override
-        public void failed(Sweep.Read read, IoResult.Failed why, long nanos) {
-            boolean isBlock = sweep.isBlock(read);
+        public void failed(Sweep.Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
+            boolean isBlock = sweep.isBlock(piece);
             if (isBlock) {
                 // Before it counts as done: what is not reported is to be read again after a restart.
-                findings.found(new Observation.ScrubRead(read.range(), why.error()));
+                findings.found(new Observation.ScrubRead(piece, why.error()));
             }
             answer(() -> {
-                sweep.failed(read, nanos);
+                sweep.failed(read, piece, nanosBefore, nanos);
                 if (isBlock) {
-                    unreadable += read.range().count();
-                    surface.unreadable(read.range());
+                    unreadable += piece.count();
+                    surface.unreadable(piece);
                 }
                 failures++;
                 work.signalAll();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
@@ -49,6 +50,9 @@ final class Sweep {
     /** Reads that failed may take so long, all together, once everything has been swept. */
     static final Duration TROUBLE_LIMIT = Duration.ofHours(6);
 
+    /** Pieces that are read one after the other without asking what is best read next. */
+    private static final int RUN = 16;
+
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
     private static final int LONGEST_JUMP = 256;
 
@@ -62,8 +66,44 @@ final class Sweep {
         AGAIN
     }
 
-    /** What is to be read now. */
-    record Read(SectorRange range, Kind kind) {
+    /**
+     * What is to be read now.
+     *
+     * @param range all of it
+     * @param piece sectors that are read at once: the pieces come one after the other, until one fails
+     */
+    record Read(SectorRange range, Kind kind, long piece) {
+
+        /** All at once. */
+        Read(SectorRange range, Kind kind) {
+            this(range, kind, range.count());
+        }
+
+        /** In order; the last may be shorter. */
+        List<SectorRange> pieces() {
+            return LongStream.range(0, count()).mapToObj(this::piece).toList();
+        }
+
+        private SectorRange piece(long n) {
+            return new SectorRange(range.first().plus(n * piece), Math.min(piece, range.count() - n * piece));
+        }
+
+        private long count() {
+            return (range.count() + piece - 1) / piece;
+        }
+
+        /** What one piece took, of all. */
+        long each(long nanos) {
+            return nanos / count();
+        }
+
+        private Read upTo(DiskSector end) {
+            return new Read(
+                    SectorRange.of(
+                            range.first().number(), end.number() - range.first().number()),
+                    kind,
+                    piece);
+        }
 
         /** Of a block already. */
         boolean narrowing() {
@@ -75,37 +115,47 @@ final class Sweep {
     private static final class Patch {
         private final SectorRange range;
         private final long piece;
+        private final long run;
         private final Optional<Patch> around;
         private long done;
         private boolean met;
+        private boolean readSince;
         private boolean behind;
 
-        Patch(SectorRange range, long piece, Optional<Patch> around) {
+        Patch(SectorRange range, long piece, long run, Optional<Patch> around) {
             this.range = range;
             this.piece = piece;
+            this.run = run;
             this.around = around;
         }
 
         SectorRange next() {
-            return behind ? left() : new SectorRange(range.first().plus(done), Math.min(piece, range.count() - done));
+            long most = met && !readSince ? piece : run;
+            return behind ? left() : new SectorRange(range.first().plus(done), Math.min(most, range.count() - done));
         }
 
-        /** A piece of it failed. */
+        /** A piece of it failed: if the next can be read, the rest may be read at once. */
         void failed() {
             behind = false;
             met = true;
+            readSince = false;
         }
 
-        /** A piece of it could be read. */
+        /** A piece of it could be read, or more of them. */
         void read(Supplier<Cuts> cuts, long physicalSectors) {
+            readSince = true;
             behind = met
                     && cuts.get().isRestWorthATry((range.count() - done) / physicalSectors, piece / physicalSectors);
         }
 
-        SectorRange take() {
+        Read take(Kind kind) {
             SectorRange taken = next();
             done += taken.count();
-            return taken;
+            return new Read(taken, kind, behind ? taken.count() : piece);
+        }
+
+        void giveBack(long sectors) {
+            done -= sectors;
         }
 
         boolean isEmpty() {
@@ -198,7 +248,7 @@ final class Sweep {
     private Optional<Read> nextAgain() {
         return slow.isEmpty() || !inFlight.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Read(pieceOf(slow, slow.getFirst()), Kind.AGAIN));
+                : Optional.of(pieceOf(slow, slow.getFirst(), Kind.AGAIN));
     }
 
     private Optional<Read> nextPiece() {
@@ -209,13 +259,13 @@ final class Sweep {
     }
 
     private Read pieceOf(Patch patch) {
-        Read piece = new Read(pieceOf(patches, patch), Kind.PIECE);
+        Read piece = pieceOf(patches, patch, Kind.PIECE);
         origins.put(piece, patch);
         return piece;
     }
 
-    private static SectorRange pieceOf(Deque<Patch> some, Patch patch) {
-        SectorRange piece = patch.take();
+    private static Read pieceOf(Deque<Patch> some, Patch patch, Kind kind) {
+        Read piece = patch.take(kind);
         if (patch.isEmpty()) {
             some.remove(patch);
         }
@@ -227,10 +277,13 @@ final class Sweep {
     }
 
     /** Of two that adjoin neither may be one that is to blame if it fails. */
-    private boolean hasToWait(SectorRange block) {
+    private boolean hasToWait(Read next) {
         return inFlight.stream()
-                .anyMatch(read ->
-                        adjoin(read.range(), block) && (read.narrowing() || isBlock(read.range()) || isBlock(block)));
+                .anyMatch(read -> adjoin(read.range(), next.range()) && (isToBlame(read) || isToBlame(next)));
+    }
+
+    private boolean isToBlame(Read read) {
+        return read.narrowing() || isBlock(read);
     }
 
     private long blockSize() {
@@ -248,12 +301,14 @@ final class Sweep {
     /** Of what lies ahead. Blocks end where their numbers are round, whatever lies between them. */
     private Optional<Read> nextBlock() {
         long size = blockSize();
-        SectorRange block = take(size - ahead.getFirst().first().number() % size);
-        if (hasToWait(block)) {
+        long run = size == physicalSectors ? RUN * size : size;
+        SectorRange block = take(run - ahead.getFirst().first().number() % size);
+        Read next = new Read(block, Kind.BLOCK, size);
+        if (hasToWait(next)) {
             ahead.addFirst(block);
             return Optional.empty();
         }
-        return Optional.of(new Read(block, Kind.BLOCK));
+        return Optional.of(next);
     }
 
     /** The first sectors of what lies ahead, at most so many. */
@@ -274,11 +329,12 @@ final class Sweep {
         long size = blockSize();
         long over = again.getLast().end().number() % size;
         SectorRange block = takeLast(over == 0 ? size : over);
-        if (hasToWait(block)) {
+        Read next = new Read(block, Kind.BLOCK);
+        if (hasToWait(next)) {
             again.addLast(block);
             return Optional.empty();
         }
-        return Optional.of(new Read(block, Kind.BLOCK));
+        return Optional.of(next);
     }
 
     /** The last sectors of what was jumped over last, at most so many. */
@@ -306,19 +362,18 @@ final class Sweep {
         Optional<Patch> around = ended(read);
         boolean undisturbed = !disturbed.remove(read);
         boolean alone = undisturbed && quiet;
+        long each = read.each(nanos);
         if (undisturbed && (read.kind() == Kind.PIECE || isBlock(read))) {
-            costs.read(nanos);
+            costs.read(each);
         }
         switch (read.kind()) {
             case BLOCK -> {
                 left -= read.range().count();
-                density.swept(read.range().count(), false);
-                failedInARow = 0;
-                share = Math.min(SHARE.toNanos(), share + nanos / EARNED_IN);
-                if (alone && slowness.isSlow(nanos) && slow.size() < SLOW_ONES) {
-                    slow.addLast(new Patch(read.range(), physicalSectors, Optional.empty()));
+                swept(read.range(), nanos);
+                if (alone && slowness.isSlow(each) && slow.size() < SLOW_ONES) {
+                    slow.addLast(new Patch(read.range(), physicalSectors, physicalSectors, Optional.empty()));
                 }
-                slowness.took(nanos);
+                slowness.took(each);
             }
             case PIECE -> {
                 left -= read.range().count();
@@ -329,11 +384,75 @@ final class Sweep {
         return alone;
     }
 
+    private void swept(SectorRange block, long nanos) {
+        density.swept(block.count(), false);
+        failedInARow = 0;
+        share = Math.min(SHARE.toNanos(), share + nanos / EARNED_IN);
+    }
+
     /**
-     * It could not be read, and not because of anything but the medium: a physical block is bad, and of anything else pieces will be
-     * read.
+     * Of a run nothing behind {@code end} was asked for, after all: that is still to be read.
+     *
+     * @return what is left of the run
      */
-    void failed(Read read, long nanos) {
+    Read upTo(Read run, DiskSector end) {
+        if (run.range().end().equals(end)) {
+            return run;
+        }
+        Read asked = run.upTo(end);
+        if (disturbed.remove(run)) {
+            disturbed.add(asked);
+        }
+        Optional<Patch> patch = ended(run);
+        patch.ifPresentOrElse(of -> giveBack(of, asked, run), () -> patches.addFirst(rest(run, end)));
+        inFlight.add(asked);
+        return asked;
+    }
+
+    private void giveBack(Patch patch, Read asked, Read run) {
+        if (patch.isEmpty()) {
+            patches.addFirst(patch);
+        }
+        patch.giveBack(run.range().count() - asked.range().count());
+        origins.put(asked, patch);
+    }
+
+    /** Of a run of blocks: read next as what is left of something that failed. */
+    private static Patch rest(Read run, DiskSector from) {
+        long count = run.range().end().number() - from.number();
+        return new Patch(new SectorRange(from, count), run.piece(), RUN * run.piece(), Optional.empty());
+    }
+
+    /**
+     * A piece could not be read, and not because of anything but the medium: a physical block is bad, and of anything else pieces will be
+     * read.
+     *
+     * @param nanosBefore in which all pieces in front of it were read
+     */
+    void failed(Read run, SectorRange piece, long nanosBefore, long nanos) {
+        Read asked = upTo(run, piece.end());
+        if (!asked.range().equals(piece)) {
+            asked = readUpTo(asked, piece, nanosBefore);
+        }
+        failed(asked, nanos);
+    }
+
+    /** All pieces but the last; that is on its way alone. */
+    private Read readUpTo(Read asked, SectorRange last, long nanos) {
+        Read before = asked.upTo(last.first());
+        Read failing = new Read(last, asked.kind());
+        left -= before.range().count();
+        if (!disturbed.remove(asked)) {
+            costs.read(before.each(nanos));
+        }
+        if (asked.kind() == Kind.BLOCK) {
+            swept(before.range(), nanos);
+        }
+        ended(asked).ifPresent(patch -> origins.put(failing, patch));
+        return failing;
+    }
+
+    private void failed(Read read, long nanos) {
         Optional<Patch> around = ended(read);
         disturbed.remove(read);
         // They may have waited for it at the drive.
@@ -347,11 +466,11 @@ final class Sweep {
             density.swept(read.range().count(), true);
             jump();
         }
-        if (isBlock(read)) {
+        if (isBlock(read.range())) {
             left -= read.kind() == Kind.AGAIN ? 0 : read.range().count();
         } else {
-            long piece = cuts().pieceBlocks(blocks(read.range().count()));
-            patches.addLast(new Patch(read.range(), piece * physicalSectors, around));
+            long piece = cuts().pieceBlocks(blocks(read.range().count())) * physicalSectors;
+            patches.addLast(new Patch(read.range(), piece, RUN * piece, around));
         }
     }
 
@@ -361,12 +480,13 @@ final class Sweep {
         return Optional.ofNullable(origins.remove(read));
     }
 
-    /** Whether it is a physical block, or what there is of one, so that nothing can be learned by reading less. Any thread. */
+    /** Whether it is read by physical blocks. Any thread. */
     boolean isBlock(Read read) {
-        return isBlock(read.range());
+        return Math.min(read.piece(), read.range().count()) <= physicalSectors;
     }
 
-    private boolean isBlock(SectorRange range) {
+    /** Whether it is a physical block, or what there is of one, so that nothing can be learned by reading less. Any thread. */
+    boolean isBlock(SectorRange range) {
         return range.count() <= physicalSectors;
     }
 

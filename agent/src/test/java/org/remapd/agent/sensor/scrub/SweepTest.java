@@ -160,15 +160,22 @@ class SweepTest {
     private long takes(Sweep sweep, Predicate<SectorRange> bad) {
         long takes = 0;
         while (!sweep.over()) {
-            Sweep.Read next = sweep.next().orElseThrow();
-            if (bad.test(next.range())) {
-                takes += failure;
-                sweep.failed(next, failure);
-            } else {
-                takes += READ;
-                sweep.read(next, READ, true);
-            }
+            takes += answer(sweep, bad, sweep.next().orElseThrow());
         }
+        return takes;
+    }
+
+    /** How long it took: a millisecond for each piece that was read. */
+    private long answer(Sweep sweep, Predicate<SectorRange> bad, Sweep.Read run) {
+        long takes = 0;
+        for (SectorRange piece : run.pieces()) {
+            if (bad.test(piece)) {
+                sweep.failed(run, piece, takes, failure);
+                return takes + failure;
+            }
+            takes += READ;
+        }
+        sweep.read(run, takes, true);
         return takes;
     }
 
@@ -196,18 +203,12 @@ class SweepTest {
         long sectors = 4000 * BLOCK;
         SectorRange patch = SectorRange.of(1000 * BLOCK, 1000 * BLOCK);
         Sweep sweep = whole(sectors, 8);
-        long[] elsewhere = {0};
+        long elsewhere = 0;
         long spent = 0;
-        while (elsewhere[0] < sectors - patch.count() - 20 * BLOCK) {
+        while (elsewhere < sectors - patch.count() - 20 * BLOCK) {
             Sweep.Read next = sweep.next().orElseThrow();
-            boolean bad = next.range().overlaps(patch);
-            spent += bad ? failure : READ;
-            if (bad) {
-                sweep.failed(next, failure);
-            } else {
-                elsewhere[0] += next.range().count();
-                sweep.read(next, READ, true);
-            }
+            elsewhere += next.range().overlaps(patch) ? 0 : next.range().count();
+            spent += answer(sweep, patch::overlaps, next);
         }
         assertThat(Duration.ofNanos(spent))
                 .as("until nearly all of the rest is read")
@@ -264,7 +265,7 @@ class SweepTest {
         }
         Sweep.Read fails = sweep.next().orElseThrow();
         Sweep.Read waits = sweep.next().orElseThrow();
-        sweep.failed(fails, failure);
+        sweep.failed(fails, fails.range(), 0, failure);
         sweep.read(waits, failure, true);
         run(sweep, range -> false, 1, new Random(1));
         assertThat(asked).allMatch(fails.range()::contains);
@@ -313,7 +314,8 @@ class SweepTest {
                 onTheirWay.add(next.get());
             }
             Sweep.Read next = onTheirWay.remove(random.nextInt(onTheirWay.size()));
-            answer(sweep, bad, next, onTheirWay.stream().anyMatch(other -> isMerged(next, other, bad)));
+            boolean failsWithAnother = onTheirWay.stream().anyMatch(other -> isMerged(next, other, bad));
+            answer(sweep, piece -> failsWithAnother || bad.test(piece), next, random.nextInt(1, 20));
         }
     }
 
@@ -331,36 +333,32 @@ class SweepTest {
         };
     }
 
-    private void answer(Sweep sweep, Predicate<SectorRange> bad, Sweep.Read next, boolean failsWithAnother) {
-        asked.add(next.range());
-        if (failsWithAnother || bad.test(next.range())) {
-            elapsed += failure;
-            fail(sweep, next);
-            return;
-        }
-        long first = next.range().first().number();
-        long end = next.range().end().number();
-        elapsed += READ;
-        for (long sector = first; sector < end; sector++) {
-            addOnce(read, sector);
-        }
-        sweep.read(next, READ, true);
-    }
-
-    private void fail(Sweep sweep, Sweep.Read next) {
-        if (sweep.isBlock(next)) {
-            for (long sector = next.range().first().number();
-                    sector < next.range().end().number();
-                    sector++) {
-                addOnce(found, sector);
+    /** At most so many pieces of it are asked for. */
+    private void answer(Sweep sweep, Predicate<SectorRange> bad, Sweep.Read run, int most) {
+        long before = 0;
+        List<SectorRange> pieces = run.pieces().stream().limit(most).toList();
+        for (SectorRange piece : pieces) {
+            asked.add(piece);
+            if (bad.test(piece)) {
+                elapsed += failure;
+                if (sweep.isBlock(piece)) {
+                    addOnce(found, piece);
+                }
+                sweep.failed(run, piece, before, failure);
+                return;
             }
+            elapsed += READ;
+            before += READ;
+            addOnce(read, piece);
         }
-        sweep.failed(next, failure);
+        sweep.read(sweep.upTo(run, pieces.get(pieces.size() - 1).end()), before, true);
     }
 
-    private static void addOnce(Set<Long> sectors, long sector) {
-        if (!sectors.add(sector)) {
-            throw new AssertionError("sector " + sector + " for the second time");
+    private static void addOnce(Set<Long> sectors, SectorRange range) {
+        for (long sector = range.first().number(); sector < range.end().number(); sector++) {
+            if (!sectors.add(sector)) {
+                throw new AssertionError("sector " + sector + " for the second time");
+            }
         }
     }
 }
