@@ -21,7 +21,7 @@ bench_map() {
 
 # bench_map_natively: the same with the engine of a scrub alone, where a read costs what it does on any machine.
 bench_map_natively() {
-  local unit=us built stage tools round contender n
+  local unit=us built stage tools round
   "$lab/setup" --bench
   built=$("$lab/build" --kernel "$series")
   stage=$(sed -n 's/^stage=//p' <<<"$built")

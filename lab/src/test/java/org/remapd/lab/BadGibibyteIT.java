@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A drive with a head that is gone, and a surface that is no longer good elsewhere. */
 @Tag("long")
-@InGuest(seconds = 7200)
+@InGuest(seconds = 7200, processors = 2)
 @Disk(type = "scsi", size = "3G", physical = 4096)
 class BadGibibyteIT {
 
