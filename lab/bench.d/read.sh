@@ -37,8 +37,8 @@ read_slices() {
 
 # read_by_NAME DISK [STAGE]: prints what it took, and what of the processor, in ns; without the start.
 read_by_scrub() {
-  # Twice: the first pass says what it is to start, and a scrub takes hours.
-  scrub_natively "$2" "$1" 2
+  # Twice: the first pass says what it is to start, and a scrub takes hours. The disk is well: if anything cannot be read nothing is measured.
+  scrub_natively "$2" "$1" 2 | awk '$3 { exit 1 } { print $1, $2 }'
 }
 
 # scrub_natively STAGE DISK PASSES: with the daemon's engine, in a process of its own; prints what the last pass took, as above, and the sectors
