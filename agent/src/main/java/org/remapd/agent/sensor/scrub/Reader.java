@@ -19,20 +19,20 @@ final class Reader implements Runnable {
     interface Work {
 
         /** Waits for the next; empty if there are no more. */
-        Optional<Sweep.Read> take();
+        Optional<Read> take();
 
         /** It was read up to there; nothing behind that was asked for. */
-        void read(Sweep.Read read, DiskSector end, long nanos);
+        void read(Read read, DiskSector end, long nanos);
 
         /**
          * A piece failed, and the medium may be the reason; the rest of the disk can be read.
          *
          * @param nanosBefore in which those in front of it were read
          */
-        void failed(Sweep.Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos);
+        void failed(Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos);
 
         /** It failed for another reason. */
-        void trouble(Sweep.Read read, String why);
+        void trouble(Read read, String why);
     }
 
     /** What came of a run of pieces is told after that: others may wait to hear of it. */
@@ -67,7 +67,7 @@ final class Reader implements Runnable {
     @Override
     public void run() {
         try (disk) {
-            for (Optional<Sweep.Read> next = work.take(); next.isPresent(); next = work.take()) {
+            for (Optional<Read> next = work.take(); next.isPresent(); next = work.take()) {
                 read(next.get());
             }
         } finally {
@@ -75,7 +75,7 @@ final class Reader implements Runnable {
         }
     }
 
-    private void read(Sweep.Read read) {
+    private void read(Read read) {
         long began = clock.nanos();
         long asked = began;
         for (SectorRange piece : read.pieces()) {
@@ -94,7 +94,7 @@ final class Reader implements Runnable {
         }
     }
 
-    private void failed(Sweep.Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
+    private void failed(Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
         boolean mayBeMedium = why.error().mayBeMedium();
         boolean isAlive = mayBeMedium && isAlive(piece);
         askedSince = IDLE;

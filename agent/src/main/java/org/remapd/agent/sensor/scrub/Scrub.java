@@ -331,12 +331,12 @@ public final class Scrub {
     private final class Hands implements Reader.Work {
 
         @Override
-        public Optional<Sweep.Read> take() {
+        public Optional<Read> take() {
             lock.lock();
             try {
                 while (end == null && !cancelled && trouble == null) {
                     Duration wait = pace.untilNext();
-                    Optional<Sweep.Read> next = wait.isZero() ? sweep.next() : Optional.empty();
+                    Optional<Read> next = wait.isZero() ? sweep.next() : Optional.empty();
                     if (next.isPresent()) {
                         pace.took(next.get().range().count() * BlockDevice.SECTOR_BYTES);
                         return next;
@@ -352,15 +352,15 @@ public final class Scrub {
         }
 
         @Override
-        public void read(Sweep.Read asked, DiskSector end, long nanos) {
+        public void read(Read asked, DiskSector end, long nanos) {
             answer(() -> {
-                Sweep.Read read = sweep.upTo(asked, end);
+                Read read = sweep.upTo(asked, end);
                 boolean quiet = isQuiet();
                 if (quiet && sweep.isWeak(read, nanos)) {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
                 }
                 boolean alone = sweep.read(read, nanos, quiet);
-                if (read.narrowing() || sweep.isBlock(read)) {
+                if (read.narrowing() || sweep.isByBlocks(read)) {
                     // Others may have waited, not to be beside it.
                     work.signalAll();
                 }
@@ -374,7 +374,7 @@ public final class Scrub {
         }
 
         @Override
-        public void failed(Sweep.Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
+        public void failed(Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
             boolean isBlock = sweep.isBlock(piece);
             if (isBlock) {
                 // Before it counts as done: what is not reported is to be read again after a restart.
@@ -392,7 +392,7 @@ public final class Scrub {
         }
 
         @Override
-        public void trouble(Sweep.Read read, String why) {
+        public void trouble(Read read, String why) {
             answer(() -> {
                 sweep.abandoned(read);
                 trouble = trouble == null ? why : trouble;

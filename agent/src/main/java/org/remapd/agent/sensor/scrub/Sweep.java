@@ -5,15 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
@@ -56,122 +53,6 @@ final class Sweep {
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
     private static final int LONGEST_JUMP = 256;
 
-    /** Why something is read. */
-    enum Kind {
-        /** It is its turn. */
-        BLOCK,
-        /** It is a piece of something that failed. */
-        PIECE,
-        /** It is a physical block of something that was read, and slowly. */
-        AGAIN
-    }
-
-    /**
-     * What is to be read now.
-     *
-     * @param range all of it
-     * @param piece sectors that are read at once: the pieces come one after the other, until one fails
-     */
-    record Read(SectorRange range, Kind kind, long piece) {
-
-        /** All at once. */
-        Read(SectorRange range, Kind kind) {
-            this(range, kind, range.count());
-        }
-
-        /** In order; the last may be shorter. */
-        List<SectorRange> pieces() {
-            return LongStream.range(0, count()).mapToObj(this::piece).toList();
-        }
-
-        private SectorRange piece(long n) {
-            return new SectorRange(range.first().plus(n * piece), Math.min(piece, range.count() - n * piece));
-        }
-
-        private long count() {
-            return (range.count() + piece - 1) / piece;
-        }
-
-        /** What one piece took, of all. */
-        long each(long nanos) {
-            return nanos / count();
-        }
-
-        private Read upTo(DiskSector end) {
-            return new Read(
-                    SectorRange.of(
-                            range.first().number(), end.number() - range.first().number()),
-                    kind,
-                    piece);
-        }
-
-        /** Of a block already. */
-        boolean narrowing() {
-            return kind != Kind.BLOCK;
-        }
-    }
-
-    /** A range that failed as a whole, of which pieces have been handed out up to some place; it may be a piece itself, of the one around it. */
-    private static final class Patch {
-        private final SectorRange range;
-        private final long piece;
-        private final long run;
-        private final Optional<Patch> around;
-        private long done;
-        private boolean met;
-        private boolean readSince;
-        private boolean behind;
-
-        Patch(SectorRange range, long piece, long run, Optional<Patch> around) {
-            this.range = range;
-            this.piece = piece;
-            this.run = run;
-            this.around = around;
-        }
-
-        SectorRange next() {
-            long most = met && !readSince ? piece : run;
-            return behind ? left() : new SectorRange(range.first().plus(done), Math.min(most, range.count() - done));
-        }
-
-        /** A piece of it failed: if the next can be read, the rest may be read at once. */
-        void failed() {
-            behind = false;
-            met = true;
-            readSince = false;
-        }
-
-        /** A piece of it could be read, or more of them. */
-        void read(Supplier<Cuts> cuts, long physicalSectors) {
-            readSince = true;
-            behind = met
-                    && cuts.get().isRestWorthATry((range.count() - done) / physicalSectors, piece / physicalSectors);
-        }
-
-        Read take(Kind kind) {
-            SectorRange taken = next();
-            done += taken.count();
-            return new Read(taken, kind, behind ? taken.count() : piece);
-        }
-
-        void giveBack(long sectors) {
-            done -= sectors;
-        }
-
-        boolean isEmpty() {
-            return done == range.count();
-        }
-
-        /** The smallest around its pieces of which there is more to be read. */
-        Optional<Patch> more() {
-            return isEmpty() ? around.flatMap(Patch::more) : Optional.of(this);
-        }
-
-        SectorRange left() {
-            return new SectorRange(range.first().plus(done), range.count() - done);
-        }
-    }
-
     private final long blockSectors;
     private final long physicalSectors;
     private long mostSectors;
@@ -179,14 +60,15 @@ final class Sweep {
     private final Costs costs = new Costs();
     private final Density density;
 
-    private final Deque<SectorRange> ahead = new ArrayDeque<>();
-    private final Deque<SectorRange> again = new ArrayDeque<>();
+    private final Unread ahead = new Unread();
+    private final Unread again = new Unread();
     private final Deque<Patch> patches = new ArrayDeque<>();
     private final Deque<Patch> slow = new ArrayDeque<>();
     private final Set<Read> disturbed = new HashSet<>();
     private final Slowness slowness = new Slowness();
-    private final Set<Read> inFlight = new LinkedHashSet<>();
-    private final Map<Read, Patch> origins = new HashMap<>();
+    /** Each with the patch that it is a piece of, if it is one. */
+    private final Map<Read, Optional<Patch>> inFlight = new LinkedHashMap<>();
+
     private int failedInARow;
     private long share = SHARE.toNanos();
     private long trouble;
@@ -208,7 +90,7 @@ final class Sweep {
         this.end = plan.end();
         ahead.addAll(plan.from(from.position()));
         again.addAll(plan.within(from.behind()));
-        left = Stream.concat(ahead.stream(), again.stream())
+        left = Stream.concat(ahead.ranges(), again.ranges())
                 .mapToLong(SectorRange::count)
                 .sum();
     }
@@ -221,7 +103,7 @@ final class Sweep {
     /** The next read, if there is one before others have ended. */
     Optional<Read> next() {
         Optional<Read> next = nextRange();
-        next.ifPresent(inFlight::add);
+        next.ifPresent(read -> inFlight.putIfAbsent(read, Optional.empty()));
         return next;
     }
 
@@ -248,23 +130,23 @@ final class Sweep {
     private Optional<Read> nextAgain() {
         return slow.isEmpty() || !inFlight.isEmpty()
                 ? Optional.empty()
-                : Optional.of(pieceOf(slow, slow.getFirst(), Kind.AGAIN));
+                : Optional.of(pieceOf(slow, slow.getFirst(), Read.Kind.AGAIN));
     }
 
     private Optional<Read> nextPiece() {
         return patches.stream()
-                .filter(patch -> inFlight.stream().noneMatch(read -> adjoin(read.range(), patch.next())))
+                .filter(patch -> inFlight.keySet().stream().noneMatch(read -> adjoin(read.range(), patch.next())))
                 .findFirst()
                 .map(this::pieceOf);
     }
 
     private Read pieceOf(Patch patch) {
-        Read piece = pieceOf(patches, patch, Kind.PIECE);
-        origins.put(piece, patch);
+        Read piece = pieceOf(patches, patch, Read.Kind.PIECE);
+        inFlight.put(piece, Optional.of(patch));
         return piece;
     }
 
-    private static Read pieceOf(Deque<Patch> some, Patch patch, Kind kind) {
+    private static Read pieceOf(Deque<Patch> some, Patch patch, Read.Kind kind) {
         Read piece = patch.take(kind);
         if (patch.isEmpty()) {
             some.remove(patch);
@@ -278,12 +160,12 @@ final class Sweep {
 
     /** Of two that adjoin neither may be one that is to blame if it fails. */
     private boolean hasToWait(Read next) {
-        return inFlight.stream()
+        return inFlight.keySet().stream()
                 .anyMatch(read -> adjoin(read.range(), next.range()) && (isToBlame(read) || isToBlame(next)));
     }
 
     private boolean isToBlame(Read read) {
-        return read.narrowing() || isBlock(read);
+        return read.narrowing() || isByBlocks(read);
     }
 
     private long blockSize() {
@@ -302,23 +184,13 @@ final class Sweep {
     private Optional<Read> nextBlock() {
         long size = blockSize();
         long run = size == physicalSectors ? RUN * size : size;
-        SectorRange block = take(run - ahead.getFirst().first().number() % size);
-        Read next = new Read(block, Kind.BLOCK, size);
+        SectorRange block = ahead.takeFirst(run - ahead.first().number() % size);
+        Read next = new Read(block, Read.Kind.BLOCK, size);
         if (hasToWait(next)) {
             ahead.addFirst(block);
             return Optional.empty();
         }
         return Optional.of(next);
-    }
-
-    /** The first sectors of what lies ahead, at most so many. */
-    private SectorRange take(long count) {
-        SectorRange range = ahead.removeFirst();
-        if (range.count() <= count) {
-            return range;
-        }
-        ahead.addFirst(new SectorRange(range.first().plus(count), range.count() - count));
-        return new SectorRange(range.first(), count);
     }
 
     /** Of what was jumped over last: behind it, it was well again. */
@@ -327,9 +199,9 @@ final class Sweep {
             return Optional.empty();
         }
         long size = blockSize();
-        long over = again.getLast().end().number() % size;
-        SectorRange block = takeLast(over == 0 ? size : over);
-        Read next = new Read(block, Kind.BLOCK);
+        long over = again.end().number() % size;
+        SectorRange block = again.takeLast(over == 0 ? size : over);
+        Read next = new Read(block, Read.Kind.BLOCK);
         if (hasToWait(next)) {
             again.addLast(block);
             return Optional.empty();
@@ -337,19 +209,9 @@ final class Sweep {
         return Optional.of(next);
     }
 
-    /** The last sectors of what was jumped over last, at most so many. */
-    private SectorRange takeLast(long count) {
-        SectorRange range = again.removeLast();
-        if (range.count() <= count) {
-            return range;
-        }
-        again.addLast(new SectorRange(range.first(), range.count() - count));
-        return new SectorRange(range.first().plus(range.count() - count), count);
-    }
-
     /** Whether it is a physical block that is slow again, all by itself, and nobody else has used the disk. */
     boolean isWeak(Read read, long nanos) {
-        return read.kind() == Kind.AGAIN && slowness.isSlow(nanos);
+        return read.kind() == Read.Kind.AGAIN && slowness.isSlow(nanos);
     }
 
     /**
@@ -363,7 +225,7 @@ final class Sweep {
         boolean undisturbed = !disturbed.remove(read);
         boolean alone = undisturbed && quiet;
         long each = read.each(nanos);
-        if (undisturbed && (read.kind() == Kind.PIECE || isBlock(read))) {
+        if (undisturbed && (read.kind() == Read.Kind.PIECE || isByBlocks(read))) {
             costs.read(each);
         }
         switch (read.kind()) {
@@ -405,7 +267,7 @@ final class Sweep {
         }
         Optional<Patch> patch = ended(run);
         patch.ifPresentOrElse(of -> giveBack(of, asked, run), () -> patches.addFirst(rest(run, end)));
-        inFlight.add(asked);
+        inFlight.put(asked, patch);
         return asked;
     }
 
@@ -414,7 +276,6 @@ final class Sweep {
             patches.addFirst(patch);
         }
         patch.giveBack(run.range().count() - asked.range().count());
-        origins.put(asked, patch);
     }
 
     /** Of a run of blocks: read next as what is left of something that failed. */
@@ -445,10 +306,10 @@ final class Sweep {
         if (!disturbed.remove(asked)) {
             costs.read(before.each(nanos));
         }
-        if (asked.kind() == Kind.BLOCK) {
+        if (asked.kind() == Read.Kind.BLOCK) {
             swept(before.range(), nanos);
         }
-        ended(asked).ifPresent(patch -> origins.put(failing, patch));
+        inFlight.put(failing, ended(asked));
         return failing;
     }
 
@@ -456,18 +317,18 @@ final class Sweep {
         Optional<Patch> around = ended(read);
         disturbed.remove(read);
         // They may have waited for it at the drive.
-        disturbed.addAll(inFlight);
+        disturbed.addAll(inFlight.keySet());
         costs.failed(nanos);
         trouble += nanos;
         share -= nanos;
-        if (read.kind() == Kind.PIECE) {
+        if (read.kind() == Read.Kind.PIECE) {
             around.flatMap(Patch::more).ifPresent(Patch::failed);
-        } else if (read.kind() == Kind.BLOCK) {
+        } else if (read.kind() == Read.Kind.BLOCK) {
             density.swept(read.range().count(), true);
             jump();
         }
         if (isBlock(read.range())) {
-            left -= read.kind() == Kind.AGAIN ? 0 : read.range().count();
+            left -= read.kind() == Read.Kind.AGAIN ? 0 : read.range().count();
         } else {
             long piece = cuts().pieceBlocks(blocks(read.range().count())) * physicalSectors;
             patches.addLast(new Patch(read.range(), piece, RUN * piece, around));
@@ -476,12 +337,12 @@ final class Sweep {
 
     /** It is on its way no more. The patch that it is a piece of, if it is one. */
     private Optional<Patch> ended(Read read) {
-        inFlight.remove(read);
-        return Optional.ofNullable(origins.remove(read));
+        Optional<Patch> patch = inFlight.remove(read);
+        return patch == null ? Optional.empty() : patch;
     }
 
     /** Whether it is read by physical blocks. Any thread. */
-    boolean isBlock(Read read) {
+    boolean isByBlocks(Read read) {
         return Math.min(read.piece(), read.range().count()) <= physicalSectors;
     }
 
@@ -493,7 +354,7 @@ final class Sweep {
     /** It was never asked for, or nobody waits for the answer any more: it is still to be read. */
     void abandoned(Read read) {
         ended(read);
-        if (read.kind() != Kind.AGAIN) {
+        if (read.kind() != Read.Kind.AGAIN) {
             again.addLast(read.range());
         }
     }
@@ -508,7 +369,7 @@ final class Sweep {
         long over = blockSectors * Math.min(LONGEST_JUMP, 1L << Math.min(failedInARow - 2, 62));
         List<SectorRange> jumped = new ArrayList<>();
         while (over > 0 && !(backwards ? again : ahead).isEmpty()) {
-            SectorRange part = backwards ? takeLast(over) : take(over);
+            SectorRange part = backwards ? again.takeLast(over) : ahead.takeFirst(over);
             over -= part.count();
             jumped.add(part);
         }
@@ -534,16 +395,16 @@ final class Sweep {
 
     /** From where the next daemon has to go on. */
     ScrubCheckpoint checkpoint() {
-        DiskSector position = ahead.isEmpty() ? end : ahead.getFirst().first();
+        DiskSector position = ahead.isEmpty() ? end : ahead.first();
         return ScrubCheckpoint.of(position, behind());
     }
 
     private Collection<SectorRange> behind() {
         return Stream.of(
-                        again.stream(),
+                        again.ranges(),
                         patches.stream().map(Patch::left),
-                        inFlight.stream()
-                                .filter(read -> read.kind() != Kind.AGAIN)
+                        inFlight.keySet().stream()
+                                .filter(read -> read.kind() != Read.Kind.AGAIN)
                                 .map(Read::range))
                 .flatMap(ranges -> ranges)
                 .toList();

@@ -166,7 +166,7 @@ class SweepTest {
     }
 
     /** How long it took: a millisecond for each piece that was read. */
-    private long answer(Sweep sweep, Predicate<SectorRange> bad, Sweep.Read run) {
+    private long answer(Sweep sweep, Predicate<SectorRange> bad, Read run) {
         long takes = 0;
         for (SectorRange piece : run.pieces()) {
             if (bad.test(piece)) {
@@ -206,7 +206,7 @@ class SweepTest {
         long elsewhere = 0;
         long spent = 0;
         while (elsewhere < sectors - patch.count() - 20 * BLOCK) {
-            Sweep.Read next = sweep.next().orElseThrow();
+            Read next = sweep.next().orElseThrow();
             elsewhere += next.range().overlaps(patch) ? 0 : next.range().count();
             spent += answer(sweep, patch::overlaps, next);
         }
@@ -263,8 +263,8 @@ class SweepTest {
         for (int n = 0; n < 20; n++) {
             sweep.read(sweep.next().orElseThrow(), READ, true);
         }
-        Sweep.Read fails = sweep.next().orElseThrow();
-        Sweep.Read waits = sweep.next().orElseThrow();
+        Read fails = sweep.next().orElseThrow();
+        Read waits = sweep.next().orElseThrow();
         sweep.failed(fails, fails.range(), 0, failure);
         sweep.read(waits, failure, true);
         run(sweep, range -> false, 1, new Random(1));
@@ -275,7 +275,7 @@ class SweepTest {
     private List<SectorRange> weakOf(Sweep sweep, boolean quiet) {
         List<SectorRange> weak = new ArrayList<>();
         while (!sweep.over()) {
-            Sweep.Read next = sweep.next().orElseThrow();
+            Read next = sweep.next().orElseThrow();
             asked.add(next.range());
             long took = next.range().contains(new DiskSector(18 * BLOCK + 803)) ? 1000 * READ : READ;
             if (sweep.isWeak(next, took)) {
@@ -304,23 +304,23 @@ class SweepTest {
 
     /** So many answers; what is on its way then is never heard of again. */
     private void runFor(Sweep sweep, Predicate<SectorRange> bad, int depth, Random random, int answers) {
-        List<Sweep.Read> onTheirWay = new ArrayList<>();
+        List<Read> onTheirWay = new ArrayList<>();
         for (int n = 0; n < answers && !sweep.over(); n++) {
             while (onTheirWay.size() < depth) {
-                Optional<Sweep.Read> next = sweep.next();
+                Optional<Read> next = sweep.next();
                 if (next.isEmpty()) {
                     break;
                 }
                 onTheirWay.add(next.get());
             }
-            Sweep.Read next = onTheirWay.remove(random.nextInt(onTheirWay.size()));
+            Read next = onTheirWay.remove(random.nextInt(onTheirWay.size()));
             boolean failsWithAnother = onTheirWay.stream().anyMatch(other -> isMerged(next, other, bad));
             answer(sweep, piece -> failsWithAnother || bad.test(piece), next, random.nextInt(1, 20));
         }
     }
 
     /** The kernel makes one request of reads that adjoin and wait together: it fails for one as for the other. */
-    private static boolean isMerged(Sweep.Read next, Sweep.Read other, Predicate<SectorRange> bad) {
+    private static boolean isMerged(Read next, Read other, Predicate<SectorRange> bad) {
         boolean adjoin = next.range().end().equals(other.range().first())
                 || other.range().end().equals(next.range().first());
         return adjoin && bad.test(other.range());
@@ -334,7 +334,7 @@ class SweepTest {
     }
 
     /** At most so many pieces of it are asked for. */
-    private void answer(Sweep sweep, Predicate<SectorRange> bad, Sweep.Read run, int most) {
+    private void answer(Sweep sweep, Predicate<SectorRange> bad, Read run, int most) {
         long before = 0;
         List<SectorRange> pieces = run.pieces().stream().limit(most).toList();
         for (SectorRange piece : pieces) {
