@@ -79,23 +79,21 @@ final class Cuts {
     }
 
     /**
-     * How many physical blocks of which nothing is known are best read at once, a power of two. Large reads overlap, so that half of what one
-     * costs is counted; single blocks do not.
+     * How many physical blocks of which nothing is known are best read at once, a power of two.
      *
      * @param most at most so many, a power of two
      */
     long blocksAtOnce(long most) {
         int best = level(most);
         for (int n = best - 1; n >= 0; n--) {
-            best = swept(n) < swept(best) ? n : best;
+            best = each(n) < each(best) ? n : best;
         }
         return 1L << best;
     }
 
     /** For each block of a range that is read at once. */
-    private double swept(int level) {
-        double overlap = level == 0 ? 0 : well[level] * readNanos / 2;
-        return Math.scalb(cost[level] - overlap, -level);
+    private double each(int level) {
+        return Math.scalb(cost[level], -level);
     }
 
     /** How many physical blocks a piece of a range of {@code blocks} that failed should have. */

@@ -10,7 +10,7 @@ final class Density {
     private static final double TRUST_SECTORS = 1 << 19;
 
     private final long physicalSectors;
-    private double swept = TRUST_SECTORS;
+    private double swept;
     private double bad;
 
     /** Nothing bad is known. */
@@ -18,22 +18,20 @@ final class Density {
         this.physicalSectors = physicalSectors;
     }
 
-    /** So many sectors were read at once, or that failed. */
+    /** So many sectors were read at once, or that failed: one block of them is bad at least. */
     void swept(long sectors, boolean failed) {
         double kept = Math.max(0, 1 - sectors / MEMORY_SECTORS);
-        double more = failed ? expected((double) sectors / physicalSectors) : 0;
         swept = swept * kept + sectors;
-        bad = bad * kept + more;
+        bad = bad * kept + (failed ? 1 : 0);
     }
 
-    /** So many of {@code blocks} are bad, one of which is. */
-    private double expected(double blocks) {
-        double part = part();
-        return part == 0 ? 1 : Math.max(1, blocks * part / (1 - Math.pow(1 - part, blocks)));
+    /** One more is, of what failed. */
+    void more() {
+        bad++;
     }
 
     /** The part of the physical blocks that cannot be read, from 0 to 1. */
     double part() {
-        return Math.min(1, bad * physicalSectors / swept);
+        return Math.min(1, bad * physicalSectors / (swept + TRUST_SECTORS / (1 + bad)));
     }
 }

@@ -14,6 +14,7 @@ final class Patch {
     private boolean met;
     private boolean readSince;
     private boolean behind;
+    private boolean explained;
 
     Patch(SectorRange range, long piece, long run, Optional<Patch> around) {
         this.range = range;
@@ -38,6 +39,16 @@ final class Patch {
     void read(Supplier<Cuts> cuts, long physicalSectors) {
         readSince = true;
         behind = met && cuts.get().isRestWorthATry((range.count() - done) / physicalSectors, piece / physicalSectors);
+    }
+
+    /** A bad block of it was found; whether it is not the first, because of which all of it failed. */
+    boolean foundAnother() {
+        if (around.isPresent()) {
+            return around.get().foundAnother();
+        }
+        boolean another = explained;
+        explained = true;
+        return another;
     }
 
     Read take(Read.Kind kind) {

@@ -45,6 +45,11 @@ record Read(SectorRange range, Kind kind, long piece) {
                 piece);
     }
 
+    /** And what lies behind it. */
+    SectorRange from(DiskSector end) {
+        return SectorRange.of(end.number(), range.end().number() - end.number());
+    }
+
     /** Of a block already. */
     boolean narrowing() {
         return kind != Kind.BLOCK;

@@ -61,6 +61,9 @@ final class Sweep {
     private final Density density;
 
     private final Unread ahead = new Unread();
+    /** What was not asked for of runs: in front of what lies ahead. */
+    private final Unread cut = new Unread();
+
     private final Unread again = new Unread();
     private final Deque<Patch> patches = new ArrayDeque<>();
     private final Deque<Patch> slow = new ArrayDeque<>();
@@ -108,7 +111,7 @@ final class Sweep {
     }
 
     private Optional<Read> nextRange() {
-        if (!ahead.isEmpty()) {
+        if (!front().isEmpty()) {
             boolean narrows = share > 0 || patches.size() >= PATCHES_AHEAD;
             return (narrows ? nextPiece() : Optional.<Read>empty()).or(this::nextBlock);
         }
@@ -120,6 +123,10 @@ final class Sweep {
         return (patches.size() < PATCHES ? lastBlock() : Optional.<Read>empty())
                 .or(this::nextPiece)
                 .or(this::nextAgain);
+    }
+
+    private Unread front() {
+        return cut.isEmpty() ? ahead : cut;
     }
 
     private boolean isOutOfTime() {
@@ -184,10 +191,11 @@ final class Sweep {
     private Optional<Read> nextBlock() {
         long size = blockSize();
         long run = size == physicalSectors ? RUN * size : size;
-        SectorRange block = ahead.takeFirst(run - ahead.first().number() % size);
+        Unread from = front();
+        SectorRange block = from.takeFirst(run - from.first().number() % size);
         Read next = new Read(block, Read.Kind.BLOCK, size);
         if (hasToWait(next)) {
-            ahead.addFirst(block);
+            from.addFirst(block);
             return Optional.empty();
         }
         return Optional.of(next);
@@ -226,7 +234,7 @@ final class Sweep {
         boolean alone = undisturbed && quiet;
         long each = read.each(nanos);
         if (undisturbed && (read.kind() == Read.Kind.PIECE || isByBlocks(read))) {
-            costs.read(each);
+            costs.read(each / (1 + inFlight.size()));
         }
         switch (read.kind()) {
             case BLOCK -> {
@@ -266,7 +274,7 @@ final class Sweep {
             disturbed.add(asked);
         }
         Optional<Patch> patch = ended(run);
-        patch.ifPresentOrElse(of -> giveBack(of, asked, run), () -> patches.addFirst(rest(run, end)));
+        patch.ifPresentOrElse(of -> giveBack(of, asked, run), () -> cut.addFirst(run.from(end)));
         inFlight.put(asked, patch);
         return asked;
     }
@@ -276,12 +284,6 @@ final class Sweep {
             patches.addFirst(patch);
         }
         patch.giveBack(run.range().count() - asked.range().count());
-    }
-
-    /** Of a run of blocks: read next as what is left of something that failed. */
-    private static Patch rest(Read run, DiskSector from) {
-        long count = run.range().end().number() - from.number();
-        return new Patch(new SectorRange(from, count), run.piece(), RUN * run.piece(), Optional.empty());
     }
 
     /**
@@ -304,7 +306,7 @@ final class Sweep {
         Read failing = new Read(last, asked.kind());
         left -= before.range().count();
         if (!disturbed.remove(asked)) {
-            costs.read(before.each(nanos));
+            costs.read(before.each(nanos) / inFlight.size());
         }
         if (asked.kind() == Read.Kind.BLOCK) {
             swept(before.range(), nanos);
@@ -323,6 +325,9 @@ final class Sweep {
         share -= nanos;
         if (read.kind() == Read.Kind.PIECE) {
             around.flatMap(Patch::more).ifPresent(Patch::failed);
+            if (isBlock(read.range()) && around.filter(Patch::foundAnother).isPresent()) {
+                density.more();
+            }
         } else if (read.kind() == Read.Kind.BLOCK) {
             density.swept(read.range().count(), true);
             jump();
@@ -365,11 +370,11 @@ final class Sweep {
         if (failedInARow < 2) {
             return;
         }
-        boolean backwards = ahead.isEmpty();
+        boolean backwards = front().isEmpty();
         long over = blockSectors * Math.min(LONGEST_JUMP, 1L << Math.min(failedInARow - 2, 62));
         List<SectorRange> jumped = new ArrayList<>();
-        while (over > 0 && !(backwards ? again : ahead).isEmpty()) {
-            SectorRange part = backwards ? again.takeLast(over) : ahead.takeFirst(over);
+        while (over > 0 && !(backwards ? again : front()).isEmpty()) {
+            SectorRange part = backwards ? again.takeLast(over) : front().takeFirst(over);
             over -= part.count();
             jumped.add(part);
         }
@@ -379,7 +384,7 @@ final class Sweep {
     /** Nothing is left to be read, or nothing but patches that have had their time. */
     boolean over() {
         return isIdle()
-                && ahead.isEmpty()
+                && front().isEmpty()
                 && (isOutOfTime() || (again.isEmpty() && patches.isEmpty() && slow.isEmpty()));
     }
 
@@ -401,6 +406,7 @@ final class Sweep {
 
     private Collection<SectorRange> behind() {
         return Stream.of(
+                        cut.ranges(),
                         again.ranges(),
                         patches.stream().map(Patch::left),
                         inFlight.keySet().stream()
