@@ -6,11 +6,12 @@ package org.remapd.agent.sensor.scrub;
  * than one that says yes: a drive may try for seconds. What a range costs is expected, for all powers of two from a single physical block on:
  *
  * <pre>
- * cost(n) = q^n read + (1 - q^n) failure + least over m &lt; n of n/m (cost(m) - q^m read) + n/m (q^m - q^n) read / 2
+ * cost(n) = q^n read + (1 - q^n) failure
+ *         + least over m &lt; n of n/m (cost(m) - q^m read) + n/m (q^m - q^n) (1 - q^(n/2) / 2) read
  * </pre>
  *
  * <p>where q is the part of blocks that can be read. The last two terms are the pieces: those that hold what is bad, and those that do not, of
- * which half lie behind the bad one and are read at once. Pure.
+ * which half lie behind what is bad, and are read at once if nothing more is. Pure.
  */
 final class Cuts {
 
@@ -63,7 +64,7 @@ final class Cuts {
             double pieces = n == 0 ? 0 : Double.MAX_VALUE;
             for (int m = 0; m < n; m++) {
                 double count = Math.scalb(1.0, n - m);
-                double these = count * (cost[m] - well[m] * readNanos + (well[m] - well[n]) * readNanos / 2);
+                double these = count * (cost[m] - well[m] * readNanos + (well[m] - well[n]) * wellNanos(n));
                 if (these < pieces) {
                     pieces = these;
                     piece[n] = m;
@@ -71,6 +72,11 @@ final class Cuts {
             }
             cost[n] = well[n] * readNanos + (1 - well[n]) * failureNanos + pieces;
         }
+    }
+
+    /** What it takes to read a piece that is well, of a range that failed. */
+    private double wellNanos(int level) {
+        return (1 - well[level - 1] / 2) * readNanos;
     }
 
     /** The level of a range of so many blocks, or a few less. */
