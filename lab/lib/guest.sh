@@ -90,10 +90,11 @@ start_qemu() {
     arguments+=(-drive "if=none,id=state,format=raw,cache=unsafe,file=${state//,/,,}/guest.img"
       -device "virtio-blk-pci,drive=state,serial=lab-state")
   fi
+  # avx: the emulator has a call for each of its instructions, where it translates most others.
   # norandmaps: what the emulator has translated it finds again by its address, in the next process too. That halves the
   # cost of one.
   setpriv --pdeathsig KILL qemu-system-x86_64 \
-    -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off "${machine[@]}" -cpu max,la57=off,svm=off -m 2048 \
+    -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off "${machine[@]}" -cpu max,la57=off,svm=off,avx=off,avx2=off -m 2048 \
     -nodefaults -no-user-config -display none -no-reboot -pidfile qemu.pid -rtc base=utc \
     -kernel "${built[kernel]}/vmlinux" -initrd "${built[initrd]}" \
     -append "console=ttyS0 panic=-1 oops=panic mitigations=off init_on_alloc=0 norandmaps apparmor=0 selinux=0 audit=0 nowatchdog rcupdate.rcu_expedited=1 random.trust_cpu=on tsc=reliable quiet loglevel=4" \

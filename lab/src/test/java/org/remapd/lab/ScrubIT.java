@@ -39,8 +39,8 @@ class ScrubIT {
     private static final long FIRST_SECONDS = Lab.isLong() ? 60 : 20;
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
-    /** Scattered, besides a run of a hundred. */
     private static final int SCATTERED = Lab.isLong() ? 900 : 20;
+    private static final int IN_A_ROW = Lab.isLong() ? 100 : 20;
 
     /** The units that live elsewhere, a page of them after the other. */
     private static final String LISTED = """
@@ -185,7 +185,7 @@ class ScrubIT {
         for (int n = 0; n < SCATTERED; n++) {
             bad.add((long) random.nextInt(100_000));
         }
-        LongStream.range(50_000, 50_100).forEach(bad::add);
+        LongStream.range(50_000, 50_000 + IN_A_ROW).forEach(bad::add);
         device.fault("read", bad, 1);
 
         Result scrub = device.scrub(LIMIT);

@@ -106,10 +106,10 @@ public final class WebServer implements AutoCloseable {
         exchange.getResponseBody().write(answer.body());
     }
 
-    /** Who is being answered still gets a second. */
+    /** Who is being answered is not waited for: they ask again. */
     @Override
     public void close() {
-        server.stop(1);
+        server.stop(0);
         workers.shutdownNow();
     }
 }
