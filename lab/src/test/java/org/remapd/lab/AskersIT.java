@@ -22,14 +22,6 @@ class AskersIT {
 
     private static final int LINES = Lab.isLong() ? 2000 : 50;
 
-    private static final String COLLECTING = """
-            global: {scrape_interval: 1s, evaluation_interval: 1s}
-            rule_files: [/usr/share/doc/remapd/examples/prometheus/remapd.rules.yml]
-            scrape_configs:
-              - job_name: remapd
-                static_configs: [{targets: ["127.0.0.1:9756"]}]
-            """;
-
     /** The last line of the answer to each line of standard input, which is in Base64; or that there was none. */
     private static final String ASKING = """
             while read -r question; do
@@ -68,31 +60,21 @@ class AskersIT {
         guest.sh("systemctl start remapd", LIMIT);
     }
 
-    /** Prometheus itself, as Debian has it, with the rules that come with remapd. */
     @Test
     void prometheusCollectsWhatIsAndTheRulesTellWhatIsLost(Guest guest) {
         scrubbed(guest, "collected", 1);
-        String tools = Lab.prometheus();
-        guest.sh("systemctl start remapd-web && mkdir /run/prometheus && cat > /run/prometheus/prometheus.yml <<< '"
-                + COLLECTING + "' && " + tools + "/promtool check config /run/prometheus/prometheus.yml");
-        guest.sh("set -o pipefail; " + getting("/metrics") + " | sed '1,/^\\r$/d' | " + tools
+        guest.sh("systemctl start remapd-web");
+        guest.sh("set -o pipefail; " + getting("/metrics") + " | sed '1,/^\\r$/d' | " + Lab.prometheus()
                 + "/promtool check metrics");
 
-        guest.sh(
-                "systemd-run --unit prometheus " + tools + "/prometheus --config.file=/run/prometheus/prometheus.yml"
-                        + " --storage.tsdb.path=/run/prometheus/data --web.listen-address=127.0.0.1:9090",
-                LIMIT);
+        Prometheus prometheus = Prometheus.of(guest, List.of("127.0.0.1:9756"));
 
-        assertThat(guest.await(
-                        "the rules tell",
-                        "set -o pipefail; printf 'GET /api/v1/alerts HTTP/1.0\\r\\n\\r\\n' | socat -t 30 - TCP:127.0.0.1:9090"
-                                + " | sed '1,/^\\r$/d' | jq -ce '.data.alerts[] | select(.state == \"firing\")'",
-                        LIMIT))
+        assertThat(prometheus.firing("RemapdDataLost"))
                 .contains(
                         "\"alertname\":\"RemapdDataLost\"",
                         "\"device\":\"collected\"",
                         "1.5kiB of collected could not be read");
-        guest.sh("systemctl stop prometheus", LIMIT);
+        prometheus.stop();
     }
 
     /** What a program with a fault, or an enemy, may say there; one of the group, who may ask only, and root, who may do more. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,17 +32,6 @@ class FleetIT {
             done
             """;
 
-    private static final String COLLECTING = """
-            global: {scrape_interval: 1s, evaluation_interval: 1s}
-            rule_files: [/usr/share/doc/remapd/examples/prometheus/remapd.rules.yml]
-            scrape_configs:
-              - job_name: remapd
-                static_configs: [{targets: [%s]}]
-            """;
-
-    private static final String FIRING =
-            "[.data.alerts[] | select(.state == \"firing\")] | select(any(.labels.alertname == \"RemapdDataLost\"))";
-
     @Test
     void whoIsInTroubleIsToldOfAllThatAreCollectedFrom(Guest guest) {
         List<RemapDevice> devices = new ArrayList<>();
@@ -54,45 +42,28 @@ class FleetIT {
         for (String name : MACHINES) {
             guest.sh(MACHINE.replace("NAME", name).replace("PORT", Integer.toString(port(name))), LIMIT);
         }
-        collect(guest);
-        awaitQuery(guest, "all are watched", "sum(remapd_device_watched)", "3");
+        Prometheus prometheus =
+                Prometheus.of(guest, MACHINES.stream().map(FleetIT::address).toList());
+        prometheus.await("all are watched", "sum(remapd_device_watched)", "3");
 
         devices.get(1).fault("read", 9000, 3);
         guest.run("nsenter -m -t $(systemctl show -P MainPID daemon-north) remapd scrub north --now --wait", LIMIT);
 
-        assertThat(guest.await("the rules tell", get("/api/v1/alerts") + " | jq -ce '" + FIRING + "'", LIMIT))
-                .contains("\"north\"", "127.0.0.1:" + port("north"))
+        assertThat(prometheus.firing("RemapdDataLost"))
+                .contains("\"north\"", address("north"))
                 .doesNotContain("\"east\"", "\"west\"");
 
         guest.sh("systemctl stop daemon-west", LIMIT);
 
-        awaitQuery(guest, "one does not tell any more", "sum(up)", "2");
-        awaitQuery(guest, "the others do", "sum(remapd_device_watched)", "2");
+        prometheus.await("one does not tell any more", "sum(up)", "2");
+        prometheus.await("the others do", "sum(remapd_device_watched)", "2");
     }
 
     private static int port(String name) {
         return PORT + MACHINES.indexOf(name);
     }
 
-    private static void collect(Guest guest) {
-        String targets = MACHINES.stream()
-                .map(name -> "\"127.0.0.1:" + port(name) + "\"")
-                .collect(Collectors.joining(", "));
-        guest.sh("mkdir /run/prometheus && cat > /run/prometheus/prometheus.yml <<< '" + COLLECTING.formatted(targets)
-                + "' && systemd-run --unit prometheus " + Lab.prometheus()
-                + "/prometheus --config.file=/run/prometheus/prometheus.yml"
-                + " --storage.tsdb.path=/run/prometheus/data --web.listen-address=127.0.0.1:9090");
-    }
-
-    private static void awaitQuery(Guest guest, String what, String query, String value) {
-        guest.await(
-                what,
-                "[ \"$(" + get("/api/v1/query?query=" + query) + " | jq -r '.data.result[0].value[1]')\" = " + value
-                        + " ]",
-                LIMIT);
-    }
-
-    private static String get(String path) {
-        return "printf 'GET " + path + " HTTP/1.0\\r\\n\\r\\n' | socat -t 30 - TCP:127.0.0.1:9090 | sed '1,/^\\r$/d'";
+    private static String address(String name) {
+        return "127.0.0.1:" + port(name);
     }
 }
