@@ -364,9 +364,16 @@ public final class WatchedDevice implements AutoCloseable {
         });
     }
 
-    /** Done once all that was offered before has been dealt with. */
+    /** Done once all that was offered before has been dealt with; exceptionally, and at once, if there is no room to ask. */
     public CompletableFuture<Void> settled() {
         return ask(() -> null);
+    }
+
+    /** The same, but it waits for room; empty if there was none within the limit. */
+    public Optional<CompletableFuture<Void>> settled(Duration limit) throws InterruptedException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        boolean asked = inbox.offer(errand(() -> null, done), limit.toMillis(), TimeUnit.MILLISECONDS);
+        return asked ? Optional.of(done) : Optional.empty();
     }
 
     /** Moves the unit of a sector to a spare, though it may well read; done when it is there. */
@@ -379,18 +386,22 @@ public final class WatchedDevice implements AutoCloseable {
         return ask(() -> byHand.back(sector));
     }
 
-    /** Whoever is answered sees what came of it in the status. */
     private <T> CompletableFuture<T> ask(Supplier<T> toDo) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        Runnable errand = () -> {
+        if (!inbox.offer(errand(toDo, done))) {
+            done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
+        }
+        return done;
+    }
+
+    /** Whoever is answered sees what came of it in the status. */
+    private <T> Work.Errand errand(Supplier<T> toDo, CompletableFuture<T> done) {
+        Runnable carriedOut = () -> {
             T answer = toDo.get();
             tell();
             done.complete(answer);
         };
-        if (!inbox.offer(new Work.Errand(errand, done))) {
-            done.completeExceptionally(new IllegalStateException(name + " has too much to do"));
-        }
-        return done;
+        return new Work.Errand(carriedOut, done);
     }
 
     /**

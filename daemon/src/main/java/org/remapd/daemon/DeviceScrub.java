@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,9 @@ final class DeviceScrub {
 
     /** When the daemon ends, how far it is has this long to get to the disk. */
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
+
+    /** So often it is asked whether the daemon ends, while there is no room to ask for anything. */
+    private static final Duration ROOM_LIMIT = Duration.ofSeconds(1);
 
     private final WatchedDevice device;
     private final AlertSink alerts;
@@ -178,14 +182,23 @@ final class DeviceScrub {
     }
 
     private void settle() {
-        Duration limit = leaving ? LEAVE_LIMIT : SETTLE_LIMIT;
+        long begun = Clock.SYSTEM.nanos();
         try {
-            device.settled().get(limit.toSeconds(), TimeUnit.SECONDS);
+            Optional<CompletableFuture<Void>> dealtWith = device.settled(ROOM_LIMIT);
+            while (dealtWith.isEmpty() && !leaving && left(begun) > 0) {
+                dealtWith = device.settled(ROOM_LIMIT);
+            }
+            dealtWith.orElseThrow(TimeoutException::new).get(left(begun), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{}: the scrub is over, and its findings are still being dealt with", device.name());
         }
+    }
+
+    private long left(long begun) {
+        Duration limit = leaving ? LEAVE_LIMIT : SETTLE_LIMIT;
+        return limit.toNanos() - (Clock.SYSTEM.nanos() - begun);
     }
 
     private void raise(ScrubAccount account) {
