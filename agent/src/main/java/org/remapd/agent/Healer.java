@@ -98,6 +98,9 @@ final class Healer {
     /** For all of a heal besides salvage. */
     private static final Duration LEASE = Duration.ofSeconds(60);
 
+    /** A disk that takes no writes is not asked more often: the kernel tells of each that fails, and that is work for us again. */
+    private static final Duration SETTLES_AGAIN = Duration.ofSeconds(10);
+
     private final MetadataStore store;
     private final RemapTarget target;
     private final HealRecords records;
@@ -107,6 +110,9 @@ final class Healer {
     private final Holds holds;
     private final SpareAllocator spares = new SpareAllocator();
     private final Clock clock;
+
+    /** When it was last tried, in {@link Clock#nanos}. */
+    private long settledAt;
 
     Healer(
             List<BlockDevice> members,
@@ -125,6 +131,7 @@ final class Healer {
         this.policy = policy;
         this.holds = new Holds(target, policy.salvageBudget().plus(LEASE), clock);
         this.clock = clock;
+        this.settledAt = clock.nanos() - SETTLES_AGAIN.toNanos();
     }
 
     /**
@@ -382,7 +389,11 @@ final class Healer {
 
     /** What is in doubt is settled as soon as the disk lets us; until then the units that it is about are not served. */
     void settle() {
-        store.settle();
+        long now = clock.nanos();
+        if (store.inDoubt() && now - settledAt >= SETTLES_AGAIN.toNanos()) {
+            settledAt = now;
+            store.settle();
+        }
         if (!store.inDoubt()) {
             holds.units().stream().filter(this::isServedAsRecorded).forEach(holds::open);
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -207,6 +208,22 @@ class HealingStoryTest {
         rig.later(Duration.ofSeconds(5));
         assertThat(rig.target.held()).isEmpty();
         assertOriginal(5);
+    }
+
+    /** The kernel logs each of its writes that fails, and that is one hint more. */
+    @Test
+    void aDiskThatTakesNoWritesIsNotWrittenToAtEachHintThatComes() {
+        rig.failMetadata();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.hint(6);
+        rig.disk.forgetRequests();
+        for (int hint = 0; hint < 100; hint++) {
+            rig.hint(6);
+        }
+        assertThat(rig.disk.writes()).isEmpty();
+        rig.later(Duration.ofSeconds(10));
+        assertThat(rig.disk.writes()).isNotEmpty();
     }
 
     @Test
@@ -579,6 +596,23 @@ class HealingStoryTest {
         assertThat(taken).isEqualTo(4096);
         assertThat(rig.watched.status().totals().dropped()).isEqualTo(10_000 - 4096);
         assertThat(rig.alerts.of(Alert.Kind.HINTS_MISSED)).hasSize(1);
+    }
+
+    @Test
+    void whoWantsToKnowWhetherAllIsDealtWithWaitsForRoomToAsk() throws InterruptedException {
+        Observation observation = new Observation.KernelLogged(rig.rangeOf(5), "I/O error");
+        boolean room = true;
+        while (room) {
+            room = rig.watched.offer(observation);
+        }
+        assertThat(rig.watched.settled()).as("at once").isCompletedExceptionally();
+        assertThat(rig.watched.settled(Duration.ofMillis(1))).isEmpty();
+        rig.watched.runUntilIdle();
+        CompletableFuture<Void> asked =
+                rig.watched.settled(Duration.ofMillis(1)).orElseThrow();
+        assertThat(asked).isNotDone();
+        rig.watched.runUntilIdle();
+        assertThat(asked).isCompleted();
     }
 
     @Test

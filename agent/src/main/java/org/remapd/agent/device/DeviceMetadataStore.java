@@ -124,7 +124,6 @@ public final class DeviceMetadataStore implements MetadataStore {
             repair();
         }
         if (readOnly != null) {
-            settle();
             return new Recorded.Failed(new IoResult.Failed(IoError.OTHER, readOnly), !toUndo.isEmpty());
         }
         Draft draft = metadata.draft(changes);
