@@ -11,7 +11,7 @@ final class Costs {
     private final Median read = new Median(FIRST_READ);
     private final Median failure = new Median(FIRST_FAILURE);
 
-    /** A small read took so many nanoseconds, and waited for none that failed. */
+    /** The drive did a small read in so many nanoseconds, and that waited for none that failed. */
     void read(long nanos) {
         read.add(nanos);
     }

@@ -31,7 +31,7 @@ final class Density {
         }
     }
 
-    /** One more is, of what failed. */
+    /** One more block is, of what failed where it was read last. */
     void more() {
         bad++;
         if (bad > MEMORY_BAD) {

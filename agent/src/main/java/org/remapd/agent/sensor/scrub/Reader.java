@@ -24,6 +24,9 @@ final class Reader implements Runnable {
         /** It was read up to there; nothing behind that was asked for. */
         void read(Read read, DiskSector end, long nanos);
 
+        /** It failed; why, is still to be found out. */
+        void failing(Read read);
+
         /**
          * A piece failed, and the medium may be the reason; the rest of the disk can be read.
          *
@@ -95,6 +98,7 @@ final class Reader implements Runnable {
     }
 
     private void failed(Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
+        work.failing(read);
         boolean mayBeMedium = why.error().mayBeMedium();
         boolean isAlive = mayBeMedium && isAlive(piece);
         askedSince = IDLE;

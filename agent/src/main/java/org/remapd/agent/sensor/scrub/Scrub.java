@@ -374,6 +374,11 @@ public final class Scrub {
         }
 
         @Override
+        public void failing(Read read) {
+            answer(() -> sweep.failing(read));
+        }
+
+        @Override
         public void failed(Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
             boolean isBlock = sweep.isBlock(piece);
             if (isBlock) {

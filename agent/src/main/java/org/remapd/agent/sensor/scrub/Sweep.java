@@ -61,7 +61,7 @@ final class Sweep {
     private final Density density;
 
     private final Unread ahead = new Unread();
-    /** What was not asked for of runs: in front of what lies ahead. */
+    /** What was not asked for of runs: it comes before what lies ahead. */
     private final Unread cut = new Unread();
 
     private final Unread again = new Unread();
@@ -286,6 +286,11 @@ final class Sweep {
         patch.giveBack(run.range().count() - asked.range().count());
     }
 
+    /** A read fails: all others that are on their way may have waited for it at the drive. */
+    void failing(Read read) {
+        inFlight.keySet().stream().filter(other -> !other.equals(read)).forEach(disturbed::add);
+    }
+
     /**
      * A piece could not be read, and not because of anything but the medium: a physical block is bad, and of anything else pieces will be
      * read.
@@ -318,8 +323,6 @@ final class Sweep {
     private void failed(Read read, long nanos) {
         Optional<Patch> around = ended(read);
         disturbed.remove(read);
-        // They may have waited for it at the drive.
-        disturbed.addAll(inFlight.keySet());
         costs.failed(nanos);
         trouble += nanos;
         share -= nanos;

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.SectorRange;
 
-/** What is still to be read, in its order: it is taken from either end, a block at a time, and put back if that cannot be. Pure; one thread at a time. */
+/** What is still to be read, in its order: it is taken from either end, and put back if it cannot be read now. Pure; one thread at a time. */
 final class Unread {
 
     private final Deque<SectorRange> ranges = new ArrayDeque<>();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +23,7 @@ import org.remapd.agent.fault.Observation;
 import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.ScrubCheckpoint;
 import org.remapd.agent.metadata.ScrubNote;
+import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.sensor.scrub.pace.Pacing;
 import org.remapd.agent.sensor.scrub.pace.Speed;
 import org.remapd.agent.sensor.scrub.pace.Why;
@@ -419,6 +421,44 @@ class ScrubTest {
         scrub.run();
 
         assertThat(scrub.latencies().cells()).hasSize(3).allMatch(LatencyMap.Cell::disturbed);
+    }
+
+    /** It waited for that at the drive, and is told of before it is known why the other failed. */
+    @Test
+    void whatWasReadBesideOneThatFailedIsMarked() {
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch oneFailed = new CountDownLatch(1);
+        CompletableFuture<Scrub> begun = new CompletableFuture<>();
+        Consumer<SectorRange> drive = range -> {
+            both.countDown();
+            if (range.count() == 2048) {
+                hold(range.first().number() == 0 ? both : oneFailed);
+            } else {
+                oneFailed.countDown();
+                await().atMost(PATIENCE)
+                        .until(() -> begun.join().latencies().cells().stream().anyMatch(cell -> cell.sectors() > 0));
+            }
+        };
+        List<BlockDevice> handles = List.of(
+                MemoryDisk.of512e(4096).failReads(1000, 8).beforeRead(drive),
+                MemoryDisk.of512e(4096).failReads(1000, 8).beforeRead(drive));
+        Scrub scrub = new Scrub(
+                handles,
+                ScrubPlan.of(SectorRange.of(0, 4096), List.of()),
+                Scrub.begin(clock.now()),
+                new ReadBuffers(),
+                BLOCK,
+                Pacing.UNLIMITED,
+                Thread::new,
+                clock,
+                bad -> found.add(bad.where()));
+        begun.complete(scrub);
+        scrub.run();
+
+        assertThat(found).containsExactly(SectorRange.of(1000, 8));
+        LatencyMap.Cell beside = scrub.latencies().cells().get(1);
+        assertThat(beside.sectors()).isEqualTo(2048);
+        assertThat(beside.disturbed()).isTrue();
     }
 
     private Scrub scrub(MemoryDisk disk, ScrubPlan plan) {

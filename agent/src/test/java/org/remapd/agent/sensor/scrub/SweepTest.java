@@ -170,6 +170,7 @@ class SweepTest {
         long takes = 0;
         for (SectorRange piece : run.pieces()) {
             if (bad.test(piece)) {
+                sweep.failing(run);
                 sweep.failed(run, piece, takes, failure);
                 return takes + failure;
             }
@@ -265,8 +266,9 @@ class SweepTest {
         }
         Read fails = sweep.next().orElseThrow();
         Read waits = sweep.next().orElseThrow();
-        sweep.failed(fails, fails.range(), 0, failure);
+        sweep.failing(fails);
         sweep.read(waits, failure, true);
+        sweep.failed(fails, fails.range(), 0, failure);
         run(sweep, range -> false, 1, new Random(1));
         assertThat(asked).allMatch(fails.range()::contains);
     }
@@ -344,6 +346,7 @@ class SweepTest {
                 if (sweep.isBlock(piece)) {
                     addOnce(found, piece);
                 }
+                sweep.failing(run);
                 sweep.failed(run, piece, before, failure);
                 return;
             }
