@@ -79,8 +79,12 @@ wait_for() {
 }
 
 start_qemu() {
-  local n arguments=() machine=(-accel "tcg,thread=multi" -smp "$processors")
-  if [[ $clock == instructions ]]; then machine=(-accel "tcg,thread=single" -smp 1 -icount "shift=0,sleep=off"); fi
+  local n arguments=() machine=(-accel "tcg,thread=multi" -smp "$processors") ticks
+  ticks=$("${built[tools]}/lab-clock")
+  if [[ $clock == instructions ]]; then
+    machine=(-accel "tcg,thread=single" -smp 1 -icount "shift=0,sleep=off")
+    ticks=1000000
+  fi
   # A line of disk_arguments is an argument: no name in it has a newline.
   for n in "${!disk_bus[@]}"; do
     mapfile -t -O "${#arguments[@]}" arguments < <(disk_arguments "$n" "media/disk$n")
@@ -91,13 +95,14 @@ start_qemu() {
       -device "virtio-blk-pci,drive=state,serial=lab-state")
   fi
   # avx: the emulator has a call for each of its instructions, where it translates most others.
+  # tsc_early_khz: how fast its clock goes; else it would find out by itself, wrongly where this machine is busy.
   # norandmaps: what the emulator has translated it finds again by its address, in the next process too. That halves the
   # cost of one.
   setpriv --pdeathsig KILL qemu-system-x86_64 \
     -machine q35,sata=off,usb=off,vmport=off,smbus=off,i8042=off "${machine[@]}" -cpu max,la57=off,svm=off,avx=off,avx2=off -m 2048 \
     -nodefaults -no-user-config -display none -no-reboot -pidfile qemu.pid -rtc base=utc \
     -kernel "${built[kernel]}/vmlinux" -initrd "${built[initrd]}" \
-    -append "console=ttyS0 panic=-1 oops=panic mitigations=off init_on_alloc=0 norandmaps apparmor=0 selinux=0 audit=0 nowatchdog rcupdate.rcu_expedited=1 random.trust_cpu=on tsc=reliable quiet loglevel=4" \
+    -append "console=ttyS0 panic=-1 oops=panic mitigations=off init_on_alloc=0 norandmaps apparmor=0 selinux=0 audit=0 nowatchdog rcupdate.rcu_expedited=1 random.trust_cpu=on tsc=reliable tsc_early_khz=$ticks quiet loglevel=4" \
     -chardev file,id=console,path=console.log -serial chardev:console \
     -qmp unix:qmp,server=on,wait=off \
     -virtfs local,path=/,mount_tag=rootfs,security_model=none,readonly=on,multidevs=remap \

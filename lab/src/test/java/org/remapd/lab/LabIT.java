@@ -44,6 +44,24 @@ class LabIT {
         assertThat(guest.sh("echo $LAB_DISK" + disk)).startsWith("/dev/disk/by-id/" + link);
     }
 
+    /** Between two looks at it at least what passed between their answers and questions goes by, and at most what passed around them. */
+    @Test
+    void theGuestsClockGoesAsThatOfThisMachine(Guest guest) {
+        long before = System.nanoTime();
+        double first = uptime(guest);
+        long between = System.nanoTime();
+        guest.sh("sleep 1");
+        long afterwards = System.nanoTime();
+        double second = uptime(guest);
+        long after = System.nanoTime();
+
+        assertThat(second - first).isBetween((afterwards - between) / 1e9 * 0.98, (after - before) / 1e9 * 1.02);
+    }
+
+    private static double uptime(Guest guest) {
+        return Double.parseDouble(guest.sh("cut -d' ' -f1 /proc/uptime"));
+    }
+
     @Test
     void scsiReportsAMediumError(Guest guest) {
         guest.fault("0 read 1000+2");
