@@ -47,8 +47,8 @@ final class Sweep {
     /** Reads that failed may take so long, all together, once everything has been swept. */
     static final Duration TROUBLE_LIMIT = Duration.ofHours(6);
 
-    /** Pieces that are read one after the other without asking what is best read next. */
-    private static final int RUN = 16;
+    /** Pieces that are read one after the other without asking what is best read next: each time, all other readers are asked to look, too. */
+    private static final int RUN = 64;
 
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
     private static final int LONGEST_JUMP = 256;
