@@ -94,7 +94,7 @@ class UnitStoryTest {
         rig.disk.failReads(rig.onDisk(5) + 3, 1);
         rig.hint(5);
         assertThat(words(5))
-                .contains("salvage: 7 of 8 sectors read; not read: 3", "poisoned: what could be read was saved [3]");
+                .contains("salvage: 7 of 8 sectors read; not read: 3", "poisoned: what could not be read is lost [3]");
         assertThat(rig.watched.story(rig.unit(5)).places().lost()).isEqualTo(States.lost(3));
         assertThat(rig.writeThrough(rig.unit(5).number() + 3, new byte[512])).isTrue();
         assertThat(words(5)).endsWith("remapped: lost sectors of it were overwritten []");

@@ -296,8 +296,8 @@ final class Controller implements ControlServer.Handler {
             return unknown.orElseGet(() -> Reply.failed("which device?"));
         }
         alerts.acknowledge(request.device());
-        return Reply.done(
-                List.of(request.device() + ": nobody is reminded of what is so now, until there is more of it"));
+        return Reply.done(List.of(request.device()
+                + ": acknowledged: nobody is reminded of what is wrong now, only told what comes new"));
     }
 
     /** Answered first: this end of the socket is made anew, too. */
@@ -401,8 +401,10 @@ final class Controller implements ControlServer.Handler {
             for (Slot slot : meant(request)) {
                 slot.switchBreaker(open);
             }
-            String what =
-                    open ? "open: nothing is moved until remapd breaker " + request.device() + " --close" : "closed";
+            String what = open
+                    ? "open: nothing is moved until remapd breaker " + request.device()
+                            + " --close, or the daemon starts again"
+                    : "closed";
             return Reply.done(List.of(request.device() + ": the breaker is " + what));
         } catch (AssemblyException e) {
             return Reply.failed(String.valueOf(e.getMessage()));

@@ -36,7 +36,7 @@ class StoryReportsTest {
     @Test
     void whereTheUnitIsAndHowItIs() {
         Fault fault = new Fault(
-                UNIT, PLACE, CAUSE, 2, Fate.POISONED, "what could be read was saved", LOST, WHEN, Optional.empty());
+                UNIT, PLACE, CAUSE, 2, Fate.POISONED, "what could not be read is lost", LOST, WHEN, Optional.empty());
         HandMove.Place spare = new HandMove.Place("/dev/sdc", SectorRange.of(9000, 8));
         StoryReport report = StoryReports.of(
                 "data",
@@ -61,7 +61,7 @@ class StoryReportsTest {
                 new StoryEvent.Step("stage on spare 0", "written, flushed and read back"),
                 new StoryEvent.Waits("the breaker is open"),
                 new StoryEvent.Watched("read harder"),
-                new StoryEvent.Ended(Fate.POISONED, "what could be read was saved", LOST),
+                new StoryEvent.Ended(Fate.POISONED, "what could not be read is lost", LOST),
                 new StoryEvent.Omitted(12));
         assertThat(entries)
                 .extracting(
@@ -80,7 +80,7 @@ class StoryReportsTest {
                         tuple("step", "stage on spare 0", "written, flushed and read back", null, null, List.of()),
                         tuple("waits", "the breaker is open", null, null, null, List.of()),
                         tuple("watched", "read harder", null, null, null, List.of()),
-                        tuple("ended", "what could be read was saved", null, null, "poisoned", List.of(43L)),
+                        tuple("ended", "what could not be read is lost", null, null, "poisoned", List.of(43L)),
                         tuple("omitted", "12 events are left out here", null, null, null, List.of()));
         assertThat(entries.get(0).evidence()).containsExactly("verbatim");
         assertThat(entries.get(0).diskSector()).isEqualTo(2088);

@@ -84,7 +84,7 @@ class LifecycleIT {
         guest.sh("umount /mnt/fs");
         guest.fault(ADOPTED + " clear");
         assertThat(guest.sh("remapd forget home --yes", LONG))
-                .contains("1 units on spares are written back", "[device.home]", "forgotten; the data is on " + disk);
+                .contains("1 unit on a spare is written back", "[device.home]", "forgotten; the data is on " + disk);
         guest.sh("e2fsck -fn " + disk + " && mount " + disk + " /mnt/fs && cd /mnt/fs && md5sum --quiet -c /run/sums");
         guest.sh("umount /mnt/fs && ! grep -q home /etc/remapd.conf && ! ls /dev/mapper/home");
         assertThat(guest.run("remapd inspect " + disk).status()).isEqualTo(3);

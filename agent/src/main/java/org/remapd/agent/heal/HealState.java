@@ -160,7 +160,7 @@ public sealed interface HealState {
 
         @Override
         public String reason() {
-            return "what could be read was saved";
+            return "what could not be read is lost";
         }
     }
 

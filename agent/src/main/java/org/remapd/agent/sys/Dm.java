@@ -1,7 +1,7 @@
 package org.remapd.agent.sys;
 
-import com.sun.jna.Callback;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -36,12 +36,11 @@ public final class Dm {
     private static final int DEVICE_TABLE = 11;
     private static final int TARGET_MESSAGE = 17;
 
-    private interface LogFunction extends Callback {
-        void log(int level, @Nullable String file, int line, int errnoOrClass, @Nullable String format);
-    }
-
-    /** libdevmapper would print to stderr; what matters is in the errno that we throw. Kept from the collector here. */
-    private static final LogFunction SILENT = (level, file, line, errnoOrClass, format) -> {};
+    /**
+     * What is called in place of libdevmapper's own function, which prints to stderr: what matters is in the errno that we throw. It takes
+     * no arguments, does nothing, and can still be called when the process ends, which a function of Java's cannot.
+     */
+    private static final Pointer SILENT = NativeLibrary.getProcess().getFunction("getpid");
 
     static {
         Native.register(Dm.class, "libdevmapper.so.1.02.1");
@@ -50,7 +49,7 @@ public final class Dm {
 
     private Dm() {}
 
-    private static native void dm_log_with_errno_init(LogFunction function);
+    private static native void dm_log_with_errno_init(Pointer function);
 
     private static native @Nullable Pointer dm_task_create(int type);
 

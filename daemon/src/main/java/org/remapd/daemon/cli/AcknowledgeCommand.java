@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "acknowledge",
         description = {
-            "Says that what is wrong with a device just now is known: hook, mail and webhook are not reminded of it any more.",
-            "What comes new, or more of the same, is told as before. The journal and the status are as they were."
+            "Says that what is wrong with a device now is known, so that nobody is reminded of it any more.",
+            "That is about hook, mail and webhook. What comes new, or more of the same, is told as before. The journal and the status are as they were."
         },
         footer = {"", "Exit status: 0 done, 2 usage, 3 could not.", "", "Example:", "  remapd acknowledge data"},
         mixinStandardHelpOptions = true)

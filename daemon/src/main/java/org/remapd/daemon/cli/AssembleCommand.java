@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  remapd assemble data",
-            "  remapd assemble --scan     what there is on any disk, under the name it was created with"
+            "  remapd assemble --scan     what there is on any disk, as it was called there"
         },
         mixinStandardHelpOptions = true)
 final class AssembleCommand implements Callable<Integer> {

@@ -13,20 +13,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "breaker",
         description = {
-            "Opens or closes a device's breaker. While it is open nothing is moved to a spare, and I/O that fails does so at",
-            "once, as without remapd; faults stay open, and are tried again once it is closed.",
-            "",
-            "It opens by itself when the disk does not answer, when errors come again and again that are not those of a bad",
-            "sector (a cable, a controller, a lock), or when more units go bad at once than [breaker] in /etc/remapd.conf lets",
-            "pass; and closes by itself when the disk has answered for a while. remapd status says whether it is open, and why."
+            "Opens or closes a device's breaker; while it is open nothing is moved to a spare.",
+            "I/O that fails does so at once then, as without remapd; faults stay open, and are tried again once it is closed.",
+            "It opens by itself when the disk does not answer, when errors come again and again that are not those of a bad sector"
+                    + " (a cable, a controller, a lock), or when more units go bad at once than [breaker] in"
+                    + " /etc/remapd.conf lets pass; and closes by itself when the disk has answered for a while. remapd status"
+                    + " says whether it is open, and why."
         },
         footer = {
             "",
             "Exit status: 0 done, 2 usage, 3 could not.",
             "",
             "Examples:",
-            "  remapd breaker data --open     before work on the cables: stays open until it is closed by hand, or the daemon",
-            "                                 is started again",
+            "  remapd breaker data --open     before work on the cables: stays open until it",
+            "                                 is closed by hand, or the daemon starts again",
             "  remapd breaker data --close    do not wait for it to close by itself"
         },
         mixinStandardHelpOptions = true)

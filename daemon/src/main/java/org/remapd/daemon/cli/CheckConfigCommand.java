@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check-config",
         description = {
-            "Says whether the daemon would take a configuration file, when it would then",
-            "scrub, and every setting that would be in effect, also those that the file",
-            "leaves out; of a device those that differ from the rest.",
-            "Everything that is wrong is told at once, with its line and what is expected there. Changes nothing."
+            "Checks a configuration file, and says what would be in effect.",
+            "That is: whether the daemon would take it, when it would then scrub, and every setting, also those that the file leaves"
+                    + " out; of a device those that differ from the rest. Everything that is wrong is told at once, with its"
+                    + " line and what is expected there. Changes nothing."
         },
         footer = {
             "",

@@ -28,6 +28,7 @@ import org.remapd.daemon.control.ControlClient;
 import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
+import org.remapd.daemon.words.Amount;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Makes a disk (or partition) a remap device, which is there as /dev/mapper/NAME from then on: some of it is kept for"
-                    + " spares and remapd's own metadata, the rest is for a file system.",
+            "Makes a disk (or partition) a remap device, /dev/mapper/NAME from then on.",
+            "Some of it is kept for spares and remapd's own metadata, the rest is for a file system.",
             "An empty disk: a disk that holds anything is refused, unless --force says that it may be destroyed.",
             "A disk with a file system that stays where it is: --adopt. It must not be mounted. remapd's part is put behind the"
                     + " file system, which may have to be made smaller first (then it is said how), or on another disk"
@@ -54,7 +55,7 @@ import picocli.CommandLine.Spec;
                     + " available.",
             "",
             "Examples:",
-            "  remapd create data --device /dev/disk/by-id/ata-WDC_WD10EZEX-00BN5A0_WD-WCC3F7654321 --scan",
+            "  remapd create data --device /dev/disk/by-id/ata-WDC_WD10EZEX_WCC3F76 --scan",
             "  mkfs.ext4 /dev/mapper/data",
             "A file system that is there already:",
             "  umount /dev/sdb1",
@@ -144,7 +145,8 @@ final class CreateCommand implements Callable<Integer> {
             created = creation.carryOut(scanned);
         }
         say("created " + name + " on " + String.join(" and ", plan.paths()) + ": "
-                + created.geometry().data().count() + " sectors, "
+                + Amount.size(created.geometry().data().count()) + " ("
+                + created.geometry().data().count() + " sectors), "
                 + created.geometry().spares() + " spares of "
                 + sectors(created.geometry().unitSectors()));
         configure(created, plan);
@@ -237,10 +239,10 @@ final class CreateCommand implements Callable<Integer> {
             Reply reply = new ControlClient(ControlServer.SOCKET)
                     .ask(new Request(Request.Command.ASSEMBLE, name, false), progress -> {});
             if (reply.error() != null) {
-                throw new IOException("created, but not available: " + reply.error());
+                throw notAvailable(reply.error());
             }
         } catch (ControlClient.NoDaemonException e) {
-            Assembly.assemble(name, plan.paths());
+            assembleHere(plan.paths());
             last.add("nobody watches it; start the daemon: systemctl start remapd");
         }
         if (plan.arrangement().adopted()) {
@@ -248,6 +250,18 @@ final class CreateCommand implements Callable<Integer> {
             last.add("mount that and never " + plan.paths().get(0) + " itself, in /etc/fstab too");
         }
         say(String.join("; ", last));
+    }
+
+    private void assembleHere(List<String> disks) throws IOException {
+        try {
+            Assembly.assemble(name, disks);
+        } catch (AssemblyException e) {
+            throw notAvailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private IOException notAvailable(String why) {
+        return new IOException("created, but not available yet: " + why + "; after that: remapd assemble " + name);
     }
 
     private PrintWriter out() {

@@ -28,22 +28,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Tells the story of the unit of a sector: where it lives, every hint with the lines that it was read in, every read of",
-            "remapd's own and what came of it, every step of a heal, and what of it is lost; and which file, directory or metadata",
-            "the sector belongs to, through partitions and LVM, mounted or not. It changes nothing.",
-            "",
-            "The daemon keeps the story in a bounded memory; of what was before it was started, how it ended is on record, and that",
-            "is told without a daemon, too. Whose the sector is needs root, and the device assembled.",
-            "",
-            "ext2, ext3 and ext4 are asked through e2fsprogs, which reads all inodes; XFS through the kernel if it is mounted, else",
-            "through xfsprogs, either way faster if it was made with rmapbt=1; btrfs is read directly. On large file systems that can",
-            "take minutes: --patience."
+            "Tells what is known of a sector: what was said of it, what was done about it, and which file it belongs to.",
+            "Of its unit: where it lives, every hint with the lines that it was read in, every read of remapd's own and what came of"
+                    + " it, every step of a heal, and what of it is lost. The file, directory or metadata is found through"
+                    + " partitions and LVM, mounted or not. It changes nothing.",
+            "The daemon keeps the story in a bounded memory; of what was before it was started, how it ended is on record, and that"
+                    + " is told without a daemon, too. Whose the sector is needs root, and the device assembled.",
+            "ext2, ext3 and ext4 are asked through e2fsprogs, which reads all inodes; XFS through the kernel if it is mounted, else"
+                    + " through xfsprogs, either way faster if it was made with rmapbt=1; btrfs is read directly. On large file"
+                    + " systems that can take minutes: --patience."
         },
         footer = {
             "",
-            "Names of files are printed so that they do nothing to a terminal: what is not printable as \\xHH, a backslash as",
-            "\\\\; the shell's $'...' takes that back. --json has them in the same form; owner.kind is files, metadata, free, used (by",
-            "something without files) or unknown.",
+            "Names of files are printed so that they do nothing to a terminal: what is not printable as \\xHH, a backslash as"
+                    + " \\\\; the shell's $'...' takes that back. --json has them in the same form; owner.kind is files, metadata,"
+                    + " free, used (by something without files) or unknown.",
             "",
             "Exit status: 0 nothing is open, 1 a fault of a unit is open, 2 usage, 3 what is known of a unit cannot be had.",
             "",
@@ -69,6 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "SECTOR",
+            converter = SectorNumber.class,
             description =
                     "A sector of /dev/mapper/NAME, counted in 512 bytes. Several are explained one after the other.")
     @SuppressWarnings("NullAway.Init")
@@ -88,7 +88,6 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        sectors.forEach(sector -> UnitArguments.requireSector(spec, sector));
         if (patience < 1) {
             throw new ParameterException(spec.commandLine(), "--patience: expected 1 or more seconds");
         }

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "forget",
         description = {
-            "Ends a remap device. What lives on spares is written back to where it came from, and read back; then remapd's"
-                    + " superblocks are overwritten, and its table in /etc/remapd.conf is taken out. The data stays.",
+            "Ends a remap device; the data stays.",
+            "What lives on spares is written back to where it came from, and read back; then remapd's"
+                    + " superblocks are overwritten, and its table in /etc/remapd.conf is taken out.",
             "What cannot be given back is named, sector by sector, and then nothing more is changed, unless --force says that it"
                     + " may be lost. The device must not be mounted. What will be is said first.",
             "Of a disk that is a copy of another one, this ends the copy only."
@@ -112,7 +113,9 @@ final class ForgetCommand implements Callable<Integer> {
         out.println(
                 "remap device " + Printable.line(seen.metadata().superblock().name()) + " ("
                         + seen.metadata().uuid() + ") on " + String.join(", ", paths) + " will be no more:");
-        out.println("  " + seen.metadata().mappings() + " units on spares are written back to " + paths.get(0));
+        int moved = seen.metadata().mappings();
+        out.println("  " + (moved == 1 ? "1 unit on a spare is" : moved + " units on spares are") + " written back to "
+                + paths.get(0));
         out.println("  the superblocks on "
                 + String.join(
                         ", ",

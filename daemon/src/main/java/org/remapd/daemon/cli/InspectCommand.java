@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = {
-            "Says what is recorded on the disks of a remap device: where everything lies, whether each copy of the metadata is"
-                    + " whole, what is mapped, what is lost, and how earlier faults ended.",
+            "Says what is recorded on the disks of a remap device, and whether it is whole.",
+            "That is: where everything lies, how each copy of the metadata is, what is mapped, what is lost, and how earlier faults"
+                    + " ended.",
             "It writes nothing, needs no daemon, and may be used while the device is in use.",
             "It also takes the image of a disk in a file, as ddrescue makes it; of the device's other disks it then says nothing.",
             "--dmsetup prints a table for the device mapper instead, of its own targets linear and error, that serves the same"

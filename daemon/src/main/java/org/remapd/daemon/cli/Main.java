@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
             "",
             "Exit status: 0 done, 1 done and something needs attention, 2 usage, 3 could not.",
             "",
-            "A first device:",
+            "Example, a first device:",
             "  remapd create data --device /dev/disk/by-id/ata-...",
             "  mkfs.ext4 /dev/mapper/data",
             "  remapd status"
@@ -82,10 +82,14 @@ public final class Main implements Callable<Integer> {
         Supplier<Callable<Integer>> asked = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
         if (asked == null) {
             COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+            if (arguments.length > 0 && arguments[0].equals("help")) {
+                line.addSubcommand(new CommandLine.HelpCommand());
+            }
         } else {
             line.addSubcommand(arguments[0], asked.get());
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(new Misuse());
         line.setExecutionExceptionHandler((e, failed, parsed) -> {
             Failure.tell(failed, e.getMessage());
             return FAILED;

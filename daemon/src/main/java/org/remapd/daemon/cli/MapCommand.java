@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "map",
         description = {
-            "Shows where a device's disk is slow; takes in what other programs know of its bad places, and writes what remapd knows"
-                    + " for them.",
+            "Shows where a device's disk is slow; reads and writes ddrescue's mapfiles and lists of badblocks.",
             "",
             "Without --import and --export: how long the reads of the last scrub took, or of the one under way, over the surface of"
                     + " the disk with the data, and of the scrub before where that one has read nothing; a picture on a"
@@ -63,14 +62,15 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  remapd map data                where the disk of data is slow",
-            "  remapd map data --json | jq -r '.cells[] | select(.slowest_millis > 500) | .range'",
-            "                                 the places where a read took longer than half a second",
+            "  remapd map data --json | jq -r '.cells[]|select(.slowest_millis > 500).range'",
+            "                                 where a read took longer than half a second",
             "  remapd map data --import ddrescue rescue.map --disk",
             "                                 ddrescue read the disk on which data is",
-            "  badblocks -b 4096 /dev/mapper/data | remapd map data --import badblocks - --block-size 4096",
+            "  badblocks -b 4096 /dev/mapper/data > bad.list",
+            "  remapd map data --import badblocks bad.list --block-size 4096",
             "  remapd map data --export ddrescue - | ddrescuelog -a '+,?' - > data.map",
             "  ddrescue -d /dev/mapper/data image data.map",
-            "                                 an image, with what is known to be lost tried last",
+            "                                 an image, known losses last",
             "  remapd map data --export badblocks bad.list --block-size 4096"
         },
         mixinStandardHelpOptions = true)

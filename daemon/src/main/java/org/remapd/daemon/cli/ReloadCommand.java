@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reload",
         description = {
-            "Has the daemon take /etc/remapd.conf as it is now. If something is wrong with the file, that is said, and nothing changes.",
+            "Has the daemon take /etc/remapd.conf as it is now.",
+            "If something is wrong with the file, that is said, and nothing changes.",
             "Devices stay in service meanwhile; a scrub goes on a few minutes later."
         },
         footer = {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "repair",
         description = {
-            "Mends the metadata of a remap device: what is damaged in one copy is written anew from the others. Without --yes it"
-                    + " only says what that would be, and writes nothing.",
+            "Mends the metadata of a remap device: what is damaged in one copy is written anew from the others.",
+            "Without --yes it only says what that would be, and writes nothing.",
             "A device that the daemon watches needs no repair: the daemon mends what it finds. Where all copies of something are"
                     + " damaged, or contradict each other, nothing is written; it is said what and where."
         },

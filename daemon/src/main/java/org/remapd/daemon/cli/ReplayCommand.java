@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Says what remapd would make of the I/O errors in a kernel log. A dry run: it needs no device, and changes"
-                    + " nothing.",
+            "Says what remapd would make of the I/O errors in a kernel log.",
+            "A dry run: it needs no device, and changes nothing.",
             "The log may be of dmesg (also -T, -x, -r), syslog, journalctl (also -o export, -o json) or /dev/kmsg, and"
                     + " may be gzipped.",
             ""
@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
             "Each bad place is told of once, as SECTOR or SECTOR+COUNT in sectors of 512 bytes:",
             "  exact      a medium error, and the drive said where",
             "  probe      a medium error somewhere in these sectors",
-            "  ambiguous  an error that may or may not be of the medium; only reading it can tell",
-            "  lost       errors happened that the kernel did not print, for there were too many",
+            "  ambiguous  an error that may be of the medium; only reading it can tell",
+            "  lost       there were too many errors for the kernel to print them all",
             "  not-media  an error of something else, such as a cable; never acted on",
             "--json prints an object a line: {\"verdict\",\"device\",\"sector\",\"count\"}, null being what the log does"
                     + " not say.",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scrub",
         description = {
-            "Reads a whole disk now, so that bad sectors are found before somebody needs them; what is found is healed.",
+            "Reads a whole disk now, so that bad sectors are found, and healed, before somebody needs them.",
             "Then the spares and the metadata on its spare devices are read, if it has any.",
             "Scrubs begin by themselves at the times of the schedule in /etc/remapd.conf."
         },
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  remapd scrub --now             begin a scrub of every device, and return",
-            "  remapd scrub data --now --wait watch the progress, return when all that was found is dealt with",
+            "  remapd scrub data --now --wait watch it until what was found is dealt with",
             "  remapd scrub data --now --range 123456+2048",
             "  remapd scrub data --pause      until remapd scrub data --resume"
         },

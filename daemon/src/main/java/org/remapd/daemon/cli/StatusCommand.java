@@ -31,12 +31,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "With --watch a terminal is drawn anew in place, as far as it reaches.",
-            "Elsewhere each status ends with an empty line; with --json each is one line. A",
-            "daemon that goes away meanwhile, as for an update, is told once on standard",
-            "error, and is asked again until it answers. Ctrl-C ends it with exit status",
-            "130, as it does any program; when nobody reads the output any more, the last",
-            "status counts.",
+            "With --watch a terminal is drawn anew in place, as far as it reaches. Elsewhere each status ends with an empty line;"
+                    + " with --json each is one line. A daemon that goes away meanwhile, as for an update, is told once on"
+                    + " standard error, and is asked again until it answers. Ctrl-C ends it with exit status 130, as it does"
+                    + " any program; when nobody reads the output any more, the last status counts.",
             "",
             "Exit status: 0 all is well, 1 something needs attention, 2 usage, 3 the daemon cannot be asked.",
             "",

@@ -35,7 +35,7 @@ final class StatusText {
         }
         DeviceWords.facts(device, true).forEach(this::say);
         if (device.state().equals("watched")) {
-            faults(device.faults());
+            faults(device.name(), device.faults());
             DeviceWords.badPlaces(device).forEach(this::say);
         }
     }
@@ -60,13 +60,17 @@ final class StatusText {
         return device.attention() ? "NEEDS ATTENTION" : "ok";
     }
 
-    private void faults(List<StatusReport.Fault> faults) {
+    private void faults(String name, List<StatusReport.Fault> faults) {
         List<StatusReport.Fault> open =
                 faults.stream().filter(StatusReport.Fault::isOpen).toList();
         say(new Fact("faults", open.size() + " open, " + (faults.size() - open.size()) + " settled"));
         open.stream().limit(FAULTS_SHOWN).forEach(this::fault);
         if (open.size() > FAULTS_SHOWN) {
             say("    and " + (open.size() - FAULTS_SHOWN) + " more; --json has them all");
+        }
+        if (!open.isEmpty()) {
+            say("    what is known of one, and which file it belongs to: remapd explain " + name + " "
+                    + open.get(0).sector());
         }
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stop",
         description = {
-            "Takes a device away from /dev/mapper. What is on its disk stays; remapd assemble brings it back.",
+            "Takes a device away from /dev/mapper; remapd assemble brings it back.",
+            "What is on its disk stays.",
             "A device that is in use is left as it is. It works without the daemon, too."
         },
         footer = {"", "Exit status: 0 stopped, 2 usage, 3 in use or unknown."},

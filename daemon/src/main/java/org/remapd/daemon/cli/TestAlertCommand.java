@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "test-alert",
         description = {
-            "Writes an alert to the journal, and tells it by hook, mail and webhook as far as /etc/remapd.conf has them.",
+            "Writes an alert to the journal, and tells it by hook, mail and webhook.",
+            "By all of these that /etc/remapd.conf names.",
             "What did not work is said at once; whether mail arrives you have to see yourself."
         },
         footer = {

@@ -2,7 +2,6 @@ package org.remapd.daemon.cli;
 
 import org.remapd.daemon.control.Request;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,19 +19,12 @@ final class UnitArguments {
     @Parameters(
             index = "1",
             paramLabel = "SECTOR",
+            converter = SectorNumber.class,
             description = "A sector of /dev/mapper/NAME, counted in 512 bytes. All of its unit goes with it.")
     private long sector;
 
     /** The exit status of what becomes of it. */
     int ask(Request.Command command) {
-        requireSector(spec, sector);
         return new Asking(spec.commandLine()).ask(Request.move(command, device, sector));
-    }
-
-    /** That it can be a sector of a device. */
-    static void requireSector(CommandSpec spec, long sector) {
-        if (sector < 0) {
-            throw new ParameterException(spec.commandLine(), "SECTOR: " + sector + " is negative");
-        }
     }
 }

@@ -9,13 +9,13 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "unmap",
         description = {
-            "Brings the unit of a sector back from its spare to where it always was, and frees the spare: after a mistake, or when",
-            "the disk has found the place a better one.",
-            "",
-            "The device may be in use meanwhile: I/O to the unit waits, what is on the spare is written to the old place and read",
-            "back from there, and only then the unit is served from it. If the old place does not take the data, the unit stays on",
-            "its spare. A unit with lost sectors is not brought back, since they would read as something: overwrite them first.",
-            "Should the place go bad again, the unit goes to a spare and is not rewritten first."
+            "Brings the unit of a sector back from its spare to where it always was, and frees the spare.",
+            "That is for after a mistake, or when the disk has found the place a better one.",
+            "The device may be in use meanwhile: I/O to the unit waits, what is on the spare is written to the old place and read"
+                    + " back from there, and only then the unit is served from it. If the old place does not take the data,"
+                    + " the unit stays on its spare. A unit with lost sectors is not brought back, since they would read as"
+                    + " something: overwrite them first. Should the place go bad again, the unit goes to a spare and is not"
+                    + " rewritten first."
         },
         footer = {
             "",

@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "web",
         description = {
-            "Shows the devices on a page, and tells them to Prometheus, on this machine's own",
-            "address and until it is told to end (SIGTERM). The unit remapd-web.service runs this,",
-            "with the rights of the group remapd only: to ask the daemon, and to change nothing.",
-            "Where it listens the table [metrics] of /etc/remapd.conf says."
+            "Serves a page with the devices, and metrics for Prometheus, to this machine alone.",
+            "It does until it is told to end (SIGTERM). The unit remapd-web.service runs this, with the rights of the group remapd"
+                    + " only: to ask the daemon, and to change nothing. Where it listens the table [metrics] of"
+                    + " /etc/remapd.conf says."
         },
         footer = {
             "",

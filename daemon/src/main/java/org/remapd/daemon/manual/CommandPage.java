@@ -3,6 +3,7 @@ package org.remapd.daemon.manual;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ final class CommandPage {
 
     private final CommandSpec spec;
     private final Roff page;
+    private boolean hasExamples;
 
     private CommandPage(CommandSpec spec, String version) {
         this.spec = spec;
@@ -103,12 +105,24 @@ final class CommandPage {
         if (first.startsWith(STATUS)) {
             page.section("EXIT STATUS").line(Roff.plain(first.substring(STATUS.length())));
             text(block.subList(1, block.size()));
-        } else if (first.equals("Example:") || first.equals("Examples:")) {
-            page.section("EXAMPLES");
-            text(block.subList(1, block.size()));
+        } else if (first.startsWith("Example")) {
+            examples(block);
         } else {
             text(block);
         }
+    }
+
+    /** Several blocks of them are one section. */
+    private void examples(List<String> block) {
+        if (!hasExamples) {
+            page.section("EXAMPLES");
+            hasExamples = true;
+        }
+        String what = block.get(0).replaceFirst("^Examples?[:,] ?", "");
+        if (!what.isEmpty()) {
+            page.paragraph(what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1));
+        }
+        text(block.subList(1, block.size()));
     }
 
     /** What is set in is typed, and stays as it is. */

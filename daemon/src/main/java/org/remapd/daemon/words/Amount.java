@@ -20,6 +20,11 @@ public final class Amount {
         return String.format(Locale.ROOT, bytes < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
     }
 
+    /** With the word. */
+    public static String sectors(long count) {
+        return count + (count == 1 ? " sector" : " sectors");
+    }
+
     /** As h:mm:ss or m:ss. */
     public static String time(long seconds) {
         Duration time = Duration.ofSeconds(seconds);

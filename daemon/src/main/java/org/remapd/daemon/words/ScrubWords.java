@@ -27,7 +27,7 @@ public final class ScrubWords {
             StatusReport.LastScrub last = device.lastScrub();
             return (last == null
                             ? "none yet"
-                            : "last ended " + last.ended() + ", " + last.unreadable() + " sectors unreadable"
+                            : "last ended " + last.ended() + ", " + Amount.sectors(last.unreadable()) + " unreadable"
                                     + leftOut(last.unexamined()))
                     + ", " + next;
         }
@@ -40,11 +40,11 @@ public final class ScrubWords {
     }
 
     private static String leftOut(long sectors) {
-        return sectors == 0 ? "" : ", " + sectors + " sectors in bad patches not looked at";
+        return sectors == 0 ? "" : ", " + Amount.sectors(sectors) + " in bad patches not looked at";
     }
 
     private static String outcome(StatusReport.Scrub scrub) {
-        return percent(scrub) + ", " + scrub.unreadable() + " sectors unreadable"
+        return percent(scrub) + ", " + Amount.sectors(scrub.unreadable()) + " unreadable"
                 + (scrub.weak() == 0 ? "" : ", " + scrub.weak() + " weak");
     }
 

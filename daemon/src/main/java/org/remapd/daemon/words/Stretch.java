@@ -91,7 +91,7 @@ public record Stretch(
                                 + " ms")
                 + (disturbed ? ", while others used the disk" : "")
                 + (unreadable ? ", unreadable sectors" : "")
-                + (mapped == 0 ? "" : ", " + mapped + " units on spares")
+                + (mapped == 0 ? "" : ", " + mapped + (mapped == 1 ? " unit" : " units") + " on spares")
                 + (earlier ? ", by a scrub before" : "");
     }
 }

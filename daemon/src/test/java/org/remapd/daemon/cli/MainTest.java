@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -117,7 +119,52 @@ class MainTest {
             })
     void whatIsNotUnderstoodIsUsage(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
-        assertThat(err.toString()).containsPattern("Usage: remapd|Did you mean: remapd");
+        assertThat(err.toString().lines().toList())
+                .hasSize(2)
+                .satisfies(lines -> assertThat(lines.get(0)).startsWith("remapd: "))
+                .satisfies(lines -> assertThat(lines.get(1)).matches("See: remapd( [a-z-]+)* --help"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "creat data, remapd has no command creat; did you mean create?",
+        "frobnicate, remapd has no command frobnicate",
+        "create data --devcie /dev/sdz, remapd create has no option --devcie; did you mean --device?",
+        "create data --devcie=/dev/sdz, remapd create has no option --devcie; did you mean --device?",
+        "create data /dev/sdz, Missing required option: '--device=DEV'",
+        "status --frob, remapd status has no option --frob",
+        "unmap data 5 6, remapd unmap does not take 6 as well",
+        "remap data nowhere, 'Invalid value for positional parameter at index 1 (SECTOR):"
+                + " expected the number of a sector, not nowhere'",
+    })
+    void whatIsMisspeltIsNamed(String arguments, String why) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("remapd: " + why + "\n");
+    }
+
+    @Test
+    void whoAsksForHelpByThatWordGetsIt() {
+        assertThat(run("help")).isZero();
+        assertThat(run("help", "scrub")).isZero();
+        assertThat(out.toString()).contains("Usage: remapd [-hV]", "Usage: remapd scrub ");
+    }
+
+    /** The list of all commands, here and in the manual, has the first line of what each says of itself. */
+    @Test
+    void whatACommandIsForIsSaidInASentence() {
+        assertThat(Main.commandLine().getSubcommands()).isNotEmpty().allSatisfy((name, command) -> {
+            String[] description = command.getCommandSpec().usageMessage().description();
+            assertThat(description[0]).hasSizeLessThan(110).matches("[A-Z].*\\.");
+        });
+    }
+
+    @Test
+    void whatIsToBeTypedFitsATerminal() {
+        assertThat(Main.commandLine().getSubcommands().values())
+                .flatMap(command ->
+                        List.of(command.getCommandSpec().usageMessage().footer()))
+                .filteredOn(line -> line.startsWith("  "))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
     }
 
     @Test

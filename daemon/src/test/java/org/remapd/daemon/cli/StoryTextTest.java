@@ -29,7 +29,7 @@ class StoryTextTest {
                         2088,
                         8,
                         "poisoned",
-                        "what could be read was saved",
+                        "what could not be read is lost",
                         "SMART: error log",
                         3,
                         List.of(43L),
@@ -62,7 +62,7 @@ class StoryTextTest {
                         new StoryReport.Entry(
                                 T,
                                 "ended",
-                                "what could be read was saved",
+                                "what could not be read is lost",
                                 null,
                                 null,
                                 "poisoned",
@@ -73,7 +73,7 @@ class StoryTextTest {
         assertThat(text(report).lines())
                 .containsExactly(
                         "data  sectors 40+8, disk /dev/sdb 2088+8",
-                        "  state  poisoned: what could be read was saved; served from a spare, disk /dev/sdb 9000+8",
+                        "  state  poisoned: what could not be read is lost; served from a spare, disk /dev/sdb 9000+8",
                         "  cause  SMART: error log; hints: 3, the first 2026-11-21T08:00:00Z",
                         "  lost   sectors 43, which read as errors until they are overwritten",
                         "  story",
@@ -83,7 +83,7 @@ class StoryTextTest {
                         "      | pread: Input/output error",
                         "      | another place of the disk reads",
                         "    2026-11-21T08:00:00Z     step      quiesce: its I/O waits",
-                        "    2026-11-21T08:00:00Z     ended     poisoned, what could be read was saved, lost: sectors 43");
+                        "    2026-11-21T08:00:00Z     ended     poisoned, what could not be read is lost, lost: sectors 43");
     }
 
     @Test

@@ -78,7 +78,7 @@ final class Showcase implements Source {
                             8,
                             lost ? "poisoned" : n < 9 ? "remapped" : "healed-in-place",
                             lost
-                                    ? "what could be read was saved"
+                                    ? "what could not be read is lost"
                                     : n < 9
                                             ? "all of it was saved"
                                             : "all of it was saved, and it reads since it was rewritten",
