@@ -26,7 +26,8 @@ class ReadmeIT {
             "lab/test", // whoever runs this
             "apt-get install openjdk-17-jdk-headless maven gcc dpkg-dev", // lab/setup
             "mvn -q -Ppackages package -DskipITs", // lab/build, as far as the lab goes
-            "apt-get install ./target/remapd_*.deb ./target/dm-remap-dkms_*.deb linux-headers-amd64 smartmontools");
+            "apt-get install ./target/remapd_*.deb ./target/dm-remap-dkms_*.deb linux-headers-$(uname -r) linux-headers-amd64"
+                    + " smartmontools"); // PackageIT, without a network
 
     @Test
     void everyCommandWorksInItsTurn(Guest guest) throws IOException {
