@@ -14,7 +14,10 @@ import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.agent.sensor.scrub.pace.Limits;
 
-/** Reads a disk as the daemon scrubs it, with its pacing, but without a device: {@code ScrubReads.java DISK BLOCK-BYTES PASSES}. */
+/**
+ * Reads a disk as the daemon scrubs it, with its pacing, but without a device: {@code ScrubReads.java DISK BLOCK-BYTES FIRST}. FIRST is a disk that is
+ * read before, and does not count: a daemon's code is not new to Java.
+ */
 final class ScrubReads {
 
     private static final ThreadFactory THREADS = new BackgroundThreads("scrub");
@@ -22,14 +25,13 @@ final class ScrubReads {
 
     private ScrubReads() {}
 
-    /** As often as wanted. Prints of the last pass its nanoseconds, those of the processor, and the sectors that could not be read. */
+    /** Prints of the disk its nanoseconds, those of the processor, and the sectors that could not be read. */
     public static void main(String[] arguments) throws Exception {
-        for (int passes = Integer.parseInt(arguments[2]); passes > 1; passes--) {
-            pass(arguments[0], Integer.parseInt(arguments[1]));
-        }
+        int blockBytes = Integer.parseInt(arguments[1]);
+        pass(arguments[2], blockBytes);
         long used = processorNanos();
         long began = System.nanoTime();
-        long unreadable = pass(arguments[0], Integer.parseInt(arguments[1]));
+        long unreadable = pass(arguments[0], blockBytes);
         System.out.println((System.nanoTime() - began) + " " + (processorNanos() - used) + " " + unreadable);
     }
 

@@ -8,6 +8,7 @@
 map_rounds=6
 most_map_rounds=8
 map_delay_ms=100 # that it takes a bad block to fail
+map_bytes=$((1 << 30))
 
 # bench_map: prints its tables, and leaves them in the file tables.
 bench_map() {
@@ -32,43 +33,49 @@ bench_map_natively() {
   map_tables "$work/times" | tee "$work/tables"
 }
 
-# map_round ROUND STAGE TOOLS: on a failing disk for each of them, at the same time.
+# map_round ROUND STAGE TOOLS: on a failing disk for each of them, at the same time; and on a small one alike, which the scrub reads first.
 map_round() (
   set -e
   contenders=(scrub ddrescue badblocks) arguments=() disks=() at_work=()
   cd "$(mktemp -d -p "$work")"
   mkdir media
-  truncate -s 1G "${contenders[@]}"
-  for name in "${contenders[@]}"; do arguments+=("$name" scsi "$physical" '' ''); done
+  truncate -s "$map_bytes" "${contenders[@]}"
+  truncate -s $((map_bytes / 16)) first
+  for name in "${contenders[@]}" first; do arguments+=("$name" scsi "$physical" '' ''); done
   as_root "$3/lab-disk" media control - - "$seed" "${arguments[@]}" >&2 &
   drives=$!
   trap 'for disk in "${disks[@]}"; do as_root losetup --detach "$disk"; done; kill $drives; wait $drives || true' EXIT
   for ((n = 0; n < 100; n++)); do if mountpoint -q media; then break; else sleep 0.1; fi; done
-  mapfile -t at < <(map_places "$seed $1")
+  for n in "${!contenders[@]}"; do disks+=("$(map_disk "$n" "$1" "$map_bytes" "$bad")"); done
+  disks+=("$(map_disk 3 "$1" $((map_bytes / 16)) $((bad / 16 + 1)))")
   for n in "${!contenders[@]}"; do
-    disks+=("$(as_root losetup --find --show --direct-io=on --sector-size "$physical" "media/disk$n")")
-    as_root "$lab/fault" --run "$PWD" "$n" single
-    as_root "$lab/fault" --run "$PWD" "$n" read "${at[@]}"
-    as_root "$lab/fault" --run "$PWD" "$n" "slow:$map_delay_ms" "${at[@]}"
-  done
-  for n in "${!contenders[@]}"; do
-    "map_by_${contenders[n]}" "${disks[n]}" "$2" >"told.$n" &
+    "map_by_${contenders[n]}" "${disks[n]}" "$2" "${disks[3]}" >"told.$n" &
     at_work+=($!)
   done
   for one in "${at_work[@]}"; do wait "$one"; done
   cat told.*
 )
 
-# map_places SEED: sectors at which blocks are bad, drawn by lot; the first block is not.
+# map_disk N ROUND BYTES BAD: makes the Nth disk fail, and a block device of it, whose name it prints.
+map_disk() {
+  local at
+  mapfile -t at < <(map_places "$seed $2" "$3" "$4")
+  as_root "$lab/fault" --run "$PWD" "$1" single
+  as_root "$lab/fault" --run "$PWD" "$1" read "${at[@]}"
+  as_root "$lab/fault" --run "$PWD" "$1" "slow:$map_delay_ms" "${at[@]}"
+  as_root losetup --find --show --direct-io=on --sector-size "$physical" "media/disk$1"
+}
+
+# map_places SEED BYTES BAD: sectors at which blocks are bad, drawn by lot; the first block is not.
 map_places() {
-  shuf --input-range="1-$(((1 << 30) / physical - 1))" --head-count="$bad" \
+  shuf --input-range="1-$(($2 / physical - 1))" --head-count="$3" \
     --random-source=<(openssl enc -aes-128-ctr -pass "pass:$1" -nosalt </dev/zero 2>/dev/null) |
     awk -v sectors=$((physical / 512)) '{ print $1 * sectors }'
 }
 
-# map_by_NAME DISK STAGE: prints lines as the guest's half does.
+# map_by_NAME DISK STAGE FIRST: prints lines as the guest's half does.
 map_by_scrub() {
-  scrub_natively "$2" "$1" 1 |
+  scrub_natively "$2" "$1" "$3" |
     awk -v sectors=$((physical / 512)) '{ printf "slice map scrub %s\nfound scrub %d\n", $1, $3 / sectors }'
 }
 

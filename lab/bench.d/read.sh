@@ -37,12 +37,12 @@ read_slices() {
 
 # read_by_NAME DISK [STAGE]: prints what it took, and what of the processor, in ns; without the start.
 read_by_scrub() {
-  # Twice: the first pass says what it is to start, and a scrub takes hours. The disk is well: if anything cannot be read nothing is measured.
-  scrub_natively "$2" "$1" 2 | awk '$3 { exit 1 } { print $1, $2 }'
+  # The disk is well: if anything cannot be read nothing is measured.
+  scrub_natively "$2" "$1" "$1" | awk '$3 { exit 1 } { print $1, $2 }'
 }
 
-# scrub_natively STAGE DISK PASSES: with the daemon's engine, in a process of its own; prints what the last pass took, as above, and the sectors
-# that could not be read.
+# scrub_natively STAGE DISK FIRST: with the daemon's engine, in a process of its own that has scrubbed the disk FIRST before: what it is to start
+# says nothing of a scrub, which takes hours. Prints what it took, as above, and the sectors that could not be read.
 scrub_natively() {
   # As bin/remapd has the daemon's Java.
   as_root java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms10m -Xmn4m -Xmx48m \
