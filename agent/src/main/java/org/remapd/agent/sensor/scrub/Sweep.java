@@ -50,6 +50,9 @@ final class Sweep {
     /** Pieces that are read one after the other without asking what is best read next: each time, all other readers are asked to look, too. */
     private static final int RUN = 64;
 
+    /** Runs that may be passed over, or cut off, at a time: enough for two readers to take turns. */
+    private static final int PASSED_OVER = 4;
+
     /** No jump is longer than this many blocks: a gibibyte, of blocks of the usual size. */
     private static final int LONGEST_JUMP = 256;
 
@@ -61,7 +64,7 @@ final class Sweep {
     private final Density density;
 
     private final Unread ahead = new Unread();
-    /** What was not asked for of runs: it comes before what lies ahead. */
+    /** Runs that were passed over, and what was not asked for of others: it comes before what lies ahead. */
     private final Unread cut = new Unread();
 
     private final Unread again = new Unread();
@@ -187,18 +190,43 @@ final class Sweep {
         return (sectors + physicalSectors - 1) / physicalSectors;
     }
 
-    /** Of what lies ahead. Blocks end where their numbers are round, whatever lies between them. */
+    /** Of what was passed over, or lies ahead; if that has to wait, one run is passed over, so that something is on its way beside it. */
     private Optional<Read> nextBlock() {
+        Optional<Read> next = nextPassedOver().or(() -> nextOf(ahead));
+        if (next.isEmpty() && !ahead.isEmpty() && cut.count() < PASSED_OVER) {
+            cut.addLast(ahead.takeFirst(runOf(ahead, blockSize())));
+            next = nextOf(ahead);
+        }
+        return next;
+    }
+
+    /** In whatever order: they lie close together. */
+    private Optional<Read> nextPassedOver() {
+        Optional<Read> next = nextOf(cut);
+        for (int left = cut.count(); next.isEmpty() && left > 1; left--) {
+            cut.addLast(cut.takeFirst(Long.MAX_VALUE));
+            next = nextOf(cut);
+        }
+        return next;
+    }
+
+    /** The first of it, unless that has to wait. Blocks end where their numbers are round, whatever lies between them. */
+    private Optional<Read> nextOf(Unread some) {
+        if (some.isEmpty()) {
+            return Optional.empty();
+        }
         long size = blockSize();
-        long run = size == physicalSectors ? RUN * size : size;
-        Unread from = front();
-        SectorRange block = from.takeFirst(run - from.first().number() % size);
+        SectorRange block = some.takeFirst(runOf(some, size));
         Read next = new Read(block, Read.Kind.BLOCK, size);
         if (hasToWait(next)) {
-            from.addFirst(block);
+            some.addFirst(block);
             return Optional.empty();
         }
         return Optional.of(next);
+    }
+
+    private long runOf(Unread some, long size) {
+        return (size == physicalSectors ? RUN * size : size) - some.first().number() % size;
     }
 
     /** Of what was jumped over last: behind it, it was well again. */

@@ -20,6 +20,11 @@ final class Unread {
         return ranges.isEmpty();
     }
 
+    /** Of how many ranges it is. */
+    int count() {
+        return ranges.size();
+    }
+
     /** Where it begins; there is something. */
     DiskSector first() {
         return ranges.getFirst().first();

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.DiskSector;
@@ -197,6 +198,35 @@ class SweepTest {
         return blocks.stream()
                 .mapToLong(block -> bad.test(block) ? failure : READ)
                 .sum();
+    }
+
+    /** Else a drive has nothing to do while it is thought about what is read next. */
+    @Test
+    void smallReadsAreMadeByTwoAtATimeAndDoNotAdjoin() {
+        Sweep sweep = whole(1 << 20, 8);
+        Predicate<SectorRange> bad = anyOf(LongStream.range(0, 1 << 20)
+                .filter(sector -> sector % 1600 == 0)
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new)));
+        int alone = 0;
+        int together = 0;
+        while (!sweep.over()) {
+            Read one = sweep.next().orElseThrow();
+            Optional<Read> other = sweep.next();
+            if (one.kind() == Read.Kind.BLOCK && sweep.isByBlocks(one)) {
+                alone += other.isEmpty() ? 1 : 0;
+                together += other.isPresent() ? 1 : 0;
+                other.ifPresent(two -> assertThat(two.range()
+                                        .first()
+                                        .equals(one.range().end())
+                                || one.range().first().equals(two.range().end()))
+                        .isFalse());
+            }
+            answer(sweep, bad, one);
+            other.ifPresent(two -> answer(sweep, bad, two));
+        }
+        assertThat(together).isGreaterThan(200);
+        assertThat(alone).as("what was jumped over in the beginning").isLessThan(together / 4);
     }
 
     @Test
