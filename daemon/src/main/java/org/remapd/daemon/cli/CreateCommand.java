@@ -146,9 +146,9 @@ final class CreateCommand implements Callable<Integer> {
         }
         say("created " + name + " on " + String.join(" and ", plan.paths()) + ": "
                 + Amount.size(created.geometry().data().count()) + " ("
-                + created.geometry().data().count() + " sectors), "
+                + Amount.sectors(created.geometry().data().count()) + "), "
                 + created.geometry().spares() + " spares of "
-                + sectors(created.geometry().unitSectors()));
+                + Amount.sectors(created.geometry().unitSectors()));
         configure(created, plan);
         assemble(plan);
         return bad ? Reply.ATTENTION : Reply.DONE;
@@ -161,10 +161,6 @@ final class CreateCommand implements Callable<Integer> {
                 new BadblocksList(Area.SECTOR_BYTES)
                         .parser(bad -> known.add(SectorRange.of(bad.firstSector(), bad.sectors()))));
         return known;
-    }
-
-    private static String sectors(int count) {
-        return count == 1 ? "1 sector" : count + " sectors";
     }
 
     private ParameterException usage(String what) {

@@ -34,8 +34,7 @@ final class InspectionText {
         InspectionReport.Units units = report.units();
         line(
                 "mapped",
-                units.mapped() + " units of " + report.unitSectors()
-                        + (report.unitSectors() == 1 ? " sector" : " sectors") + "; " + units.free() + " of "
+                units.mapped() + " units of " + Amount.sectors(report.unitSectors()) + "; " + units.free() + " of "
                         + units.spares() + " spares free, " + units.retired() + " retired");
         line("lost", units.lostSectors() + " sectors in " + units.poisoned() + " mapped units");
         faults(report.faults());

@@ -27,7 +27,7 @@ final class PlanText {
 
     private static String headline(PlanReport plan) {
         String size = plan.sectors() + " sectors (" + Amount.size(plan.sectors()) + "), " + plan.spares()
-                + " spares of " + plan.unitSectors() + (plan.unitSectors() == 1 ? " sector" : " sectors");
+                + " spares of " + Amount.sectors(plan.unitSectors());
         PlanReport.Kept kept = plan.kept();
         if (kept != null) {
             return size + "; the " + kept.type() + " file system stays where it is, and ends at sector "

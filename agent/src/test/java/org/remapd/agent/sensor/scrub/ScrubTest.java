@@ -442,16 +442,12 @@ class ScrubTest {
         List<BlockDevice> handles = List.of(
                 MemoryDisk.of512e(4096).failReads(1000, 8).beforeRead(drive),
                 MemoryDisk.of512e(4096).failReads(1000, 8).beforeRead(drive));
-        Scrub scrub = new Scrub(
+        Scrub scrub = scrub(
                 handles,
                 ScrubPlan.of(SectorRange.of(0, 4096), List.of()),
                 Scrub.begin(clock.now()),
-                new ReadBuffers(),
-                BLOCK,
                 Pacing.UNLIMITED,
-                Thread::new,
-                clock,
-                bad -> found.add(bad.where()));
+                BLOCK);
         begun.complete(scrub);
         scrub.run();
 
@@ -471,8 +467,13 @@ class ScrubTest {
 
     /** With one read on its way at a time. */
     private Scrub scrub(MemoryDisk disk, ScrubPlan plan, ScrubNote.Underway from, Pacing pacing, int blockBytes) {
+        return scrub(List.of(disk), plan, from, pacing, blockBytes);
+    }
+
+    private Scrub scrub(
+            List<BlockDevice> handles, ScrubPlan plan, ScrubNote.Underway from, Pacing pacing, int blockBytes) {
         return new Scrub(
-                List.of(disk),
+                handles,
                 plan,
                 from,
                 new ReadBuffers(),
