@@ -5,7 +5,7 @@
 # loop device over a file of which nothing is written, so that it is as fast as can be, and all that is seen is the reader.
 
 read_rounds=12
-read_gib=64 # the first second, in which a scrub sees whether anybody uses the disk, counts
+read_gib=256 # at 20 GiB a second the first second, in which a scrub sees whether anybody uses the disk, is a tenth of it all
 read_block=$((1 << 20))
 scrub_block=$((4 << 20)) # as remapd.conf has it
 
