@@ -25,6 +25,7 @@ import org.remapd.agent.metadata.Superblock;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.MetadataStore;
+import org.remapd.agent.remap.DmTarget;
 
 /**
  * Disks on their way to be a remap device: held so that nobody else can use them, looked at, and, after somebody has seen the
@@ -64,7 +65,7 @@ public final class Creation implements AutoCloseable {
     /**
      * Takes hold of the disks and finds out what could be done; writes nothing.
      *
-     * @param onlyLook open the disks such that nothing could be written
+     * @param onlyLook open the disks such that nothing could be written; else the kernel has to know the target
      */
     public static Creation begin(Wanted wanted, boolean onlyLook) throws AssemblyException {
         List<DirectDevice> disks = new ArrayList<>();
@@ -75,7 +76,12 @@ public final class Creation implements AutoCloseable {
             if (wanted.spareDevice().isPresent()) {
                 disks.add(open(wanted.spareDevice().get(), onlyLook));
             }
-            return new Creation(disks, plan(wanted, disks));
+            CreationPlan plan = plan(wanted, disks);
+            Optional<String> unavailable = onlyLook ? Optional.empty() : DmTarget.unavailable();
+            if (unavailable.isPresent()) {
+                throw new AssemblyException(unavailable.get());
+            }
+            return new Creation(disks, plan);
         } catch (IOException e) {
             disks.forEach(DirectDevice::close);
             throw new AssemblyException(e.getMessage() == null ? wanted.disk() : e.getMessage(), e);

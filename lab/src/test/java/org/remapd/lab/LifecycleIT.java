@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** A remap device from its beginning to its end, around a file system that was there before and is there afterwards. */
 @InGuest(seconds = 1800)
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "32M")
 @Disk(type = "scsi", size = "32M")
 @Disk(type = "scsi", size = "1G")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleIT {
 
     private static final int ADOPTED = 0;
@@ -32,6 +36,24 @@ class LifecycleIT {
     static void tryHard(Guest guest) {
         RemapDevice.tryHard(guest);
         guest.sh("mkdir -p /mnt/fs");
+    }
+
+    /** While nobody uses the module yet. */
+    @Test
+    @Order(1)
+    void withoutTheModuleNothingIsCreated(Guest guest) {
+        String disk = guest.disk(SCANNED);
+        String state = "md5sum " + disk + " /etc/remapd.conf";
+        String before = guest.sh(state);
+        String module = guest.sh("modinfo -n dm_remap");
+        guest.sh("if lsmod | grep -q ^dm_remap; then rmmod dm_remap; fi; mv " + module + " /run/module && depmod");
+
+        Result created = guest.run("remapd create early --device " + disk);
+
+        assertThat(created.status()).as(created.output()).isEqualTo(3);
+        assertThat(created.output()).contains("has not loaded the module dm_remap", "install dm-remap-dkms and");
+        assertThat(guest.sh(state)).isEqualTo(before);
+        guest.sh("mv /run/module " + module + " && depmod");
     }
 
     @Test

@@ -43,6 +43,16 @@ public final class DmTarget implements RemapTarget {
         return Dm.nameOf(id.dmUuid()).map(DmTarget::new);
     }
 
+    /** Why no device can be assembled on this machine, and what to do about it; empty if the kernel knows the target. */
+    public static Optional<String> unavailable() {
+        try {
+            Dm.requireTarget(TargetLines.TARGET);
+            return Optional.empty();
+        } catch (ErrnoException e) {
+            return Optional.of(reason(e));
+        }
+    }
+
     @Override
     public String name() {
         return name;
@@ -85,10 +95,13 @@ public final class DmTarget implements RemapTarget {
             }
             return new Answer.Done();
         } catch (ErrnoException e) {
-            // To the kernel an unknown target is an argument like another that it does not understand.
-            Optional<String> missing = new MissingModule(Path.of("/")).reason();
-            return new Answer.Refused(missing.orElse(e.getMessage() + "; the kernel log says why"));
+            return new Answer.Refused(reason(e));
         }
+    }
+
+    /** To the kernel an unknown target is an argument like another that it does not understand. */
+    private static String reason(ErrnoException e) {
+        return new MissingModule(Path.of("/")).reason().orElse(e.getMessage() + "; the kernel log says why");
     }
 
     private static Dm.Line line(List<String> disks, Geometry geometry) {

@@ -35,6 +35,7 @@ public final class Dm {
     private static final int DEVICE_STATUS = 10;
     private static final int DEVICE_TABLE = 11;
     private static final int TARGET_MESSAGE = 17;
+    private static final int GET_TARGET_VERSION = 20;
 
     /**
      * What is called in place of libdevmapper's own function, which prints to stderr: what matters is in the errno that we throw. It takes
@@ -160,6 +161,18 @@ public final class Dm {
     public static synchronized Optional<Info> info(String name) throws ErrnoException {
         try (Task task = new Task(DEVICE_INFO, name)) {
             return task.info();
+        }
+    }
+
+    /**
+     * Makes sure that the kernel knows a target; it loads the module {@code dm-TARGET} if it does not yet (drivers/md/dm-ioctl.c,
+     * get_target_version).
+     *
+     * @throws ErrnoException EINVAL if there is no such target
+     */
+    public static synchronized void requireTarget(String target) throws ErrnoException {
+        try (Task task = new Task(GET_TARGET_VERSION, target)) {
+            task.run("target " + target);
         }
     }
 
