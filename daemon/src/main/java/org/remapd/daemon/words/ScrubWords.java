@@ -22,7 +22,9 @@ public final class ScrubWords {
     /** The present one of a device or its last, and its next. */
     static String of(StatusReport.Device device) {
         StatusReport.Scrub scrub = device.scrub();
-        String next = device.nextScrub() == null ? "none scheduled" : "next " + device.nextScrub();
+        String next = device.nextScrub() == null
+                ? "none scheduled by [scrub] in /etc/remapd.conf"
+                : "next " + device.nextScrub();
         if (scrub == null) {
             StatusReport.LastScrub last = device.lastScrub();
             return (last == null
