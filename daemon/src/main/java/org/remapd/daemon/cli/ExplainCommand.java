@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Tells what is known of a sector: what was said of it, what was done about it, and which file it belongs to.",
-            "Of its unit: where it lives, every hint with the lines that it was read in, every read of remapd's own and what came of"
+            "Of its unit: where it lives, every hint with the lines that it was read in (of those in a row that say the same, the"
+                    + " first, and how many more; --json has them all), every read of remapd's own and what came of"
                     + " it, every step of a heal, and what of it is lost. The file, directory or metadata is found through"
                     + " partitions and LVM, mounted or not. It changes nothing.",
             "The daemon keeps the story in a bounded memory; of what was before it was started, how it ended is on record, and that"

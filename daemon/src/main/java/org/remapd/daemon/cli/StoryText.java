@@ -3,6 +3,7 @@ package org.remapd.daemon.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.remapd.daemon.control.StoryReport;
+import org.remapd.daemon.words.StoryLine;
 import org.remapd.daemon.words.StoryWords;
 
 /** What happened to a unit, for people: where it is, how it is, and an entry of its story a line with the evidence below it. */
@@ -18,15 +19,15 @@ final class StoryText {
         out.println(report.device() + "  " + StoryWords.heading(report));
         StoryWords.facts(report).forEach(fact -> line(fact.label(), fact.text()));
         line("story", report.story().isEmpty() ? "nobody has said anything of it since remapd watches it" : "");
-        report.story().forEach(this::print);
+        StoryLine.of(report.story()).forEach(this::print);
     }
 
     private void line(String label, String text) {
         out.println(String.format(Locale.ROOT, "  %-6s %s", label, text).stripTrailing());
     }
 
-    private void print(StoryReport.Entry entry) {
-        out.println(String.format(Locale.ROOT, "    %-24s %-9s %s", entry.when(), entry.kind(), StoryWords.of(entry)));
-        entry.evidence().forEach(evidence -> out.println("      | " + evidence));
+    private void print(StoryLine line) {
+        out.println(String.format(Locale.ROOT, "    %-24s %-9s %s", line.when(), line.kind(), line.text()));
+        line.evidence().forEach(evidence -> out.println("      | " + evidence));
     }
 }

@@ -87,6 +87,44 @@ class StoryTextTest {
     }
 
     @Test
+    void ofHintsInARowThatSayTheSameTheFirstIsToldAndHowManyMore() {
+        List<StoryReport.Entry> story = List.of(
+                hint("08:00:00", "medium error"),
+                hint("08:00:01", "medium error"),
+                hint("08:00:02", "medium error"),
+                hint("08:00:03", "medium error"),
+                hint("08:00:04", "timeout"),
+                hint("08:00:05", "timeout"),
+                hint("08:00:06", "medium error"));
+        StoryReport report = new StoryReport("data", 43, 40, 8, ORIGINAL, null, List.of(), null, story);
+        assertThat(text(report).lines().skip(3))
+                .containsExactly(
+                        "    2026-11-21T08:00:00Z     hint      disk 2088+8, medium error (kernel-log)",
+                        "      | said at 08:00:00",
+                        "    2026-11-21T08:00:03Z     hint      the same, 3 times more until then",
+                        "    2026-11-21T08:00:04Z     hint      disk 2088+8, timeout (kernel-log)",
+                        "      | said at 08:00:04",
+                        "    2026-11-21T08:00:05Z     hint      disk 2088+8, timeout (kernel-log)",
+                        "      | said at 08:00:05",
+                        "    2026-11-21T08:00:06Z     hint      disk 2088+8, medium error (kernel-log)",
+                        "      | said at 08:00:06");
+    }
+
+    private static StoryReport.Entry hint(String time, String text) {
+        return new StoryReport.Entry(
+                "2026-11-21T" + time + "Z",
+                "hint",
+                text,
+                null,
+                "kernel-log",
+                null,
+                2088L,
+                8L,
+                List.of(),
+                List.of("said at " + time));
+    }
+
+    @Test
     void ofAUnitThatNobodyNamedThatIsSaid() {
         StoryReport report = new StoryReport("data", 43, 40, 8, ORIGINAL, null, List.of(), null, List.of());
         assertThat(text(report).lines())
