@@ -345,6 +345,11 @@ public final class WatchedDevice implements AutoCloseable {
         return inbox.offer(new Work.Note(note));
     }
 
+    /** The same, but it waits for room; false if there was none within the limit. */
+    public boolean note(ScrubNote note, Duration limit) throws InterruptedException {
+        return inbox.offer(new Work.Note(note), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** The target may hold I/O that failed: it is looked after soon. From any thread, without waiting. */
     public void look() {
         if (!toLook.getAndSet(true)) {
@@ -369,7 +374,14 @@ public final class WatchedDevice implements AutoCloseable {
         return ask(() -> null);
     }
 
-    /** The same, but it waits for room; empty if there was none within the limit. */
+    /** The same, but the status may not tell of it yet; empty, and at once, if there is no room to ask. */
+    public Optional<CompletableFuture<Void>> dealtWith() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        boolean asked = inbox.offer(new Work.Errand(() -> done.complete(null), done));
+        return asked ? Optional.of(done) : Optional.empty();
+    }
+
+    /** As {@link #settled()}, but it waits for room; empty if there was none within the limit. */
     public Optional<CompletableFuture<Void>> settled(Duration limit) throws InterruptedException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         boolean asked = inbox.offer(errand(() -> null, done), limit.toMillis(), TimeUnit.MILLISECONDS);

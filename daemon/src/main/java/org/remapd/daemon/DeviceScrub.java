@@ -106,7 +106,7 @@ final class DeviceScrub {
 
     private void passing(ScrubProgress now) {
         if (whole) {
-            memory.passing(underway(now));
+            memory.passing(underway(now), first.undealt());
         }
     }
 
@@ -117,7 +117,7 @@ final class DeviceScrub {
 
     private void keep() {
         if (whole) {
-            memory.keep(underway(first.progress()));
+            memory.keep(underway(first.progress()), first.undealt());
         }
     }
 
@@ -172,12 +172,18 @@ final class DeviceScrub {
     /** One that was interrupted, by a disk in trouble or as the daemon ends, goes on some day. */
     private void remember(ScrubAccount end) {
         ScrubProgress all = end.whole();
-        if (end.cameToItsEnd()) {
-            memory.finished(all.started(), all.unreadable(), end.left());
-        } else if (all.state() == ScrubProgress.State.CANCELLED && !leaving) {
-            memory.forget();
-        } else {
-            memory.keep(underway(end.first()));
+        long begun = Clock.SYSTEM.nanos();
+        try {
+            if (end.cameToItsEnd()) {
+                memory.finished(all.started(), all.unreadable(), end.left(), () -> isWaitedFor(begun));
+            } else if (all.state() == ScrubProgress.State.CANCELLED && !leaving) {
+                memory.forget(() -> isWaitedFor(begun));
+            } else {
+                memory.keep(underway(end.first()), first.undealt());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            leaving = true;
         }
     }
 
@@ -185,7 +191,7 @@ final class DeviceScrub {
         long begun = Clock.SYSTEM.nanos();
         try {
             Optional<CompletableFuture<Void>> dealtWith = device.settled(ROOM_LIMIT);
-            while (dealtWith.isEmpty() && !leaving && left(begun) > 0) {
+            while (dealtWith.isEmpty() && isWaitedFor(begun)) {
                 dealtWith = device.settled(ROOM_LIMIT);
             }
             dealtWith.orElseThrow(TimeoutException::new).get(left(begun), TimeUnit.NANOSECONDS);
@@ -194,6 +200,10 @@ final class DeviceScrub {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{}: the scrub is over, and its findings are still being dealt with", device.name());
         }
+    }
+
+    private boolean isWaitedFor(long begun) {
+        return !leaving && left(begun) > 0;
     }
 
     private long left(long begun) {
@@ -233,6 +243,7 @@ final class DeviceScrub {
             if (!settled.await(LEAVE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 LOG.warn("{}: the scrub does not end", device.name());
             }
+            memory.letGo();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

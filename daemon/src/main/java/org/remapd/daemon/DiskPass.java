@@ -32,8 +32,8 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskPass.class);
 
-    /** A finding waits for room in the device's queue no longer than this; healing one unit may take minutes. */
-    private static final Duration ROOM_LIMIT = Duration.ofMinutes(10);
+    /** While a finding waits for room in the device's queue, it is looked so often whether anybody still wants it. */
+    private static final Duration ROOM_LIMIT = Duration.ofSeconds(1);
 
     /** A disk that has not answered for so long stalls: the kernel gives up on most commands then. */
     private static final Duration STALLS = Duration.ofSeconds(30);
@@ -69,6 +69,8 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     private final Consumer<ScrubProgress> passing;
     private final DiskPacing pacing;
     private final Scrub scrub;
+    private final Undealt undealt;
+    private volatile boolean cancelled;
     private volatile OpenPlaces openBefore = new OpenPlaces(List.of());
     private boolean stalls;
 
@@ -96,6 +98,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         this.manner = manner;
         this.alerts = alerts;
         this.passing = passing;
+        this.undealt = new Undealt(device::dealtWith, Clock.SYSTEM);
         List<BlockDevice> handles = Assembly.openForScrub(disk).stream()
                 .map(handle -> isFirst() ? device.forScrub(handle) : handle)
                 .toList();
@@ -128,21 +131,32 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     @Override
     public void found(Observation.ScrubRead bad) {
         openBefore.bad(bad.where());
-        offer(bad);
+        undealt.found(bad.where());
+        if (offer(bad)) {
+            undealt.handedOver(bad.where());
+        }
     }
 
-    private void offer(Observation finding) {
+    /** Waits for room as long as that takes: healing one unit may take minutes. False if the scrub is cancelled meanwhile. */
+    private boolean offer(Observation finding) {
         try {
-            boolean taken = isFirst()
-                    ? device.offer(finding, ROOM_LIMIT)
-                    : device.offerOfSpareDevice(member, finding, ROOM_LIMIT);
-            if (!taken) {
-                LOG.warn("{}: nobody had time for {} of {}, {}", device.name(), finding.where(), disk, finding.cause());
+            boolean taken = false;
+            while (!taken && !cancelled) {
+                taken = isFirst()
+                        ? device.offer(finding, ROOM_LIMIT)
+                        : device.offerOfSpareDevice(member, finding, ROOM_LIMIT);
             }
+            return taken;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            scrub.cancel();
+            cancel();
+            return false;
         }
+    }
+
+    /** What it has found and the device has not dealt with yet. */
+    Undealt undealt() {
+        return undealt;
     }
 
     @Override
@@ -254,6 +268,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     @Override
     public void cancel() {
+        cancelled = true;
         scrub.cancel();
     }
 

@@ -34,6 +34,18 @@ public record ScrubCheckpoint(DiskSector position, List<SectorRange> behind) {
         return new ScrubCheckpoint(position, joined(SectorRange.merged(behind)));
     }
 
+    /** Whether all of a range that lies on one side of the position has been read. */
+    public boolean isRead(SectorRange range) {
+        return range.end().compareTo(position) <= 0 && behind.stream().noneMatch(range::overlaps);
+    }
+
+    /** As if these ranges in front of the position had not been read. */
+    public ScrubCheckpoint butFor(Collection<SectorRange> unread) {
+        List<SectorRange> all = new ArrayList<>(behind);
+        all.addAll(unread);
+        return of(position, all);
+    }
+
     /** Ranges in order, of which those that are nearest to each other are made one until there is room for all. */
     private static List<SectorRange> joined(List<SectorRange> ranges) {
         if (ranges.size() <= ROOM) {

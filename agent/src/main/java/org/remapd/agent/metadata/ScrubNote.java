@@ -3,8 +3,10 @@ package org.remapd.agent.metadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.remapd.agent.fault.SectorRange;
 
 /**
  * How far the scrub has come, and how those before it ended.
@@ -28,7 +30,15 @@ public record ScrubNote(Optional<Underway> underway, List<Finished> finished) {
      * @param busy       how long it has been at work so far, to the millisecond
      * @param paused     whether somebody wants it to stand still until told otherwise
      */
-    public record Underway(Instant started, ScrubCheckpoint at, long unreadable, Duration busy, boolean paused) {}
+    public record Underway(Instant started, ScrubCheckpoint at, long unreadable, Duration busy, boolean paused) {
+
+        /** As if these places, which could not be read, had not been met yet; those that are still to be read have not been. */
+        public Underway butFor(Collection<SectorRange> unreadablePlaces) {
+            List<SectorRange> met = unreadablePlaces.stream().filter(at::isRead).toList();
+            long fewer = met.stream().mapToLong(SectorRange::count).sum();
+            return met.isEmpty() ? this : new Underway(started, at.butFor(met), unreadable - fewer, busy, paused);
+        }
+    }
 
     /**
      * A scrub that came to its end; times to the second.
