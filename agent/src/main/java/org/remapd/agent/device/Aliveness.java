@@ -14,6 +14,7 @@ public final class Aliveness {
 
     private final BlockDevice disk;
     private final List<SectorRange> good;
+    private final Runnable asking;
 
     public Aliveness(BlockDevice disk) {
         this(disk, List.of());
@@ -25,8 +26,14 @@ public final class Aliveness {
      * @param good that were read before; in whole physical blocks
      */
     public Aliveness(BlockDevice disk, List<SectorRange> good) {
+        this(disk, good, () -> {});
+    }
+
+    /** @param asking run before each read: each may take as long as the drive does */
+    public Aliveness(BlockDevice disk, List<SectorRange> good, Runnable asking) {
         this.disk = disk;
         this.good = List.copyOf(good);
+        this.asking = asking;
     }
 
     /** True as soon as one of them reads. */
@@ -45,6 +52,7 @@ public final class Aliveness {
     }
 
     private boolean reads(SectorRange place) {
+        asking.run();
         return disk.read(place, BlockDevice.buffer(place.count())).ok();
     }
 

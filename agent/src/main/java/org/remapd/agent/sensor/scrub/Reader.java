@@ -1,6 +1,7 @@
 package org.remapd.agent.sensor.scrub;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.fault.DiskSector;
@@ -121,7 +122,8 @@ final class Reader implements Runnable {
     }
 
     private boolean isAlive(SectorRange failed) {
-        Aliveness aliveness = new Aliveness(disk);
+        // Each of these reads has a time of its own, too.
+        Aliveness aliveness = new Aliveness(disk, List.of(), () -> askedSince = clock.nanos());
         return aliveness.besides(failed) || aliveness.within(failed);
     }
 }

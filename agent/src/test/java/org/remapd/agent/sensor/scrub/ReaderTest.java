@@ -1,0 +1,74 @@
+package org.remapd.agent.sensor.scrub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.remapd.agent.fault.DiskSector;
+import org.remapd.agent.fault.IoResult;
+import org.remapd.agent.fault.SectorRange;
+import org.remapd.agent.twin.MemoryDisk;
+import org.remapd.agent.twin.TestClock;
+
+class ReaderTest {
+
+    private static final SectorRange BAD = SectorRange.of(1000, 8);
+
+    private final TestClock clock = new TestClock();
+    private final List<String> told = new ArrayList<>();
+
+    /** Gives out one read. */
+    private final Reader.Work work = new Reader.Work() {
+        private Optional<Read> next = Optional.of(new Read(BAD, Read.Kind.BLOCK));
+
+        @Override
+        public Optional<Read> take() {
+            Optional<Read> taken = next;
+            next = Optional.empty();
+            return taken;
+        }
+
+        @Override
+        public void read(Read read, DiskSector end, long nanos) {
+            told.add("read");
+        }
+
+        @Override
+        public void failing(Read read) {
+            told.add("failing");
+        }
+
+        @Override
+        public void failed(Read read, SectorRange piece, IoResult.Failed why, long nanosBefore, long nanos) {
+            told.add("failed");
+        }
+
+        @Override
+        public void trouble(Read read, String why) {
+            told.add(why);
+        }
+    };
+
+    @Test
+    void eachReadHasTheDrivesTimeToItselfAlsoThoseThatTellWhetherTheDiskIsAlive() {
+        MemoryDisk disk = MemoryDisk.of512e(8192)
+                .failReads(BAD.first().number(), BAD.count())
+                .failReads(0, 8);
+        ReadBuffers buffers = new ReadBuffers();
+        Reader reader =
+                new Reader(disk, false, buffers, buffers.lend(1, 64 << 10).get(0), work, clock);
+        List<Long> owed = new ArrayList<>();
+        disk.beforeRead(range -> {
+            owed.add(clock.nanos() - reader.silentSince());
+            clock.advance(Duration.ofSeconds(40));
+        });
+
+        reader.run();
+
+        assertThat(told).containsExactly("failing", "failed");
+        assertThat(owed).as("the block, the disk's first, its middle").containsExactly(0L, 0L, 0L);
+    }
+}
