@@ -360,12 +360,14 @@ public final class Scrub {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
                 }
                 boolean alone = sweep.read(read, nanos, quiet);
-                if (read.narrowing() || sweep.isByBlocks(read)) {
+                // What blocks take that are read one by one says nothing of larger reads.
+                boolean byBlocks = sweep.isByBlocks(read);
+                if (read.narrowing() || byBlocks) {
                     // Others may have waited, not to be beside it.
                     work.signalAll();
                 }
-                if (!read.narrowing()) {
-                    surface.read(read.range(), read.each(nanos), alone);
+                if (!read.narrowing() && !byBlocks) {
+                    surface.read(read.range(), nanos, alone);
                 }
                 if (isWorthAWord()) {
                     news.signalAll();
