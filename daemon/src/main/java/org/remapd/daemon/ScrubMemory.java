@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far the scrub of a device is, kept so that it can go on: a few times a second in a file in memory, which survives the daemon, and now and
+ * How far the scrub of a device is, kept so that it can go on: many times a second in a file in memory, which survives the daemon, and now and
  * then on the disk, which survives a reboot and goes to another machine with it. Any thread.
  */
 final class ScrubMemory {
@@ -24,7 +24,7 @@ final class ScrubMemory {
     /** A disk that nobody writes to is written to no more often than this. */
     private static final Duration DISK_EVERY = Duration.ofSeconds(30);
 
-    /** While something is found that the device has not dealt with: the file is made anew for that, not in place. */
+    /** While there is something that the device has not dealt with: to leave thousands of places out fifty times a second costs too much. */
     private static final Duration FILE_EVERY = Duration.ofSeconds(1);
 
     /** So often it is asked whether to go on, while there is no room for a note. */
