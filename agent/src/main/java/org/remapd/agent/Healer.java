@@ -210,12 +210,15 @@ final class Healer {
 
     /**
      * A free one; with none left, or if it could not be recorded, the one that an earlier heal recorded for this unit and never
-     * activated.
+     * activated. What is on that counts from the next start on: where more is lost than is on record there, it is left alone.
      */
     private Optional<Spare> spareFor(Progress progress) {
         Metadata metadata = store.current();
+        LostSectors lost = ((HealState.Salvaged) progress.state).data().lost();
         Optional<Spare> own = metadata.spareOf(progress.unit())
-                .filter(spare -> !progress.afterwards.contains(new Change.Retire(spare)));
+                .filter(spare -> !progress.afterwards.contains(new Change.Retire(spare)))
+                .filter(spare -> !holds.servedFrom(progress.unit()).equals(Optional.of(spare)))
+                .filter(spare -> lost.without(metadata.poison(spare)).isEmpty());
         return own.isPresent() && store.readOnly().isPresent()
                 ? own
                 : spares.take(metadata).or(() -> own);

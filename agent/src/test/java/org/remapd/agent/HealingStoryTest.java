@@ -670,16 +670,54 @@ class HealingStoryTest {
 
     @Test
     void norWithoutAnotherSpareForTheRest() {
-        rig.disk.flaky(rig.onDisk(5), 5);
-        rig.hint(5);
-        for (int spare = 1; spare < 10; spare++) {
-            rig.store.save(List.of(States.retire(spare)));
-        }
+        moveTo0AndRetireTheOthers();
         rig.disk.failReads(rig.spare(0) + 4, 1);
         rig.hint(new Observation.ScrubRead(SectorRange.of(rig.spare(0), 8), IoError.UNSPECIFIC));
         assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(4));
         rig.later(Rig.POLICY.retryLostAfter());
         assertThat(rig.readThrough(rig.unit(5).number() + 4)).isEmpty();
+    }
+
+    /** Zeros that were put there could never be recorded as what is lost. */
+    @Test
+    void aSpareInUseThatCannotBeReadGivesAnErrorAlsoWhenNothingCanBeRecordedAnyMore() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        rig.attend();
+        CopyArea second = rig.geometry().copies().get(1);
+        rig.disk.failWrites(second.area().number(), AREA_SECTORS);
+        assertThat(rig.store.save(List.of(States.retire(9)))).isInstanceOf(MetadataStore.Recorded.Failed.class);
+        assertThat(rig.store.readOnly()).isPresent();
+        rig.disk.pending(rig.spare(0) + 4).forgetRequests();
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).isEmpty();
+        assertNothingIsWrittenToSpare0();
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).as("nor later").isEmpty();
+    }
+
+    @Test
+    void aSpareInUseThatIsTheLastIsNotWrittenByAHealAndStaysOnRecord() {
+        moveTo0AndRetireTheOthers();
+        rig.target.refuse("the table that is loaded would lose the mapping");
+        rig.disk.flaky(rig.spare(0), 5).forgetRequests();
+        rig.hint(new Observation.ScrubRead(SectorRange.of(rig.spare(0), 8), IoError.UNSPECIFIC));
+        assertThat(rig.fault(5)).map(Fault::reason).contains("no spare is left");
+        assertNothingIsWrittenToSpare0();
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(0));
+        rig.disk.failReads(rig.onDisk(5), 8);
+        assertOriginal(5);
+    }
+
+    private void moveTo0AndRetireTheOthers() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        rig.hint(5);
+        for (int spare = 1; spare < 10; spare++) {
+            rig.store.save(List.of(States.retire(spare)));
+        }
+    }
+
+    private void assertNothingIsWrittenToSpare0() {
+        SectorRange spare = rig.geometry().spare(new Spare(0)).range();
+        assertThat(rig.disk.writes()).noneMatch(spare::overlaps);
     }
 
     @Test
@@ -753,6 +791,21 @@ class HealingStoryTest {
         rig.reboot();
         assertThat(rig.readThrough(rig.unit(5).number() + 2)).contains(newest);
         assertThat(rig.readThrough(rig.unit(5).number())).contains(Rig.original(rig.onDisk(5)));
+    }
+
+    /** Until it is on record that the sector is lost there, the next boot would serve what stands in its place. */
+    @Test
+    void aRecordedSpareOnWhichASectorIsLostNowGetsNothingInItsPlaceBeforeThatCanBeRecorded() {
+        for (int spare = 1; spare < 10; spare++) {
+            rig.store.save(List.of(States.retire(spare)));
+        }
+        cutOffBetweenRecordAndActivation(5);
+        rig.disk.failReads(rig.onDisk(5) + 4, 1).pending(rig.spare(0));
+        rig.failMetadata();
+        rig.restartDaemon();
+        rig.reboot();
+        assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertThat(rig.readThrough(rig.unit(5).number() + 4)).isEmpty();
     }
 
     @Test
