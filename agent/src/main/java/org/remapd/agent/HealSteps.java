@@ -96,15 +96,13 @@ final class HealSteps {
     /** All that can still be had of a unit, from where its newest data is. */
     Salvager.Outcome salvage(MappedSector unit, Source source) {
         if (source instanceof Source.Serving serving) {
-            Salvager.Outcome served = salvage(serving.spare());
-            return filledUp(served, lostOnLeaving(serving.spare()), original(unit));
+            return filledUp(salvage(serving.spare()), lostOnLeaving(serving.spare()), original(unit));
         }
-        Salvager.Outcome here = salvage(original(unit));
         if (source instanceof Source.Staged staged) {
-            LostSectors there = store.current().poison(staged.spare());
-            return filledUp(here, here.data().lost().without(there), geometry().spare(staged.spare()));
+            Salvager.Outcome there = salvage(staged.spare());
+            return filledUp(there, there.data().lost(), original(unit));
         }
-        return here;
+        return salvage(original(unit));
     }
 
     private Salvager.Outcome salvage(Extent where) {

@@ -761,6 +761,24 @@ class HealingStoryTest {
     }
 
     @Test
+    void whatARecordedSpareGivesCountsAndNotWhatARewriteThatWasCutOffMadeOfTheOriginal() {
+        cutOffBetweenRecordAndActivation(5);
+        rig.disk.repair(rig.onDisk(5), 8).fill(rig.onDisk(5) + 2, new byte[512]);
+        rig.restartDaemon();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertOriginal(5);
+    }
+
+    @Test
+    void whatARecordedSpareDoesNotGiveIsTakenFromTheOriginal() {
+        cutOffBetweenRecordAndActivation(5);
+        rig.disk.repair(rig.onDisk(5), 8).pending(rig.spare(0));
+        rig.restartDaemon();
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertOriginal(5);
+    }
+
+    @Test
     void aMappingRecordedButNotActiveIsFinishedWithItsOwnSpareIfThatIsTheLast() {
         rig.disk.failWrites(rig.spare(0) + 8, 72);
         for (int spare = 1; spare < 10; spare++) {

@@ -9,8 +9,8 @@ public sealed interface Source {
     record Original() implements Source {}
 
     /**
-     * Where it always was, and for what cannot be read there, on a spare that an earlier heal filled and recorded but never
-     * activated. What the original still gives is at least as new.
+     * On a spare that an earlier heal filled and recorded but never activated, and for what cannot be read there, where it always was.
+     * Nobody has written to either since, but perhaps that heal to the original: what became of that is not known.
      */
     record Staged(Spare spare) implements Source {}
 
