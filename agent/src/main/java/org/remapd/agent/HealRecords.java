@@ -147,9 +147,13 @@ final class HealRecords {
             return new HealState.OffRecord(returning.spare());
         }
         if (state instanceof HealState.Refused refused) {
-            return new HealState.Stuck("the remap target refused the mapping: " + refused.why());
+            return refused(refused.why());
         }
         return state instanceof HealState.Rewritten ? new HealState.HealedInPlace() : new HealState.Healthy();
+    }
+
+    static HealState.Stuck refused(String why) {
+        return new HealState.Stuck("the remap target refused the mapping: " + why);
     }
 
     private HealState retired(Spare spare, UnitData data) {

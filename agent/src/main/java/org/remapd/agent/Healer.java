@@ -73,15 +73,22 @@ final class Healer {
         final Case of;
         HealState state;
 
+        /** The spare that was on record for it when this heal began. */
+        final Optional<Spare> recorded;
+
         /** The spare that serves it now failed us. */
         boolean spareIsBad;
+
+        /** Its original may not be what it was. */
+        boolean rewritten;
 
         /** What becomes of spares that the unit leaves: to be recorded once it has left them for good. */
         final List<Change> afterwards = new ArrayList<>();
 
-        Progress(Case of) {
+        Progress(Case of, Optional<Spare> recorded) {
             this.of = of;
             this.state = of.start();
+            this.recorded = recorded;
         }
 
         MappedSector unit() {
@@ -139,7 +146,9 @@ final class Healer {
      * once, at the cost of one.
      */
     List<Ended> heal(List<Case> cases) {
-        List<Progress> all = cases.stream().map(Progress::new).toList();
+        List<Progress> all = cases.stream()
+                .map(one -> new Progress(one, store.current().spareOf(one.unit())))
+                .toList();
         spares.reset();
         while (true) {
             List<HealRecords.Entry> waiting = advance(all);
@@ -261,10 +270,11 @@ final class Healer {
             return unmap(unit, unmap.spare());
         }
         if (step instanceof HealStep.Rewrite rewrite) {
+            progress.rewritten = true;
             return rewrite(unit, rewrite.spare(), rewrite.data());
         }
         if (step instanceof HealStep.Activate activate) {
-            return activate(unit, activate);
+            return activate(progress, activate);
         }
         if (step instanceof HealStep.Verify verify) {
             return steps.verify(unit, verify.spare());
@@ -335,10 +345,17 @@ final class Healer {
         return healed ? new HealState.Rewritten() : new HealState.StillBad(data, spare);
     }
 
-    private HealState activate(MappedSector unit, HealStep.Activate activate) {
-        return holds.activate(geometry(), unit, activate.spare(), activate.lost()) instanceof Refused refused
-                ? new HealState.Refused(refused.why())
-                : new HealState.Active(activate.spare());
+    /**
+     * A record that this heal has made goes again if the unit is where it was as it was. Of any other the spare is all that counts: the
+     * unit's I/O fails until that is retried.
+     */
+    private HealState activate(Progress progress, HealStep.Activate activate) {
+        Spare spare = activate.spare();
+        if (!(holds.activate(geometry(), progress.unit(), spare, activate.lost()) instanceof Refused refused)) {
+            return new HealState.Active(spare);
+        }
+        boolean needed = progress.rewritten || progress.recorded.equals(Optional.of(spare));
+        return needed ? HealRecords.refused(refused.why()) : new HealState.Refused(refused.why());
     }
 
     private HealState unmap(MappedSector unit, Spare spare) {

@@ -103,23 +103,24 @@ final class Holds {
 
     /** Serves the unit from its spare, which ends the hold. */
     Answer activate(Geometry geometry, MappedSector unit, Spare spare, LostSectors lost) {
-        Answer answer = with(unit, token -> target.activate(geometry, token, spare, lost));
-        if (answer instanceof Answer.Done) {
-            owned.remove(unit);
-        }
-        return answer;
+        return end(unit, token -> target.activate(geometry, token, spare, lost));
+    }
+
+    /** Serves the unit from its original, which ends the hold. */
+    Answer unmap(MappedSector unit, Spare spare) {
+        owned.putIfAbsent(unit, new Owned(Token.fresh(), Optional.of(spare)));
+        return end(unit, target::unmap);
     }
 
     /**
-     * Serves the unit from its original, which ends the hold. If the lease has ended since it was prepared, it is fenced: nobody has used
-     * the spare, and it can be asked for again. What is refused stays ours, so that nobody opens the spare.
+     * If the lease has ended since the unit was prepared, it is fenced: nobody has used either of its places, and it can be asked for
+     * again. What is refused stays ours, so that nobody opens the place that is out of use.
      */
-    Answer unmap(MappedSector unit, Spare spare) {
-        owned.putIfAbsent(unit, new Owned(Token.fresh(), Optional.of(spare)));
-        Answer answer = with(unit, target::unmap);
+    private Answer end(MappedSector unit, Request request) {
+        Answer answer = with(unit, request);
         if (answer instanceof Answer.Refused
                 && with(unit, token -> target.quiesce(unit, token, lease)) instanceof Answer.Done) {
-            answer = with(unit, target::unmap);
+            answer = with(unit, request);
         }
         if (answer instanceof Answer.Done) {
             owned.remove(unit);

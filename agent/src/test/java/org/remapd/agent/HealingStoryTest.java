@@ -25,6 +25,7 @@ import org.remapd.agent.metadata.CopyArea;
 import org.remapd.agent.metadata.Event;
 import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
+import org.remapd.agent.metadata.SpareRecord;
 import org.remapd.agent.metadata.States;
 import org.remapd.agent.port.BlockDevice;
 import org.remapd.agent.port.MetadataStore;
@@ -741,6 +742,67 @@ class HealingStoryTest {
         rig.hint(5);
         assertNothingIsRecorded();
         assertThat(rig.fault(5)).map(Fault::open).contains(true);
+    }
+
+    /** The lease ends when the mapping is on record and before it is active: nobody has used the spare. */
+    @Test
+    void aLeaseThatEndsBetweenRecordAndActivationCostsNothing() {
+        rig.disk.flaky(rig.onDisk(5), 5);
+        onceOnRecord(5, rig.target::leasesEnd);
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.target.held()).isEmpty();
+        assertOriginal(5);
+    }
+
+    @Test
+    void aMappingTheTargetRefusesOfAUnitThatARewriteHasSpoiltStaysOnRecordAndNothingElseIsServed() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5).failWrites(rig.onDisk(5) + 7, 1);
+        onceOnRecord(5, () -> rig.disk.repair(rig.onDisk(5), 8).fill(rig.onDisk(5) + 2, new byte[512]));
+        refusedUntilRetried();
+    }
+
+    @Test
+    void aMappingTheTargetRefusesThatAnEarlierHealRecordedStaysOnRecord() {
+        for (int spare = 1; spare < 10; spare++) {
+            rig.store.save(List.of(States.retire(spare)));
+        }
+        cutOffBetweenRecordAndActivation(5);
+        refusedUntilRetried();
+    }
+
+    /** With the spare that is on record for it as all that counts. */
+    private void refusedUntilRetried() {
+        rig.target.refuse("the table that is loaded would lose the mapping");
+        rig.restartDaemon();
+        rig.hint(5);
+        assertThat(rig.fault(5).orElseThrow().reason()).startsWith("the remap target refused the mapping");
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(0));
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).isEmpty();
+        rig.target.leasesEnd();
+        assertThat(rig.readThrough(rig.unit(5).number() + 2)).isEmpty();
+        rig.target.refuseNoMore();
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertOriginal(5);
+    }
+
+    /** As soon as it is on record that the unit is served from a spare. */
+    private void onceOnRecord(int unit, Runnable then) {
+        boolean[] done = {false};
+        rig.disk.killSwitch().meanwhile(() -> {
+            if (!done[0]
+                    && rig.store
+                            .current()
+                            .spareOf(rig.unit(unit))
+                            .map(rig.store.current()::at)
+                            .filter(SpareRecord.Committed.class::isInstance)
+                            .isPresent()) {
+                done[0] = true;
+                then.run();
+            }
+        });
     }
 
     @Test
