@@ -341,6 +341,9 @@ final class Healer {
         if (how.isEmpty()) {
             return new HealState.Stuck("rewriting it has not come to its end");
         }
+        if (how.get() == RemapTarget.Rewriting.UNREADABLE) {
+            return new HealState.SpareFailed(data, spare);
+        }
         boolean healed = how.get() == RemapTarget.Rewriting.REWRITTEN && steps.isHealedInPlace(unit, data);
         return healed ? new HealState.Rewritten() : new HealState.StillBad(data, spare);
     }

@@ -23,6 +23,7 @@ import org.remapd.agent.fault.SectorRange;
 import org.remapd.agent.metadata.Block;
 import org.remapd.agent.metadata.CopyArea;
 import org.remapd.agent.metadata.Event;
+import org.remapd.agent.metadata.Metadata;
 import org.remapd.agent.metadata.OpenFault;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.metadata.SpareRecord;
@@ -173,6 +174,39 @@ class HealingStoryTest {
         rig.hint(5);
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
         assertThat(rig.target.mappings()).containsOnlyKeys(rig.unit(5));
+        assertOriginal(5);
+    }
+
+    @Test
+    void aSpareThatAnOriginalCannotBeRewrittenFromIsRetiredAndTheNextIsTaken() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5);
+        onceOnRecord(5, SpareRecord.Prepared.class, () -> rig.disk.failReads(rig.spare(0), 8));
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
+        assertThat(rig.target.mappings()).containsEntry(rig.unit(5), new Spare(1));
+        assertThat(rig.store.current().retiredSpares()).containsExactly(new Spare(0));
+        assertThat(rig.disk.writes()).noneMatch(rig.rangeOf(5)::overlaps);
+        rig.disk.failReads(rig.onDisk(5), 8);
+        assertOriginal(5);
+        rig.reboot();
+        assertOriginal(5);
+    }
+
+    /** The disk has taken the data once already, and the original was not touched. */
+    @Test
+    void withoutANextOneTheUnitIsNotServedFromASpareThatCannotBeReadAndItsDataIsSoughtAgain() {
+        rig.inPlaceFirst();
+        for (int spare = 1; spare < 10; spare++) {
+            rig.store.save(List.of(States.retire(spare)));
+        }
+        rig.disk.flaky(rig.onDisk(5), 5);
+        onceOnRecord(5, SpareRecord.Prepared.class, () -> rig.disk.pending(rig.spare(0)));
+        rig.hint(5);
+        assertThat(rig.fault(5)).map(Fault::reason).contains("no spare is left");
+        assertThat(rig.target.mappings()).isEmpty();
+        rig.later(Duration.ofMinutes(1));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
         assertOriginal(5);
     }
 
@@ -748,7 +782,7 @@ class HealingStoryTest {
     @Test
     void aLeaseThatEndsBetweenRecordAndActivationCostsNothing() {
         rig.disk.flaky(rig.onDisk(5), 5);
-        onceOnRecord(5, rig.target::leasesEnd);
+        onceOnRecord(5, SpareRecord.Committed.class, rig.target::leasesEnd);
         rig.hint(5);
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
         assertThat(rig.target.held()).isEmpty();
@@ -759,7 +793,10 @@ class HealingStoryTest {
     void aMappingTheTargetRefusesOfAUnitThatARewriteHasSpoiltStaysOnRecordAndNothingElseIsServed() {
         rig.inPlaceFirst();
         rig.disk.flaky(rig.onDisk(5), 5).failWrites(rig.onDisk(5) + 7, 1);
-        onceOnRecord(5, () -> rig.disk.repair(rig.onDisk(5), 8).fill(rig.onDisk(5) + 2, new byte[512]));
+        onceOnRecord(
+                5,
+                SpareRecord.Committed.class,
+                () -> rig.disk.repair(rig.onDisk(5), 8).fill(rig.onDisk(5) + 2, new byte[512]));
         refusedUntilRetried();
     }
 
@@ -788,16 +825,15 @@ class HealingStoryTest {
         assertOriginal(5);
     }
 
-    /** As soon as it is on record that the unit is served from a spare. */
-    private void onceOnRecord(int unit, Runnable then) {
+    /** As soon as there is such a record of the unit. */
+    private void onceOnRecord(int unit, Class<? extends SpareRecord> kind, Runnable then) {
         boolean[] done = {false};
         rig.disk.killSwitch().meanwhile(() -> {
+            Metadata metadata = rig.store.current();
             if (!done[0]
-                    && rig.store
-                            .current()
-                            .spareOf(rig.unit(unit))
-                            .map(rig.store.current()::at)
-                            .filter(SpareRecord.Committed.class::isInstance)
+                    && metadata.spareOf(rig.unit(unit))
+                            .map(metadata::at)
+                            .filter(kind::isInstance)
                             .isPresent()) {
                 done[0] = true;
                 then.run();
