@@ -154,11 +154,18 @@ final class Healer {
             List<HealRecords.Entry> waiting = advance(all);
             if (waiting.isEmpty()) {
                 leaveSpares(all);
-                all.forEach(this::letGo);
                 return all.stream().map(this::ended).toList();
             }
             records.write(waiting);
-            waiting.forEach(entry -> tell(entry.of(), entry.step()));
+            waiting.forEach(entry -> recorded(entry.of(), entry.step()));
+        }
+    }
+
+    /** I/O does not wait for units that it has nothing to do with. */
+    private void recorded(Progress progress, HealStep step) {
+        tell(progress, step);
+        if (progress.state instanceof HealState.Closed) {
+            letGo(progress);
         }
     }
 
@@ -196,8 +203,11 @@ final class Healer {
         return waiting;
     }
 
-    /** As far as it goes without a record; empty at the end. */
+    /** As far as it goes without a record; empty at the end, where it is let go. */
     private Optional<HealRecords.Entry> advance(Progress progress) {
+        if (progress.state instanceof HealState.Closed) {
+            return Optional.empty();
+        }
         while (!(progress.state instanceof HealState.Closed)) {
             HealState state = progress.state;
             Optional<HealStep> step = HealPlanner.next(state, () -> spareFor(progress));
@@ -214,6 +224,7 @@ final class Healer {
                 tell(progress, step.get());
             }
         }
+        letGo(progress);
         return Optional.empty();
     }
 

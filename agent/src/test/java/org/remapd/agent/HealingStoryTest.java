@@ -147,6 +147,25 @@ class HealingStoryTest {
     }
 
     @Test
+    void aUnitThatIsHealedWhereItIsIsServedWhileTheOthersOfItsHintAreStillReadWithPatience() {
+        rig.inPlaceFirst();
+        rig.disk.flaky(rig.onDisk(5), 5).flaky(rig.onDisk(6), 5).flaky(rig.onDisk(7), 5);
+        boolean[] served = {false};
+        rig.disk.beforeRead(range -> {
+            rig.clock.advance(range.overlaps(rig.rangeOf(6)) ? Duration.ofSeconds(2) : Duration.ZERO);
+            served[0] |= range.overlaps(rig.rangeOf(7)) && isHealedAndServed(5);
+        });
+        rig.hint(new Observation.KernelLogged(SectorRange.of(rig.onDisk(5), 24), "I/O error"));
+        assertThat(served).containsExactly(true);
+        assertThat(rig.watched.status().faults()).extracting(Fault::state).containsOnly(Fate.HEALED_IN_PLACE);
+    }
+
+    private boolean isHealedAndServed(int unit) {
+        return rig.disk.writes().stream().anyMatch(rig.rangeOf(unit)::overlaps)
+                && rig.target.held(rig.unit(unit)).isEmpty();
+    }
+
+    @Test
     void aHintThatComesLateDoesNotHideThatAUnitWasHealed() {
         rig.inPlaceFirst();
         rig.disk.flaky(rig.onDisk(5), 5);
