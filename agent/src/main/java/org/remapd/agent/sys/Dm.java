@@ -64,6 +64,10 @@ public final class Dm {
 
     private static native int dm_task_secure_data(Pointer task);
 
+    private static native int dm_task_no_flush(Pointer task);
+
+    private static native int dm_task_skip_lockfs(Pointer task);
+
     private static native int dm_task_set_sector(Pointer task, long sector);
 
     private static native int dm_task_set_message(Pointer task, String message);
@@ -121,13 +125,18 @@ public final class Dm {
         }
     }
 
-    /** Gives a live device another table; its I/O waits meanwhile. */
+    /**
+     * Gives a live device another table; its I/O waits meanwhile, also what the old one held. Nothing is brought to its end for that, nor
+     * is a file system on it frozen: either may wait for I/O that somebody is to help.
+     */
     public static synchronized UdevWait reload(String name, Line table) throws ErrnoException {
         try (Task load = new Task(DEVICE_RELOAD, name)) {
             dm_task_add_target(load.pointer, table.start, table.length, table.target, table.text);
             load.run("reload " + name);
         }
         try (Task resume = new Task(DEVICE_RESUME, name)) {
+            dm_task_no_flush(resume.pointer);
+            dm_task_skip_lockfs(resume.pointer);
             UdevWait udev = UdevWait.cookieOf(resume.pointer);
             resume.run("resume " + name);
             return udev;
