@@ -33,7 +33,7 @@ public final class Scrub {
     /** Takes what is found, and how far it is. */
     public interface Findings {
 
-        /** By the thread that has read it: it may hold the scrub up, but not for ever. */
+        /** By the thread that has read it: it may hold the scrub up, but not once that is cancelled. */
         void found(Observation.ScrubRead bad);
 
         /** Whether nothing that was found has the disk do anything just now, so that what a read takes says something; at once, by any thread. */
