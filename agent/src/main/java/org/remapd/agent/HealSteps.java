@@ -33,19 +33,23 @@ final class HealSteps {
     private final BlockDevice disk;
     private final MetadataStore store;
     private final Healer.MappedDevice mapped;
+    private final Runnable asking;
     private final Salvager salvager;
 
+    /** @param asking run before each request: it may take as long as the drive does */
     HealSteps(
             List<BlockDevice> members,
             MetadataStore store,
             Healer.MappedDevice mapped,
             HealPolicy policy,
+            Runnable asking,
             Clock clock) {
         this.members = members;
         this.disk = members.get(0);
         this.store = store;
         this.mapped = mapped;
-        this.salvager = new Salvager(policy, clock);
+        this.asking = asking;
+        this.salvager = new Salvager(policy, asking, clock);
     }
 
     /** Reads the unit where it is served from, and again if that fails. */
@@ -56,7 +60,7 @@ final class HealSteps {
         attempts.add(read(below, where.range()));
         boolean alive = true;
         if (!attempts.get(0).ok()) {
-            alive = new Aliveness(below).besides(where.range());
+            alive = new Aliveness(below, List.of(), asking).besides(where.range());
             attempts.add(read(below, where.range()));
         }
         return new Probe(below.path(), where.range(), attempts, alive);
@@ -89,7 +93,8 @@ final class HealSteps {
         return new Extent(0, geometry().unitOnDisk(unit));
     }
 
-    private static IoResult read(BlockDevice below, SectorRange where) {
+    private IoResult read(BlockDevice below, SectorRange where) {
+        asking.run();
         return below.read(where, BlockDevice.buffer(where.count()));
     }
 
@@ -162,8 +167,10 @@ final class HealSteps {
         BlockDevice onto = members.get(at.member());
         ByteBuffer out = BlockDevice.buffer(at.range().count());
         out.put(bytes).flip();
+        asking.run();
         IoResult result = onto.write(at.range(), out);
         if (result.ok()) {
+            asking.run();
             result = onto.flush();
         }
         return result.ok() ? holds(at, bytes) : new Held(result, false);
@@ -178,6 +185,7 @@ final class HealSteps {
 
     private Held holds(Extent where, byte[] bytes) {
         ByteBuffer back = BlockDevice.buffer(where.range().count());
+        asking.run();
         IoResult read = members.get(where.member()).read(where.range(), back);
         return new Held(read, back.equals(ByteBuffer.wrap(bytes)));
     }

@@ -102,8 +102,11 @@ final class Healer {
     /** After so long, those that wait for a record get it, and the I/O that waits for them with it. */
     private static final Duration TOGETHER_FOR = Duration.ofSeconds(1);
 
-    /** For all of a heal besides salvage. */
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    /** From any request of a heal to the next, or to its end. */
+    private static final Duration LEASE = Duration.ofMinutes(3);
+
+    /** A lease is not renewed more often: most reads take a moment. */
+    private static final Duration RENEWS_AGAIN = Duration.ofSeconds(10);
 
     /** A disk that takes no writes is not asked more often: the kernel tells of each that fails, and that is work for us again. */
     private static final Duration SETTLES_AGAIN = Duration.ofSeconds(10);
@@ -121,6 +124,9 @@ final class Healer {
     /** When it was last tried, in {@link Clock#nanos}. */
     private long settledAt;
 
+    private List<Progress> together = List.of();
+    private long renewedAt;
+
     Healer(
             List<BlockDevice> members,
             MetadataStore store,
@@ -134,9 +140,9 @@ final class Healer {
         this.target = target;
         this.records = records;
         this.chronicle = chronicle;
-        this.steps = new HealSteps(members, store, mapped, policy, clock);
+        this.steps = new HealSteps(members, store, mapped, policy, this::goOnWaiting, clock);
         this.policy = policy;
-        this.holds = new Holds(target, policy.salvageBudget().plus(LEASE), clock);
+        this.holds = new Holds(target, LEASE, clock);
         this.clock = clock;
         this.settledAt = clock.nanos() - SETTLES_AGAIN.toNanos();
     }
@@ -150,14 +156,30 @@ final class Healer {
                 .map(one -> new Progress(one, store.current().spareOf(one.unit())))
                 .toList();
         spares.reset();
+        together = all;
+        renewedAt = clock.nanos() - RENEWS_AGAIN.toNanos();
         while (true) {
             List<HealRecords.Entry> waiting = advance(all);
             if (waiting.isEmpty()) {
                 leaveSpares(all);
                 return all.stream().map(this::ended).toList();
             }
+            goOnWaiting();
             records.write(waiting);
             waiting.forEach(entry -> recorded(entry.of(), entry.step()));
+        }
+    }
+
+    /** Each request may take the drive a minute, and there may be many: what waits is not given up meanwhile. */
+    private void goOnWaiting() {
+        long now = clock.nanos();
+        if (now - renewedAt >= RENEWS_AGAIN.toNanos()) {
+            renewedAt = now;
+            target.attend(ATTENTION);
+            together.stream()
+                    .filter(one -> !(one.state instanceof HealState.Closed))
+                    .map(Progress::unit)
+                    .forEach(holds::renew);
         }
     }
 
@@ -219,7 +241,7 @@ final class Healer {
                 if (waiting.isPresent()) {
                     return waiting;
                 }
-                target.attend(ATTENTION);
+                goOnWaiting();
                 progress.state = carryOut(progress, step.get());
                 tell(progress, step.get());
             }

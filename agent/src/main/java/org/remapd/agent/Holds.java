@@ -89,6 +89,11 @@ final class Holds {
         return answer;
     }
 
+    /** If its I/O waits for us, it does so for another lease; one that has ended shows at the next step. */
+    void renew(MappedSector unit) {
+        with(unit, token -> target.renew(token, lease));
+    }
+
     private boolean is(MappedSector unit, Set<Hold> wanted) {
         return target.held(unit)
                 .map(RemapTarget.Held::hold)

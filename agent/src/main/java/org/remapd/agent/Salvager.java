@@ -19,10 +19,13 @@ final class Salvager {
     private static final long WIDE_SECTORS = 128;
 
     private final HealPolicy policy;
+    private final Runnable asking;
     private final Clock clock;
 
-    Salvager(HealPolicy policy, Clock clock) {
+    /** @param asking run before each read: each may take as long as the drive does */
+    Salvager(HealPolicy policy, Runnable asking, Clock clock) {
         this.policy = policy;
+        this.asking = asking;
         this.clock = clock;
     }
 
@@ -66,8 +69,8 @@ final class Salvager {
     }
 
     /** Reads {@code range} and keeps what of it belongs to {@code unit}; a failure that is not about the medium. */
-    private static Optional<IoResult.Failed> take(
-            BlockDevice disk, SectorRange range, SectorRange unit, UnitData data) {
+    private Optional<IoResult.Failed> take(BlockDevice disk, SectorRange range, SectorRange unit, UnitData data) {
+        asking.run();
         ByteBuffer buffer = BlockDevice.buffer(range.count());
         if (disk.read(range, buffer) instanceof IoResult.Failed failed) {
             return Optional.of(failed).filter(failure -> !failure.error().mayBeMedium());

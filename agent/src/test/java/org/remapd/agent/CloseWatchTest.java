@@ -107,7 +107,7 @@ class CloseWatchTest {
         for (int day = 0; day < Repeaters.TOO_OFTEN; day++) {
             rig.disk.flaky(rig.onDisk(5), 1);
             assertThat(rig.readThrough(rig.unit(5).number())).isPresent();
-            rig.clock.advance(Duration.ofDays(1));
+            rig.later(Duration.ofDays(1));
         }
         assertThat(rig.alerts.of(Alert.Kind.SUSPECTED_AGAIN)).hasSize(1);
     }

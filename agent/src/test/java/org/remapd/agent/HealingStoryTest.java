@@ -722,6 +722,23 @@ class HealingStoryTest {
         assertThat(rig.readThrough(rig.unit(5).number() + 4)).as("nor later").isEmpty();
     }
 
+    /** What its I/O waits for is the drive, and not us. */
+    @Test
+    void aUnitOnASpareThatTakesLongToReadIsMovedThoughTheOriginalTakesLongToo() {
+        rig.disk.failReads(rig.onDisk(5) + 3, 1);
+        rig.hint(5);
+        rig.disk.failReads(rig.spare(0) + 4, 1);
+        SectorRange onSpare = SectorRange.of(rig.spare(0) + 4, 1);
+        SectorRange there = SectorRange.of(rig.onDisk(5) + 3, 1);
+        rig.disk.beforeRead(range -> rig.clock.advance(
+                range.overlaps(onSpare) || range.overlaps(there) ? Duration.ofSeconds(60) : Duration.ZERO));
+        rig.hint(new Observation.ScrubRead(SectorRange.of(rig.spare(0), 8), IoError.UNSPECIFIC));
+        assertThat(rig.fault(5)).map(Fault::state).contains(Fate.POISONED);
+        assertThat(rig.fault(5).orElseThrow().lost()).isEqualTo(States.lost(3, 4));
+        assertThat(rig.store.current().spareOf(rig.unit(5))).contains(new Spare(1));
+        assertThat(rig.readThrough(rig.unit(5).number() + 5)).contains(Rig.original(rig.onDisk(5) + 5));
+    }
+
     @Test
     void norWithoutAnotherSpareForTheRest() {
         moveTo0AndRetireTheOthers();

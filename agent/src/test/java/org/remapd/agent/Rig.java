@@ -53,7 +53,7 @@ final class Rig {
     private Rig(List<MemoryDisk> members) {
         this.members = members;
         this.disk = members.get(0);
-        this.target = new MemoryTarget(members);
+        this.target = new MemoryTarget(members, clock);
         this.store = load();
         boot();
         this.watched = watch(this.store);
@@ -149,7 +149,7 @@ final class Rig {
 
     /** The machine starts again: the mappings on record are in the target before anything is served. */
     void reboot() {
-        target = new MemoryTarget(members);
+        target = new MemoryTarget(members, clock);
         store = load();
         boot();
         watched = watch(store);

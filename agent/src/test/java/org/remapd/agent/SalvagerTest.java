@@ -58,7 +58,8 @@ class SalvagerTest {
     @Test
     void eachPieceIsTriedNoMoreOftenThanThePolicySays() {
         MemoryDisk disk = MemoryDisk.of4Kn(10_000).failReads(800, 8);
-        new Salvager(new HealPolicy(false, false, 6, Duration.ofMinutes(2), Duration.ZERO), clock).salvage(disk, UNIT);
+        new Salvager(new HealPolicy(false, false, 6, Duration.ofMinutes(2), Duration.ZERO), () -> {}, clock)
+                .salvage(disk, UNIT);
         assertThat(disk.reads()).hasSize(6);
     }
 
@@ -66,7 +67,7 @@ class SalvagerTest {
     void aSlowDriveIsReadNoLongerThanTheBudget() {
         MemoryDisk disk = MemoryDisk.of(10_000, 512, 512).failReads(800, 8);
         disk.beforeRead(range -> clock.advance(Duration.ofSeconds(30)));
-        new Salvager(new HealPolicy(false, false, 100, Duration.ofMinutes(2), Duration.ZERO), clock)
+        new Salvager(new HealPolicy(false, false, 100, Duration.ofMinutes(2), Duration.ZERO), () -> {}, clock)
                 .salvage(disk, UNIT);
         assertThat(disk.reads()).hasSize(5);
     }
@@ -84,7 +85,7 @@ class SalvagerTest {
     @Test
     void theLongReadEndsWithTheDisk() {
         MemoryDisk disk = MemoryDisk.of512e(10_008).failReads(10_000, 8);
-        LostSectors lost = new Salvager(Rig.POLICY, clock)
+        LostSectors lost = new Salvager(Rig.POLICY, () -> {}, clock)
                 .salvage(disk, SectorRange.of(10_000, 8))
                 .data()
                 .lost();
@@ -92,7 +93,7 @@ class SalvagerTest {
     }
 
     private Salvager.Outcome salvage(MemoryDisk disk) {
-        return new Salvager(Rig.POLICY, clock).salvage(disk, UNIT);
+        return new Salvager(Rig.POLICY, () -> {}, clock).salvage(disk, UNIT);
     }
 
     private static MemoryDisk filled(MemoryDisk disk) {

@@ -118,6 +118,9 @@ public interface RemapTarget {
     /** The same, even if somebody has the unit who is there no more; what has come of it so far stays. */
     Answer take(MappedSector unit, Token token, Duration lease);
 
+    /** The lease begins anew; refused if it has ended. */
+    Answer renew(Token token, Duration lease);
+
     /** Before a record is written by which the unit lives elsewhere: if the lease ends now, its I/O fails. */
     Answer prepare(Token token);
 

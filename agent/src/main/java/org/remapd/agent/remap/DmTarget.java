@@ -198,6 +198,11 @@ public final class DmTarget implements RemapTarget {
     }
 
     @Override
+    public Answer renew(Token token, Duration lease) {
+        return say("renew " + token + " " + lease.toSeconds());
+    }
+
+    @Override
     public Answer prepare(Token token) {
         return say("prepare " + token);
     }

@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DeviceId;
@@ -28,6 +29,7 @@ import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.metadata.Mapping;
 import org.remapd.agent.metadata.Spare;
 import org.remapd.agent.port.BlockDevice;
+import org.remapd.agent.port.Clock;
 import org.remapd.agent.port.RemapTarget;
 import org.remapd.agent.port.Token;
 
@@ -48,11 +50,14 @@ public final class MemoryTarget implements RemapTarget {
     private Optional<String> refusal = Optional.empty();
 
     private final NavigableMap<MappedSector, Cell> cells = new TreeMap<>();
-    private boolean attended;
+    private final Clock clock;
+    private long attendedUntil;
     private @Nullable Runnable helper;
     private final List<MappedSector> failed = new ArrayList<>();
 
-    public MemoryTarget(List<MemoryDisk> disks) {
+    public MemoryTarget(List<MemoryDisk> disks, Clock clock) {
+        this.clock = clock;
+        this.attendedUntil = clock.nanos();
         this.disks = List.copyOf(disks);
         this.disk = disks.get(0);
     }
@@ -103,6 +108,7 @@ public final class MemoryTarget implements RemapTarget {
     private static final class Cell {
         Hold hold = Hold.FAULT;
         Optional<Token> token = Optional.empty();
+        long deadline;
         boolean reading;
         boolean writing;
         Rewriting rewriting = Rewriting.NONE;
@@ -123,28 +129,43 @@ public final class MemoryTarget implements RemapTarget {
 
     /** So much time passes that every lease ends. */
     public void leasesEnd() {
-        cells.values().removeIf(cell -> cell.hold == Hold.DRAINING || cell.hold == Hold.QUIET);
-        cells.values().stream().filter(cell -> cell.hold == Hold.PREPARED).forEach(cell -> cell.hold = Hold.FENCED);
-        cells.values().forEach(cell -> cell.token = Optional.empty());
-        attended = false;
+        leasesEnd(cell -> true);
+        attendedUntil = clock.nanos();
+    }
+
+    private void leasesEnd(Predicate<Cell> over) {
+        cells.values().removeIf(cell -> over.test(cell) && (cell.hold == Hold.DRAINING || cell.hold == Hold.QUIET));
+        cells.values().stream().filter(over).forEach(cell -> {
+            cell.hold = cell.hold == Hold.PREPARED ? Hold.FENCED : cell.hold;
+            cell.token = Optional.empty();
+        });
+    }
+
+    private void called() {
+        disk.killSwitch().call();
+        leasesEnd(cell -> cell.token.isPresent() && clock.nanos() - cell.deadline >= 0);
+    }
+
+    private boolean isAttended() {
+        return clock.nanos() - attendedUntil < 0;
     }
 
     @Override
     public Answer attend(Duration time) {
-        disk.killSwitch().call();
-        attended = !time.isZero();
+        called();
+        attendedUntil = clock.nanos() + time.toNanos();
         return new Answer.Done();
     }
 
     @Override
     public List<Held> held() {
-        disk.killSwitch().call();
+        called();
         return cells.keySet().stream().flatMap(unit -> seen(unit).stream()).toList();
     }
 
     @Override
     public Optional<Held> held(MappedSector unit) {
-        disk.killSwitch().call();
+        called();
         return seen(unit);
     }
 
@@ -155,25 +176,33 @@ public final class MemoryTarget implements RemapTarget {
 
     @Override
     public Answer quiesce(MappedSector unit, Token token, Duration lease) {
-        disk.killSwitch().call();
+        called();
         Cell cell = cells.computeIfAbsent(unit, key -> new Cell());
         if (cell.token.filter(other -> !other.equals(token)).isPresent()) {
             return new Answer.Refused("somebody else heals " + unit);
         }
-        close(cell, token);
+        if (cell.token.isEmpty()) {
+            close(cell, token, lease);
+        }
         return new Answer.Done();
     }
 
     @Override
     public Answer take(MappedSector unit, Token token, Duration lease) {
-        disk.killSwitch().call();
-        close(cells.computeIfAbsent(unit, key -> new Cell()), token);
+        called();
+        close(cells.computeIfAbsent(unit, key -> new Cell()), token, lease);
         return new Answer.Done();
     }
 
-    private static void close(Cell cell, Token token) {
+    @Override
+    public Answer renew(Token token, Duration lease) {
+        return with(token, cell -> cell.deadline = clock.nanos() + lease.toNanos());
+    }
+
+    private void close(Cell cell, Token token, Duration lease) {
         cell.hold = cell.hold == Hold.FENCED || cell.hold == Hold.PREPARED ? Hold.PREPARED : Hold.QUIET;
         cell.token = Optional.of(token);
+        cell.deadline = clock.nanos() + lease.toNanos();
     }
 
     @Override
@@ -195,7 +224,7 @@ public final class MemoryTarget implements RemapTarget {
     public Answer activate(Geometry of, Token token, Spare spare, LostSectors lost) {
         Optional<MappedSector> unit = unitOf(token);
         if (refusal.isPresent() || unit.isEmpty()) {
-            disk.killSwitch().call();
+            called();
             return new Answer.Refused(refusal.orElse("no such token"));
         }
         return with(token, cell -> {
@@ -216,7 +245,7 @@ public final class MemoryTarget implements RemapTarget {
     public Answer unmap(Token token) {
         Optional<MappedSector> unit = unitOf(token);
         if (refusal.isPresent()) {
-            disk.killSwitch().call();
+            called();
             return new Answer.Refused(refusal.get());
         }
         return with(token, cell -> {
@@ -259,7 +288,7 @@ public final class MemoryTarget implements RemapTarget {
 
     @Override
     public List<Cure> cures() {
-        disk.killSwitch().call();
+        called();
         Map<MappedSector, BitSet> units = new TreeMap<>();
         for (long sector : written) {
             MappedSector unit = geometry.orElseThrow().unitOf(new MappedSector(sector));
@@ -272,7 +301,7 @@ public final class MemoryTarget implements RemapTarget {
 
     @Override
     public Answer cured(Cure cure) {
-        disk.killSwitch().call();
+        called();
         List<Long> sectors = cure.written().in(cure.unit()).stream()
                 .map(MappedSector::number)
                 .toList();
@@ -292,7 +321,7 @@ public final class MemoryTarget implements RemapTarget {
     }
 
     private Answer with(Token token, Consumer<Cell> change) {
-        disk.killSwitch().call();
+        called();
         Optional<MappedSector> unit = unitOf(token);
         unit.map(cells::get).ifPresent(change);
         return unit.isPresent() ? new Answer.Done() : new Answer.Refused("no such token");
@@ -310,7 +339,7 @@ public final class MemoryTarget implements RemapTarget {
     }
 
     private Answer end(MappedSector unit, boolean retried) {
-        disk.killSwitch().call();
+        called();
         Cell cell = cells.get(unit);
         if (cell != null && cell.hold == Hold.FAULT) {
             open(cell, retried);
@@ -352,7 +381,7 @@ public final class MemoryTarget implements RemapTarget {
 
     @Override
     public Optional<Spare> servedFrom(Geometry of, MappedSector unit) {
-        disk.killSwitch().call();
+        called();
         return Optional.ofNullable(mappings.get(unit));
     }
 
@@ -412,7 +441,7 @@ public final class MemoryTarget implements RemapTarget {
         /** Once somebody has recorded that the sectors are not lost any more. */
         private IoResult acknowledged(SectorRange range) {
             written.addAll(poisoned(range));
-            if (attended && helper != null) {
+            if (isAttended() && helper != null) {
                 helper.run();
             }
             return poisoned(range).isEmpty()
@@ -473,7 +502,7 @@ public final class MemoryTarget implements RemapTarget {
         private boolean isHeld(IoResult result, MappedSector unit) {
             return result instanceof IoResult.Failed failed
                     && failed.error().mayBeMedium()
-                    && attended
+                    && isAttended()
                     && helper != null
                     && !cells.containsKey(unit);
         }
