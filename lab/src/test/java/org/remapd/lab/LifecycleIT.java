@@ -98,7 +98,11 @@ class LifecycleIT {
         String mapped = guest.sh("md5sum < /dev/mapper/home", LONG);
         guest.sh("remapd stop home && remapd inspect " + disk + " --dmsetup | dmsetup create rescue --readonly", LONG);
         assertThat(guest.sh("md5sum < /dev/mapper/rescue", LONG)).isEqualTo(mapped);
-        guest.sh("dmsetup remove rescue && remapd assemble home && mount /dev/mapper/home /mnt/fs", LONG);
+        guest.sh("dmsetup remove rescue");
+
+        // So is it left by a daemon that is killed before it has loaded the table.
+        guest.sh("dmsetup create home --notable --uuid REMAP-$(remapd inspect " + disk + " --json | jq -r .uuid)");
+        guest.sh("remapd assemble home && mount /dev/mapper/home /mnt/fs", LONG);
 
         Result used = guest.run("remapd forget home --yes");
         assertThat(used.status()).as(used.output()).isEqualTo(3);

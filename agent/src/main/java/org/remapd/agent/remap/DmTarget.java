@@ -85,9 +85,12 @@ public final class DmTarget implements RemapTarget {
                     && status().filter(status -> !status.loading()).isPresent()) {
                 return new Answer.Done();
             }
-            Optional<Dm.UdevWait> udev = known.isPresent()
-                    ? Optional.empty()
-                    : Optional.of(Dm.create(name, id.dmUuid(), line(disks, geometry)));
+            boolean begun = known.isPresent() && hasTable();
+            if (known.isPresent() && !begun) {
+                await(Dm.remove(name));
+            }
+            Optional<Dm.UdevWait> udev =
+                    begun ? Optional.empty() : Optional.of(Dm.create(name, id.dmUuid(), line(disks, geometry)));
             load(geometry, mappings);
             Dm.message(name, "go");
             if (udev.isPresent()) {
@@ -97,6 +100,11 @@ public final class DmTarget implements RemapTarget {
         } catch (ErrnoException e) {
             return new Answer.Refused(reason(e));
         }
+    }
+
+    /** Who was killed before it had one left something that nobody can have used. */
+    private boolean hasTable() throws ErrnoException {
+        return Dm.info(name).filter(Dm.Info::live).isPresent();
     }
 
     /** To the kernel an unknown target is an argument like another that it does not understand. */
