@@ -56,7 +56,10 @@ record ScrubAccount(ScrubProgress first, List<SparePass> spares) {
 
     /** How fast those will go that are still to begin nobody knows: as fast as this one, until then. */
     private Optional<Duration> timeLeft(ScrubProgress reads) {
-        long behind = left() - (reads.sectors() - reads.done());
+        long toCome = passes().filter(pass -> pass.state() == State.RUNNING)
+                .mapToLong(pass -> pass.sectors() - pass.done())
+                .sum();
+        long behind = toCome - (reads.sectors() - reads.done());
         return reads.rate() == 0 || reads.state() != State.RUNNING
                 ? reads.left()
                 : reads.left().map(time -> time.plusMillis(Math.round(behind * 512e3 / reads.rate())));

@@ -63,6 +63,24 @@ class ScrubAccountTest {
     }
 
     @Test
+    void whatNobodyReadsAnyMoreTakesNoTime() {
+        ScrubProgress data = progress(State.FINISHED, 1000, 900, 0, "");
+        ScrubProgress reads = progress(State.RUNNING, 80, 40, 0, "", Optional.of(Duration.ofSeconds(5)));
+        assertThat(dataLeft(data, progress(State.FAILED, 80, 10, 0, "no answer"), reads))
+                .contains(Duration.ofSeconds(5));
+    }
+
+    private static Optional<Duration> dataLeft(ScrubProgress data, ScrubProgress one, ScrubProgress other) {
+        return new ScrubAccount(
+                        data,
+                        List.of(
+                                new ScrubAccount.SparePass("/dev/sdb", one),
+                                new ScrubAccount.SparePass("/dev/sdc", other)))
+                .whole()
+                .left();
+    }
+
+    @Test
     void whatIsUnreadableIsCountedAndTheSpareDeviceNamed() {
         ScrubAccount account = dataAnd(progress(State.FINISHED, 50, 50, 8, ""), spares("/dev/sdc", State.FINISHED, 50));
         assertThat(account.words())
