@@ -55,6 +55,11 @@ final class Pace {
         }
     }
 
+    /** So many bytes of those were not read after all. */
+    void spared(long bytes) {
+        took(-bytes);
+    }
+
     private void settle() {
         long now = clock.nanos();
         owed = Math.max(-SAVED_SECONDS * bytesPerSecond, owed - (now - asOf) / 1e9 * bytesPerSecond);

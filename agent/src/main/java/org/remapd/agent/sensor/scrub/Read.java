@@ -31,6 +31,11 @@ record Read(SectorRange range, Kind kind, long piece) {
         return (range.count() + piece - 1) / piece;
     }
 
+    /** The last that is read at once. */
+    SectorRange lastPiece() {
+        return piece(count() - 1);
+    }
+
     /** What one piece took, of all. */
     long each(long nanos) {
         return nanos / count();

@@ -22,8 +22,12 @@ final class Reader implements Runnable {
         /** Waits for the next; empty if there are no more. */
         Optional<Read> take();
 
-        /** It was read up to there; nothing behind that was asked for. */
-        void read(Read read, DiskSector end, long nanos);
+        /**
+         * It was read up to there; nothing behind that was asked for.
+         *
+         * @param last of the nanoseconds, in which the last piece of that was read
+         */
+        void read(Read read, DiskSector end, long nanos, long last);
 
         /** It failed; why, is still to be found out. */
         void failing(Read read);
@@ -88,11 +92,12 @@ final class Reader implements Runnable {
                 failed(read, piece, failed, asked - began, clock.nanos() - asked);
                 return;
             }
+            long before = asked;
             asked = clock.nanos();
             if (asked - began > RUN_LIMIT.toNanos()
                     || piece.end().equals(read.range().end())) {
                 askedSince = IDLE;
-                work.read(read, piece.end(), asked - began);
+                work.read(read, piece.end(), asked - began, asked - before);
                 return;
             }
         }

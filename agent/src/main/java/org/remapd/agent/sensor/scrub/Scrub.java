@@ -352,14 +352,15 @@ public final class Scrub {
         }
 
         @Override
-        public void read(Read asked, DiskSector end, long nanos) {
+        public void read(Read asked, DiskSector end, long nanos, long last) {
             answer(() -> {
                 Read read = sweep.upTo(asked, end);
+                notAsked(asked, end);
                 boolean quiet = isQuiet();
                 if (quiet && sweep.isWeak(read, nanos)) {
                     weak.add(new Observation.ReadSlowly(read.range(), Duration.ofNanos(nanos)));
                 }
-                boolean alone = sweep.read(read, nanos, quiet);
+                boolean alone = sweep.read(read, nanos, last, quiet);
                 // What blocks take that are read one by one says nothing of larger reads.
                 boolean byBlocks = sweep.isByBlocks(read);
                 if (read.narrowing() || byBlocks) {
@@ -389,6 +390,7 @@ public final class Scrub {
             }
             answer(() -> {
                 sweep.failed(read, piece, nanosBefore, nanos);
+                notAsked(read, piece.end());
                 if (isBlock) {
                     unreadable += piece.count();
                     surface.unreadable(piece);
@@ -404,6 +406,10 @@ public final class Scrub {
                 sweep.abandoned(read);
                 trouble = trouble == null ? why : trouble;
             });
+        }
+
+        private void notAsked(Read read, DiskSector from) {
+            pace.spared((read.range().end().number() - from.number()) * BlockDevice.SECTOR_BYTES);
         }
 
         /** Small reads come one after the other; of those it is told when the lead is taken anyway. */

@@ -253,10 +253,11 @@ final class Sweep {
     /**
      * It could be read, in so many nanoseconds.
      *
+     * @param last  of these, in which its last piece was read: with one that is slow a run ends, so no other can be
      * @param quiet whether nobody else used the disk
      * @return whether these say something of the disk: nobody else used it, and it did not wait for something that failed
      */
-    boolean read(Read read, long nanos, boolean quiet) {
+    boolean read(Read read, long nanos, long last, boolean quiet) {
         Optional<Patch> around = ended(read);
         boolean undisturbed = !disturbed.remove(read);
         boolean alone = undisturbed && quiet;
@@ -268,8 +269,8 @@ final class Sweep {
             case BLOCK -> {
                 left -= read.range().count();
                 swept(read.range(), nanos);
-                if (alone && slowness.isSlow(each) && slow.size() < SLOW_ONES) {
-                    slow.addLast(new Patch(read.range(), physicalSectors, physicalSectors, Optional.empty()));
+                if (alone && slowness.isSlow(last) && slow.size() < SLOW_ONES) {
+                    slow.addLast(new Patch(read.lastPiece(), physicalSectors, physicalSectors, Optional.empty()));
                 }
                 slowness.took(each);
             }

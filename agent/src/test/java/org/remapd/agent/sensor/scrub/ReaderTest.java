@@ -20,9 +20,10 @@ class ReaderTest {
     private final TestClock clock = new TestClock();
     private final List<String> told = new ArrayList<>();
 
+    private Optional<Read> next = Optional.of(new Read(BAD, Read.Kind.BLOCK));
+
     /** Gives out one read. */
     private final Reader.Work work = new Reader.Work() {
-        private Optional<Read> next = Optional.of(new Read(BAD, Read.Kind.BLOCK));
 
         @Override
         public Optional<Read> take() {
@@ -32,8 +33,10 @@ class ReaderTest {
         }
 
         @Override
-        public void read(Read read, DiskSector end, long nanos) {
-            told.add("read");
+        public void read(Read read, DiskSector end, long nanos, long last) {
+            told.add(read.range().first() + " to " + end + " in "
+                    + Duration.ofNanos(nanos).toMillis() + " ms, the last in "
+                    + Duration.ofNanos(last).toMillis());
         }
 
         @Override
@@ -51,6 +54,19 @@ class ReaderTest {
             told.add(why);
         }
     };
+
+    @Test
+    void aRunEndsWithAPieceThatTakesLongAndWhatThatTookIsTold() {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        next = Optional.of(new Read(SectorRange.of(1000, 64), Read.Kind.BLOCK, 8));
+        disk.beforeRead(
+                range -> clock.advance(Duration.ofMillis(range.first().equals(new DiskSector(1016)) ? 300 : 5)));
+        ReadBuffers buffers = new ReadBuffers();
+
+        new Reader(disk, false, buffers, buffers.lend(1, 64 << 10).get(0), work, clock).run();
+
+        assertThat(told).containsExactly("1000 to 1024 in 310 ms, the last in 300");
+    }
 
     @Test
     void eachReadHasTheDrivesTimeToItselfAlsoThoseThatTellWhetherTheDiskIsAlive() {

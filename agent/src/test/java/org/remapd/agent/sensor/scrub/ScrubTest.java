@@ -355,6 +355,15 @@ class ScrubTest {
     }
 
     @Test
+    void whatIsNotReadAfterAllIsNotWaitedFor() {
+        Pace pace = new Pace(clock);
+        pace.limit(1000);
+        pace.took(500);
+        pace.spared(300);
+        assertThat(pace.untilNext()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
     void whoIsALittleLateForEachReadComesToTheSameSpeed() {
         Seeds.each(10, random -> {
             Pace pace = new Pace(clock);

@@ -177,7 +177,7 @@ class SweepTest {
             }
             takes += READ;
         }
-        sweep.read(run, takes, true);
+        sweep.read(run, takes, READ, true);
         return takes;
     }
 
@@ -204,10 +204,7 @@ class SweepTest {
     @Test
     void smallReadsAreMadeByTwoAtATimeAndDoNotAdjoin() {
         Sweep sweep = whole(1 << 20, 8);
-        Predicate<SectorRange> bad = anyOf(LongStream.range(0, 1 << 20)
-                .filter(sector -> sector % 1600 == 0)
-                .boxed()
-                .collect(Collectors.toCollection(TreeSet::new)));
+        Predicate<SectorRange> bad = anyOf(everySo(1600, 1 << 20));
         int alone = 0;
         int together = 0;
         while (!sweep.over()) {
@@ -282,6 +279,36 @@ class SweepTest {
     }
 
     @Test
+    void ofBlocksThatAreReadOneByOneOnlyTheOneThatWasSlowIsReadAgain() {
+        Sweep sweep = whole(1 << 20, 8);
+        Predicate<SectorRange> bad = anyOf(everySo(1600, 1 << 20));
+        Optional<SectorRange> slow = Optional.empty();
+        while (slow.isEmpty()) {
+            Read next = sweep.next().orElseThrow();
+            boolean goesByBlocks = next.kind() == Read.Kind.BLOCK
+                    && next.pieces().size() > 5
+                    && next.range().first().number() > 100 * BLOCK
+                    && !bad.test(next.range());
+            if (goesByBlocks) {
+                slow = Optional.of(next.pieces().get(4));
+                sweep.read(sweep.upTo(next, slow.get().end()), 1005 * READ, 1000 * READ, true);
+            } else {
+                answer(sweep, bad, next);
+            }
+        }
+
+        List<SectorRange> again = new ArrayList<>();
+        while (!sweep.over()) {
+            Read next = sweep.next().orElseThrow();
+            if (next.kind() == Read.Kind.AGAIN) {
+                again.add(next.range());
+            }
+            answer(sweep, range -> false, next);
+        }
+        assertThat(again).containsExactly(slow.get());
+    }
+
+    @Test
     void whileOthersUseTheDiskThatAReadIsSlowSaysNothing() {
         Sweep sweep = whole(20 * BLOCK, 8);
         assertThat(weakOf(sweep, false)).isEmpty();
@@ -292,12 +319,12 @@ class SweepTest {
     void norDoesItBesideOneThatFails() {
         Sweep sweep = whole(22 * BLOCK, 8);
         for (int n = 0; n < 20; n++) {
-            sweep.read(sweep.next().orElseThrow(), READ, true);
+            sweep.read(sweep.next().orElseThrow(), READ, READ, true);
         }
         Read fails = sweep.next().orElseThrow();
         Read waits = sweep.next().orElseThrow();
         sweep.failing(fails);
-        sweep.read(waits, failure, true);
+        sweep.read(waits, failure, failure, true);
         sweep.failed(fails, fails.range(), 0, failure);
         run(sweep, range -> false, 1, new Random(1));
         assertThat(asked).allMatch(fails.range()::contains);
@@ -313,7 +340,7 @@ class SweepTest {
             if (sweep.isWeak(next, took)) {
                 weak.add(next.range());
             }
-            sweep.read(next, took, quiet);
+            sweep.read(next, took, took, quiet);
         }
         return weak;
     }
@@ -358,6 +385,13 @@ class SweepTest {
         return adjoin && bad.test(other.range());
     }
 
+    private static NavigableSet<Long> everySo(long many, long sectors) {
+        return LongStream.range(0, sectors)
+                .filter(sector -> sector % many == 0)
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static Predicate<SectorRange> anyOf(NavigableSet<Long> bad) {
         return range -> {
             Long next = bad.ceiling(range.first().number());
@@ -384,7 +418,7 @@ class SweepTest {
             before += READ;
             addOnce(read, piece);
         }
-        sweep.read(sweep.upTo(run, pieces.get(pieces.size() - 1).end()), before, true);
+        sweep.read(sweep.upTo(run, pieces.get(pieces.size() - 1).end()), before, READ, true);
     }
 
     private static void addOnce(Set<Long> sectors, SectorRange range) {
