@@ -202,7 +202,7 @@ final class Controller implements ControlServer.Handler {
     }
 
     private boolean begin(Slot slot, Request request) throws IOException {
-        Optional<DeviceScrub> scrub = slot.beginScrub(parts(slot, request), true);
+        Optional<DeviceScrub> scrub = slot.beginScrub(parts(slot, request), DiskPass.Occasion.BY_HAND);
         scrub.ifPresent(begun -> {
             Thread thread =
                     new Thread(() -> scheduler.byHand(slot.name(), begun.whole(), begun::run), "scrub " + slot.name());

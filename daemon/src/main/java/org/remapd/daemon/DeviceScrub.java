@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.fault.Alert;
-import org.remapd.agent.fault.DeviceId;
 import org.remapd.agent.fault.MappedRange;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.metadata.ScrubNote;
@@ -55,13 +54,20 @@ final class DeviceScrub {
     private final DiskPass first;
     private final SparePasses spares;
     private final CountDownLatch settled = new CountDownLatch(1);
+    private final Supplier<LatencyMap> latencies;
+
+    /** The disk need not be left asleep any more. */
+    private volatile boolean mayRead;
+
+    /** Something of it is on the disk, or about to be. */
+    private volatile boolean onRecord;
+
     private volatile boolean leaving;
 
     /**
      * Of a device, or of parts of it. One of the whole device that was interrupted goes on.
      *
      * @param parts    only these; empty for all of the device
-     * @param byHand   whether somebody waits for it: then it has no period and no windows
      * @param surfaces takes what its reads take
      * @throws IllegalArgumentException if the device has no such parts
      */
@@ -69,7 +75,7 @@ final class DeviceScrub {
             WatchedDevice device,
             Optional<List<MappedRange>> parts,
             ScrubSettings settings,
-            boolean byHand,
+            DiskPass.Occasion occasion,
             ScrubFile file,
             SurfaceMemory surfaces,
             AlertSink alerts)
@@ -80,12 +86,13 @@ final class DeviceScrub {
         this.alerts = alerts;
         this.surfaces = surfaces;
         this.memory = new ScrubMemory(device, file, Clock.SYSTEM);
-        this.manner = new DiskPass.Manner(settings, byHand);
-        ScrubNote.Underway from = Optional.of(memory)
-                .filter(known -> whole)
-                .flatMap(ScrubMemory::underway)
-                .orElseGet(() -> Scrub.begin(Clock.SYSTEM.now()));
-        this.first = new DiskPass(device, 0, plan, from, manner, alerts, this::passing);
+        this.manner = new DiskPass.Manner(settings, occasion);
+        Optional<ScrubNote.Underway> before =
+                Optional.of(memory).filter(known -> whole).flatMap(ScrubMemory::underway);
+        this.onRecord = before.isPresent();
+        ScrubNote.Underway from = before.orElseGet(() -> Scrub.begin(Clock.SYSTEM.now()));
+        this.first = new DiskPass(device, 0, plan, from, manner, alerts, new OfFirst());
+        this.latencies = first::latencies;
         this.spares = new SparePasses(whole ? spareDevices(from.started()) : List.of(), from.started(), from.paused());
     }
 
@@ -101,12 +108,27 @@ final class DeviceScrub {
     /** Of what is there by then. */
     private DiskPass ofSpares(int member, Instant started) throws IOException {
         return new DiskPass(
-                device, member, device.spareScrubPlan(member), Scrub.begin(started), manner, alerts, now -> {});
+                device, member, device.spareScrubPlan(member), Scrub.begin(started), manner, alerts, this::keep);
     }
 
-    private void passing(ScrubProgress now) {
-        if (whole) {
-            memory.passing(underway(now), first.undealt());
+    private final class OfFirst implements DiskPass.Course {
+
+        /** Not before: a note would wake the disk as well. */
+        @Override
+        public void begins() {
+            mayRead = true;
+            keep();
+            if (whole) {
+                surfaces.begin(device.status().id(), latencies);
+                first.tryVerify();
+            }
+        }
+
+        @Override
+        public void passing(ScrubProgress now) {
+            if (whole) {
+                memory.passing(underway(now), first.undealt());
+            }
         }
     }
 
@@ -117,6 +139,7 @@ final class DeviceScrub {
 
     private void keep() {
         if (whole) {
+            onRecord = true;
             memory.keep(underway(first.progress()), first.undealt());
         }
     }
@@ -124,10 +147,6 @@ final class DeviceScrub {
     /** Scrubs, waits for the heals, tells the journal. */
     ScrubProgress run() {
         try {
-            keep();
-            if (whole) {
-                first.tryVerify();
-            }
             if (runFirst().state() == ScrubProgress.State.FINISHED) {
                 first.offerReadAgain();
                 runSpares();
@@ -152,19 +171,15 @@ final class DeviceScrub {
         if (!whole) {
             return first.run();
         }
-        DeviceId id = device.status().id();
-        Supplier<LatencyMap> latencies = first::latencies;
-        surfaces.begin(id, latencies);
         try {
             return first.run();
         } finally {
-            surfaces.ended(id, latencies);
+            surfaces.ended(device.status().id(), latencies);
         }
     }
 
     private void runSpares() {
         if (!spares.isEmpty()) {
-            keep();
             spares.run();
         }
     }
@@ -177,8 +192,10 @@ final class DeviceScrub {
             if (end.cameToItsEnd()) {
                 memory.finished(all.started(), all.unreadable(), end.left(), () -> isWaitedFor(begun));
             } else if (all.state() == ScrubProgress.State.CANCELLED && !leaving) {
-                memory.forget(() -> isWaitedFor(begun));
-            } else {
+                if (onRecord) {
+                    memory.forget(() -> isWaitedFor(begun));
+                }
+            } else if (mayRead) {
                 memory.keep(underway(end.first()), first.undealt());
             }
         } catch (InterruptedException e) {

@@ -3,7 +3,6 @@ package org.remapd.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.BackgroundThreads;
@@ -44,20 +43,40 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     /** Of all devices. */
     private static final ReadBuffers BUFFERS = new ReadBuffers();
 
-    /**
-     * How a scrub reads.
-     *
-     * @param byHand whether somebody waits for it: then it has no period and no windows
-     */
-    record Manner(ScrubSettings settings, boolean byHand) {
+    /** Why a disk is read. */
+    enum Occasion {
+        /** Somebody waits for it: it has no period and no windows, and wakes the disk. */
+        BY_HAND,
+        /** It is due. */
+        DUE,
+        /** It has been due for so long that it wakes the disk. */
+        OVERDUE
+    }
+
+    /** How a scrub reads. */
+    record Manner(ScrubSettings settings, Occasion occasion) {
 
         private Limits limits() {
-            return byHand ? settings.limits().byHand() : settings.limits();
+            return switch (occasion) {
+                case BY_HAND -> settings.limits().byHand();
+                case DUE -> settings.limits();
+                case OVERDUE -> settings.limits().waking();
+            };
         }
 
         private int blockBytes() {
             return Math.toIntExact(settings.blockSize().bytes());
         }
+    }
+
+    /** Told how it goes; by the thread that runs it. */
+    interface Course {
+
+        /** Nothing has been read yet, and the disk need not be left asleep any more. */
+        void begins();
+
+        /** How far it is, some ten times a second. */
+        default void passing(ScrubProgress now) {}
     }
 
     private final WatchedDevice device;
@@ -66,7 +85,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     private final ScrubPlan plan;
     private final Manner manner;
     private final AlertSink alerts;
-    private final Consumer<ScrubProgress> passing;
+    private final Course course;
     private final DiskPacing pacing;
     private final Scrub scrub;
     private final Undealt undealt;
@@ -79,7 +98,6 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
      *
      * @param member  which of the device's disks; 0 holds the data
      * @param from    what was done before
-     * @param passing told how far it is, some ten times a second
      * @throws IOException if the disk cannot be opened
      */
     DiskPass(
@@ -89,7 +107,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
             ScrubNote.Underway from,
             Manner manner,
             AlertSink alerts,
-            Consumer<ScrubProgress> passing)
+            Course course)
             throws IOException {
         this.device = device;
         this.member = member;
@@ -97,7 +115,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         this.plan = plan;
         this.manner = manner;
         this.alerts = alerts;
-        this.passing = passing;
+        this.course = course;
         this.undealt = new Undealt(device::dealtWith, Clock.SYSTEM);
         List<BlockDevice> handles = Assembly.openForScrub(disk).stream()
                 .map(handle -> isFirst() ? device.forScrub(handle) : handle)
@@ -126,6 +144,15 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     private boolean isFirst() {
         return member == 0;
+    }
+
+    @Override
+    public void begins() {
+        if (isFirst()) {
+            openBefore = new OpenPlaces(
+                    device.status().openFaults().stream().map(Fault::onDisk).toList());
+        }
+        course.begins();
     }
 
     @Override
@@ -180,7 +207,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     @Override
     public void passing(ScrubProgress now) {
-        passing.accept(now);
+        course.passing(now);
         boolean silent = now.silent().compareTo(STALLS) > 0;
         if (silent && !stalls) {
             alerts.raise(Alert.of(
@@ -233,10 +260,6 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
                 begin.sectors(),
                 disk,
                 begin.done() == 0 ? "begins" : "goes on, of which " + begin.done() + " are done");
-        if (isFirst()) {
-            openBefore = new OpenPlaces(
-                    device.status().openFaults().stream().map(Fault::onDisk).toList());
-        }
         try {
             return scrub.run();
         } finally {

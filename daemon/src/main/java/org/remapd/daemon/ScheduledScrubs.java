@@ -2,13 +2,16 @@ package org.remapd.daemon;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.remapd.agent.DeviceStatus;
+import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Spindles;
 import org.remapd.agent.metadata.ScrubNote;
+import org.remapd.agent.sensor.scrub.pace.Limits;
 import org.remapd.daemon.schedule.ScrubHistory;
 import org.remapd.daemon.schedule.ScrubScheduler;
 import org.slf4j.Logger;
@@ -54,6 +57,18 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
                 .orElse(created);
     }
 
+    private static DiskPass.Occasion occasion(Slot slot) {
+        return slot.device()
+                .map(WatchedDevice::status)
+                .flatMap(status -> slot.settings()
+                        .scrub()
+                        .schedule()
+                        .next(done(status.scrub(), status.created()), ZoneId.systemDefault()))
+                .filter(due -> due.plus(Limits.SLEEP_LIMIT).isBefore(Instant.now()))
+                .map(due -> DiskPass.Occasion.OVERDUE)
+                .orElse(DiskPass.Occasion.DUE);
+    }
+
     @Override
     public Set<String> spindles(String name) {
         return fleet.slot(name)
@@ -71,7 +86,7 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
     public void scrub(String name) {
         fleet.slot(name).ifPresent(slot -> {
             try {
-                slot.beginScrub(Optional.empty(), false).ifPresent(DeviceScrub::run);
+                slot.beginScrub(Optional.empty(), occasion(slot)).ifPresent(DeviceScrub::run);
             } catch (IOException e) {
                 LOG.warn("{}: no scrub this time: {}", name, e.getMessage());
             }

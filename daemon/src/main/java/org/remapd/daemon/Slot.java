@@ -16,6 +16,7 @@ import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Aliveness;
+import org.remapd.agent.device.DiskSurroundings;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Lately;
 import org.remapd.agent.device.Topology;
@@ -29,6 +30,7 @@ import org.remapd.agent.metadata.Geometry;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.LatencyMap;
+import org.remapd.agent.sensor.scrub.pace.Pause;
 import org.remapd.daemon.config.DeviceSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -265,10 +267,9 @@ final class Slot {
      * A scrub to be run; empty if one runs already. Of one of the whole device that was interrupted it is the rest.
      *
      * @param parts  only these; empty for all of the device
-     * @param byHand whether somebody waits for it: then it has no period and no windows
      * @throws IOException if that cannot be scrubbed now; the message says why
      */
-    synchronized Optional<DeviceScrub> beginScrub(Optional<List<MappedRange>> parts, boolean byHand)
+    synchronized Optional<DeviceScrub> beginScrub(Optional<List<MappedRange>> parts, DiskPass.Occasion occasion)
             throws IOException {
         WatchedDevice watched = device;
         if (watched == null) {
@@ -277,10 +278,12 @@ final class Slot {
         if (scrub().filter(DeviceScrub::running).isPresent()) {
             return Optional.empty();
         }
-        requireAlive(watched);
+        if (occasion != DiskPass.Occasion.DUE || !isLeftAsleep(watched)) {
+            requireAlive(watched);
+        }
         try {
             DeviceScrub begun =
-                    new DeviceScrub(watched, parts, settings.scrub(), byHand, scrubFile(), surfaces, alerts);
+                    new DeviceScrub(watched, parts, settings.scrub(), occasion, scrubFile(), surfaces, alerts);
             scrub = begun;
             return Optional.of(begun);
         } catch (IllegalArgumentException e) {
@@ -310,6 +313,17 @@ final class Slot {
 
     private ScrubFile scrubFile() {
         return new ScrubFile(runtime.resolve("scrub-" + name()));
+    }
+
+    /** Whether its disk sleeps, and a scrub that is due waits for it, so that it is not to be woken by us who only ask. */
+    private boolean isLeftAsleep(WatchedDevice watched) {
+        try {
+            return settings.scrub().pauseOn().contains(Pause.SLEEP)
+                    && DiskSurroundings.of(watched.status().disk()).asleep();
+        } catch (IOException e) {
+            LOG.debug("{}: whether its disk sleeps is not known: {}", watched.name(), e.getMessage());
+            return false;
+        }
     }
 
     private static void requireAlive(WatchedDevice watched) throws IOException {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Disk(type = "scsi", size = "64M", physical = 4096)
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "12G")
+@Disk(type = "scsi", size = "64M")
 class ScrubIT {
 
     /** For more kills there is more to read: what each of them costs does not depend on the disk. */
@@ -38,6 +39,11 @@ class ScrubIT {
     private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
     private static final long FIRST_SECONDS = Lab.isLong() ? 60 : 20;
     private static final Duration LIMIT = Duration.ofMinutes(20);
+
+    private static final int ASLEEP = 6;
+
+    /** How far a scrub is, is written to the disk twice a minute. */
+    private static final int WAITS_SECONDS = 40;
 
     private static final int SCATTERED = Lab.isLong() ? 900 : 20;
     private static final int IN_A_ROW = Lab.isLong() ? 100 : 20;
@@ -208,6 +214,27 @@ class ScrubIT {
                         .sorted()
                         .map(String::valueOf)
                         .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void oneThatIsDueLeavesADiskAsleepAndBeginsOnceSomebodyHasWokenIt(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "sleeper", ASLEEP);
+        String power = "/sys/block/$(basename " + device.disk() + ")/device/power/";
+        guest.sh("echo 1000 > " + power + "autosuspend_delay_ms; echo auto > " + power + "control");
+        guest.await("it sleeps", "[ $(cat " + power + "runtime_status) = suspended ]", LIMIT);
+        String active = "cat " + power + "runtime_active_time";
+        String awake = guest.sh(active);
+
+        guest.sh("printf '\\n[device.sleeper.scrub]\\nschedule = \"0 * * * * ?\"\\n' >> /etc/remapd.conf"
+                + " && systemctl reload remapd");
+        device.awaitStatus("a scrub is due", ".scrub.pace | test(\"sleep\")", LIMIT);
+        device.awaitStatus("it waits", "now - (.scrub.started[:19] + \"Z\" | fromdate) > " + WAITS_SECONDS, LIMIT);
+
+        assertThat(guest.sh(active)).as("milliseconds for which it was awake").isEqualTo(awake);
+        guest.sh("echo 600000 > " + power + "autosuspend_delay_ms");
+        device.read(0, 8);
+        device.awaitStatus("it comes to its end", ".scrubs | length > 0", LIMIT);
+        guest.sh("sed -i '/^.device.sleeper.scrub/,+1d' /etc/remapd.conf && systemctl reload remapd");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +34,9 @@ public final class Scrub {
     /** Takes what is found, and how far it is. */
     public interface Findings {
 
+        /** Before anything is read, and when the disk need not be left asleep any more; by the thread that leads. */
+        default void begins() {}
+
         /** By the thread that has read it: it may hold the scrub up, but not once that is cancelled. */
         void found(Observation.ScrubRead bad);
 
@@ -59,6 +63,9 @@ public final class Scrub {
 
     /** 1 MiB: what is read at once, at most, unless the disk is all the scrub's. Somebody may come meanwhile, and has to wait for it. */
     private static final long GENTLE_SECTORS = 2048;
+
+    /** While it stands still for this. */
+    private static final Set<Why> LEFT_ALONE = Set.of(Why.SLEEP, Why.PAUSED);
 
     private final List<BlockDevice> handles;
     private final ReadBuffers buffers;
@@ -214,6 +221,9 @@ public final class Scrub {
 
     /** Reads everything, and returns when that is done, or the scrub was cancelled, or the disk is in trouble. */
     public ScrubProgress run() {
+        if (awaitWaking()) {
+            findings.begins();
+        }
         List<Thread> hands = begin();
         try {
             for (Optional<ScrubProgress> now = pass(hands); now.isPresent(); now = pass(hands)) {
@@ -231,6 +241,28 @@ public final class Scrub {
         // Not before: what is done about them takes the disk's time.
         weak.forEach(findings::weak);
         return progress();
+    }
+
+    /** Nothing is to come near a disk that sleeps, as one may that is paused. False if there is nothing to be done any more. */
+    private boolean awaitWaking() {
+        lock.lock();
+        try {
+            asOf = clock.nanos();
+            lead();
+            while (LEFT_ALONE.contains(speed.why()) && !ended()) {
+                untilLead = Math.min(news.awaitNanos(untilLead), untilLead);
+                if (untilLead <= 0) {
+                    lead();
+                }
+            }
+            return !ended();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancelled = true;
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Thread> begin() {

@@ -236,6 +236,62 @@ class ScrubTest {
         await().atMost(PATIENCE).until(() -> scrub.progress().state() == ScrubProgress.State.FINISHED);
     }
 
+    /** What is told may be written down on the disk, which may sleep. */
+    @Test
+    void whileTheDiskIsLeftAsleepNothingIsTold() {
+        AtomicLong speed = new AtomicLong();
+        assertThat(toldAfterSleep(speed, scrub -> speed.set(Long.MAX_VALUE)))
+                .startsWith("begins")
+                .contains("read")
+                .containsOnlyOnce("begins");
+    }
+
+    @Test
+    void norIfItIsCancelledMeanwhile() {
+        assertThat(toldAfterSleep(new AtomicLong(), Scrub::cancel)).isEmpty();
+    }
+
+    private List<String> toldAfterSleep(AtomicLong speed, Consumer<Scrub> wake) {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        List<String> told = new CopyOnWriteArrayList<>();
+        disk.beforeRead(range -> told.add("read"));
+        Scrub scrub = new Scrub(
+                List.of(disk),
+                whole(disk),
+                Scrub.begin(Instant.EPOCH),
+                new ReadBuffers(),
+                BLOCK,
+                now -> new Speed(speed.get(), speed.get() == 0 ? Why.SLEEP : Why.FULL_SPEED),
+                Thread::new,
+                clock,
+                new Scrub.Findings() {
+                    @Override
+                    public void begins() {
+                        told.add("begins");
+                    }
+
+                    @Override
+                    public void found(Observation.ScrubRead bad) {
+                        throw new AssertionError(bad);
+                    }
+
+                    @Override
+                    public void passing(ScrubProgress now) {
+                        told.add("passing");
+                    }
+                });
+        Thread runs = new Thread(scrub::run);
+        runs.start();
+        await().atMost(PATIENCE).until(() -> scrub.progress().speed().why() == Why.SLEEP);
+        await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(told::isEmpty);
+
+        wake.accept(scrub);
+
+        await().atMost(PATIENCE).until(() -> scrub.progress().state() != ScrubProgress.State.RUNNING);
+        await().atMost(PATIENCE).until(disk::closed);
+        return told;
+    }
+
     @Test
     void aDiskThatDoesNotAnswerIsSeenAtOnceAndGivenUpInTheEnd() throws InterruptedException {
         CountDownLatch held = new CountDownLatch(1);

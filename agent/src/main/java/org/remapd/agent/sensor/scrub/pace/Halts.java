@@ -1,6 +1,5 @@
 package org.remapd.agent.sensor.scrub.pace;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** What makes a scrub stand still. */
@@ -8,9 +7,6 @@ final class Halts {
 
     /** A drive that was too hot has to cool down by that much. */
     private static final int COOLER_CELSIUS = 5;
-
-    /** A disk that always sleeps when its scrub is due is woken after that. */
-    private static final Duration SLEEP_LIMIT = Duration.ofDays(1);
 
     private final Limits limits;
     private boolean hot;
@@ -20,7 +16,10 @@ final class Halts {
         this.limits = limits;
     }
 
-    /** The first reason there is to stand still; none, if it may read, upon which the disk will not sleep. */
+    /**
+     * The first reason there is to stand still, and before all others that the disk sleeps: nobody is to come near it then. None, if it may
+     * read, upon which the disk will not sleep.
+     */
     Optional<Why> now(Sample sample, Progress progress) {
         hot = tooHot(sample.surroundings());
         Optional<Why> why = reason(sample, progress);
@@ -30,7 +29,9 @@ final class Halts {
 
     private Optional<Why> reason(Sample sample, Progress progress) {
         Surroundings around = sample.surroundings();
-        if (!limits.windows().open(sample.local())) {
+        if (around.asleep() && limits.pauseOn().contains(Pause.SLEEP) && mayWait(progress)) {
+            return Optional.of(Why.SLEEP);
+        } else if (!limits.windows().open(sample.local())) {
             return Optional.of(Why.WINDOWS);
         } else if (around.onBattery() && limits.pauseOn().contains(Pause.BATTERY)) {
             return Optional.of(Why.BATTERY);
@@ -38,8 +39,6 @@ final class Halts {
             return Optional.of(Why.RESYNC);
         } else if (hot && limits.pauseOn().contains(Pause.HEAT)) {
             return Optional.of(Why.HEAT);
-        } else if (around.asleep() && limits.pauseOn().contains(Pause.SLEEP) && mayWait(progress)) {
-            return Optional.of(Why.SLEEP);
         }
         return Optional.empty();
     }
@@ -51,6 +50,6 @@ final class Halts {
 
     /** One that has begun keeps the disk awake itself, and wakes it after a pause. */
     private boolean mayWait(Progress progress) {
-        return !begun && progress.elapsed().compareTo(SLEEP_LIMIT) < 0;
+        return !begun && progress.elapsed().compareTo(Limits.SLEEP_LIMIT) < 0;
     }
 }

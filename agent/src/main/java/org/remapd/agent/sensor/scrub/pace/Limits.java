@@ -23,6 +23,9 @@ public record Limits(
         Set<Pause> pauseOn,
         OptionalInt maxCelsius) {
 
+    /** A disk that always sleeps when its scrub is due is woken after that. */
+    public static final Duration SLEEP_LIMIT = Duration.ofDays(1);
+
     /** Most disks are made for 60. */
     private static final int USUAL_CELSIUS = 55;
 
@@ -41,10 +44,15 @@ public record Limits(
      * wakes the disk. The cap, the disk's users and the other pauses count.
      */
     public Limits byHand() {
+        return new Limits(maxBytesPerSecond, Optional.empty(), Windows.ALWAYS, waking().pauseOn(), maxCelsius);
+    }
+
+    /** The same, but for a scrub that wakes the disk. */
+    public Limits waking() {
         EnumSet<Pause> pauses = EnumSet.noneOf(Pause.class);
         pauses.addAll(pauseOn);
         pauses.remove(Pause.SLEEP);
-        return new Limits(maxBytesPerSecond, Optional.empty(), Windows.ALWAYS, pauses, maxCelsius);
+        return new Limits(maxBytesPerSecond, period, windows, pauses, maxCelsius);
     }
 
     /** Too hot for a drive like this. */
