@@ -192,6 +192,7 @@ final class HealSteps {
 
     /** Whether the original, which has been rewritten, now holds the data durably. */
     boolean isHealedInPlace(MappedSector unit, UnitData data) {
+        asking.run();
         return disk.flush().ok() && holds(original(unit), data.forASpare()).ok();
     }
 

@@ -157,7 +157,7 @@ final class Healer {
                 .toList();
         spares.reset();
         together = all;
-        renewedAt = clock.nanos() - RENEWS_AGAIN.toNanos();
+        renewedAt = clock.nanos();
         while (true) {
             List<HealRecords.Entry> waiting = advance(all);
             if (waiting.isEmpty()) {
@@ -172,10 +172,10 @@ final class Healer {
 
     /** Each request may take the drive a minute, and there may be many: what waits is not given up meanwhile. */
     private void goOnWaiting() {
+        target.attend(ATTENTION);
         long now = clock.nanos();
         if (now - renewedAt >= RENEWS_AGAIN.toNanos()) {
             renewedAt = now;
-            target.attend(ATTENTION);
             together.stream()
                     .filter(one -> !(one.state instanceof HealState.Closed))
                     .map(Progress::unit)

@@ -101,7 +101,8 @@ class LifecycleIT {
         guest.sh("dmsetup remove rescue");
 
         // So is it left by a daemon that is killed before it has loaded the table.
-        guest.sh("dmsetup create home --notable --uuid REMAP-$(remapd inspect " + disk + " --json | jq -r .uuid)");
+        guest.sh("dmsetup create home --notable --uuid REMAP-$(remapd inspect " + disk + " --json | jq -r .uuid)"
+                + " && udevadm settle");
         guest.sh("remapd assemble home && mount /dev/mapper/home /mnt/fs", LONG);
 
         Result used = guest.run("remapd forget home --yes");
