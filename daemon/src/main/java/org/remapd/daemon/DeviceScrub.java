@@ -282,6 +282,11 @@ final class DeviceScrub {
         return first.verifies();
     }
 
+    /** Whether it has not begun, so that the disk can go on sleeping. */
+    boolean leavesAsleep() {
+        return running() && !mayRead;
+    }
+
     /** Whether it is of all of the device. */
     boolean whole() {
         return whole;

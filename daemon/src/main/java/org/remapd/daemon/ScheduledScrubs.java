@@ -79,7 +79,10 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
 
     @Override
     public boolean isPaused(String name) {
-        return fleet.slot(name).flatMap(Slot::scrub).filter(DeviceScrub::paused).isPresent();
+        return fleet.slot(name)
+                .flatMap(Slot::scrub)
+                .filter(scrub -> scrub.paused() || scrub.leavesAsleep())
+                .isPresent();
     }
 
     @Override

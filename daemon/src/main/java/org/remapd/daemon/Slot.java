@@ -275,7 +275,12 @@ final class Slot {
         if (watched == null) {
             throw new IOException(name() + " is not available: " + reason);
         }
-        if (scrub().filter(DeviceScrub::running).isPresent()) {
+        Optional<DeviceScrub> running = scrub().filter(DeviceScrub::running);
+        if (running.isPresent()) {
+            if (occasion == DiskPass.Occasion.BY_HAND && running.get().leavesAsleep()) {
+                // That wakes it.
+                requireAlive(watched);
+            }
             return Optional.empty();
         }
         if (occasion != DiskPass.Occasion.DUE || !isLeftAsleep(watched)) {

@@ -221,20 +221,20 @@ class ScrubIT {
         RemapDevice device = RemapDevice.create(guest, "sleeper", ASLEEP);
         String power = "/sys/block/$(basename " + device.disk() + ")/device/power/";
         guest.sh("echo 1000 > " + power + "autosuspend_delay_ms; echo auto > " + power + "control");
-        guest.await("it sleeps", "[ $(cat " + power + "runtime_status) = suspended ]", LIMIT);
+        guest.sh("printf '\\n[device.sleeper.scrub]\\nenabled = true\\nschedule = \"0 * * * * ?\"\\n'"
+                + " >> /etc/remapd.conf && systemctl reload remapd");
+        device.awaitStatus("a scrub is due", ".scrub.pace | test(\"sleep\")", LIMIT);
         String active = "cat " + power + "runtime_active_time";
         String awake = guest.sh(active);
+        int before = Integer.parseInt(device.status(".scrubs | length"));
 
-        guest.sh("printf '\\n[device.sleeper.scrub]\\nschedule = \"0 * * * * ?\"\\n' >> /etc/remapd.conf"
-                + " && systemctl reload remapd");
-        device.awaitStatus("a scrub is due", ".scrub.pace | test(\"sleep\")", LIMIT);
         device.awaitStatus("it waits", "now - (.scrub.started[:19] + \"Z\" | fromdate) > " + WAITS_SECONDS, LIMIT);
 
         assertThat(guest.sh(active)).as("milliseconds for which it was awake").isEqualTo(awake);
         guest.sh("echo 600000 > " + power + "autosuspend_delay_ms");
         device.read(0, 8);
-        device.awaitStatus("it comes to its end", ".scrubs | length > 0", LIMIT);
-        guest.sh("sed -i '/^.device.sleeper.scrub/,+1d' /etc/remapd.conf && systemctl reload remapd");
+        device.awaitStatus("it comes to its end", ".scrubs | length > " + before, LIMIT);
+        guest.sh("sed -i '/^.device.sleeper.scrub/,+2d' /etc/remapd.conf && systemctl reload remapd");
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class ScrubScheduler implements AutoCloseable {
         /** Scrubs a device, or goes on with what was interrupted, and returns when that is done; interrupted on close. */
         void scrub(String device);
 
-        /** Whether the scrub of a device stands still because somebody wants that. It does not wait for a disk. */
+        /** Whether the scrub of a device stands still because somebody wants that, or the disk sleeps. It does not wait for a disk. */
         boolean isPaused(String device);
     }
 
