@@ -184,23 +184,33 @@ final class DeviceScrub {
         }
     }
 
-    /** One that was interrupted, by a disk in trouble or as the daemon ends, goes on some day. */
+    /**
+     * One that was interrupted, by a disk in trouble or as the daemon ends, goes on some day; but not for what is left where the drive has
+     * already got stuck: the next is a new one.
+     */
     private void remember(ScrubAccount end) {
         ScrubProgress all = end.whole();
         long begun = Clock.SYSTEM.nanos();
         try {
-            if (end.cameToItsEnd()) {
+            boolean nothingElse = end.first().state() == ScrubProgress.State.FAILED && first.hasNothingAhead();
+            if (end.cameToItsEnd() || nothingElse) {
                 memory.finished(all.started(), all.unreadable(), end.left(), () -> isWaitedFor(begun));
             } else if (all.state() == ScrubProgress.State.CANCELLED && !leaving) {
-                if (onRecord) {
-                    memory.forget(() -> isWaitedFor(begun));
-                }
+                forget(begun);
             } else if (mayRead) {
                 memory.keep(underway(end.first()), first.undealt());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             leaving = true;
+        }
+    }
+
+    private void forget(long begun) throws InterruptedException {
+        if (onRecord) {
+            memory.forget(() -> isWaitedFor(begun));
+        } else {
+            memory.letGo();
         }
     }
 

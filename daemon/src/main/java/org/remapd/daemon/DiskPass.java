@@ -289,6 +289,11 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         return scrub.progress();
     }
 
+    /** Whether nothing is to be read but what lies behind: what failed, was jumped over, or was not answered. */
+    boolean hasNothingAhead() {
+        return plan.hasNothingFrom(scrub.progress().at().position());
+    }
+
     @Override
     public void cancel() {
         cancelled = true;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Disks that answer late, never, not at all, or no longer to writes, in the middle of their scrubs: each is told of within a minute, and
- * the daemon and another disk go on as if nothing were. On SCSI, where the kernel waits for ever: an emulated SATA drive that is reset
+ * the daemon and another disk go on as if nothing were. One that does not answer to a single sector is read but for that. On SCSI, where the kernel waits for ever: an emulated SATA drive that is reset
  * while it owes an answer has all of its machine stand still until then.
  */
 @Tag("long")
@@ -18,14 +18,16 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "256M")
 @Disk(type = "scsi", size = "256M")
 @Disk(type = "scsi", size = "256M")
+@Disk(type = "scsi", size = "256M")
 class ScrubTroubleIT {
 
-    private static final String[] NAMES = {"late", "silent", "pulled", "stiff", "well"};
+    private static final String[] NAMES = {"late", "silent", "pulled", "stiff", "well", "spotted"};
     private static final int LATE = 0;
     private static final int SILENT = 1;
     private static final int PULLED = 2;
     private static final int STIFF = 3;
     private static final int WELL = 4;
+    private static final int SPOTTED = 5;
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -54,6 +56,7 @@ class ScrubTroubleIT {
             device.awaitStatus("its scrub has begun", ".scrub.done > 0 and .scrub.state == \"running\"");
         }
 
+        devices[SPOTTED].fault("hang", DISK_SECTORS / 2, 1);
         guest.fault(PULLED + " gone");
         awaitAlert(guest, FAILED, "pulled");
         devices[PULLED].awaitStatus("its scrub is over", ".scrub.state == \"failed\"");
@@ -65,6 +68,10 @@ class ScrubTroubleIT {
         awaitAlert(guest, STALLED, "late");
         devices[WELL].awaitStatus("the scrub of the one that is well is over", ".scrub.state == \"finished\"", LIMIT);
         assertThat(devices[WELL].status(".scrub | [.unreadable, .unexamined]")).isEqualTo("[0,0]");
+        devices[SPOTTED].awaitStatus("the rest of one is read", ".scrub.state == \"finished\"", LIMIT);
+        assertThat(devices[SPOTTED].status(".scrub | .unreadable == 0 and .unexamined > 0 and .unexamined <= 512"))
+                .isEqualTo("true");
+        awaitAlert(guest, STALLED, "spotted");
         System.out.println(guest.sh("journalctl -o short-monotonic -u remapd | tail -n 80"));
     }
 

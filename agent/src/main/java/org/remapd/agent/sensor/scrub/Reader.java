@@ -3,6 +3,7 @@ package org.remapd.agent.sensor.scrub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.device.Aliveness;
 import org.remapd.agent.fault.DiskSector;
 import org.remapd.agent.fault.IoResult;
@@ -56,6 +57,7 @@ final class Reader implements Runnable {
     private final ReadBuffers.Buffer buffer;
     private final boolean verifies;
     private volatile long askedSince = IDLE;
+    private volatile @Nullable Read reading;
 
     /** One that may have the drive verify, where a read decides if it says no: all but the pieces of what failed. */
     Reader(BlockDevice disk, boolean verifies, ReadBuffers buffers, ReadBuffers.Buffer buffer, Work work, Clock clock) {
@@ -72,6 +74,11 @@ final class Reader implements Runnable {
         return askedSince;
     }
 
+    /** What it has been given last; empty before the first. */
+    Optional<Read> reading() {
+        return Optional.ofNullable(reading);
+    }
+
     @Override
     public void run() {
         try (disk) {
@@ -84,6 +91,7 @@ final class Reader implements Runnable {
     }
 
     private void read(Read read) {
+        reading = read;
         long began = clock.nanos();
         long asked = began;
         for (SectorRange piece : read.pieces()) {

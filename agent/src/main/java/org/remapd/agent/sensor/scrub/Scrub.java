@@ -3,6 +3,7 @@ package org.remapd.agent.sensor.scrub;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,8 +53,11 @@ public final class Scrub {
         default void passing(ScrubProgress now) {}
     }
 
-    /** How long a read may take before the disk counts as hanging; above the kernel's 30 s and one retry. */
+    /** How long a read may take before it is not waited for any longer; above the kernel's 30 s and one retry. */
     static final Duration HANGS = Duration.ofSeconds(75);
+
+    /** If others have been answered so lately, that is a matter of the place, and not of the disk. */
+    private static final Duration ANSWERS = Duration.ofSeconds(10);
 
     /** So often it is looked how fast the disk may be read. */
     private static final Duration TICK = Duration.ofMillis(100);
@@ -91,6 +95,12 @@ public final class Scrub {
     private @Nullable String trouble;
     private @Nullable ScrubProgress end;
     private List<Reader> readers = List.of();
+
+    /** Reads that are not waited for any longer; their readers hang. */
+    private final Set<Read> forsaken = new HashSet<>();
+
+    /** When the disk answered last. */
+    private long answered;
 
     private final Instant started;
     private final long sectors;
@@ -274,6 +284,7 @@ public final class Scrub {
         change(() -> {
             readers = crew;
             asOf = clock.nanos();
+            answered = asOf;
             lead();
         });
         hands.forEach(Thread::start);
@@ -325,15 +336,28 @@ public final class Scrub {
     private void lead() {
         passTime();
         untilLead = TICK.toNanos();
-        if (silent().compareTo(HANGS) > 0) {
-            trouble = "no answer within " + HANGS.toSeconds() + " s";
-        }
+        readers.stream()
+                .filter(reader -> silent(reader).compareTo(HANGS) > 0)
+                .flatMap(reader -> reader.reading().stream())
+                .forEach(this::hangs);
         Speed next = paused ? Speed.still(Why.PAUSED) : pacing.now(sofar());
         if (!next.equals(speed)) {
             speed = next;
             pace.limit(speed.bytesPerSecond());
             sweep.readAtOnce(speed.isUnlimited() ? blockSectors : Math.min(blockSectors, GENTLE_SECTORS));
             work.signalAll();
+        }
+    }
+
+    /** A drive may try for longer than the kernel waits, which then asks it again and again. */
+    private void hangs(Read read) {
+        if (asOf - answered > ANSWERS.toNanos()) {
+            trouble = "no answer within " + HANGS.toSeconds() + " s";
+        } else {
+            forsaken.add(read);
+            sweep.unanswered(read, HANGS.toNanos());
+            work.signalAll();
+            news.signalAll();
         }
     }
 
@@ -347,7 +371,9 @@ public final class Scrub {
 
     private Duration silent(Reader reader) {
         long since = reader.silentSince();
-        return since == Reader.IDLE ? Duration.ZERO : Duration.ofNanos(Math.max(0, asOf - since));
+        boolean waitedFor = since != Reader.IDLE
+                && reader.reading().filter(forsaken::contains).isEmpty();
+        return !waitedFor ? Duration.ZERO : Duration.ofNanos(Math.max(0, asOf - since));
     }
 
     private void passTime() {
@@ -385,7 +411,8 @@ public final class Scrub {
 
         @Override
         public void read(Read asked, DiskSector end, long nanos, long last) {
-            answer(() -> {
+            answer(asked, () -> {
+                answered = clock.nanos();
                 Read read = sweep.upTo(asked, end);
                 notAsked(asked, end);
                 boolean quiet = isQuiet();
@@ -410,7 +437,7 @@ public final class Scrub {
 
         @Override
         public void failing(Read read) {
-            answer(() -> sweep.failing(read));
+            answer(read, () -> sweep.failing(read));
         }
 
         @Override
@@ -420,7 +447,8 @@ public final class Scrub {
                 // Before it counts as done: what is not reported is to be read again after a restart.
                 findings.found(new Observation.ScrubRead(piece, why.error()));
             }
-            answer(() -> {
+            answer(read, () -> {
+                answered = clock.nanos();
                 sweep.failed(read, piece, nanosBefore, nanos);
                 notAsked(read, piece.end());
                 if (isBlock) {
@@ -434,7 +462,7 @@ public final class Scrub {
 
         @Override
         public void trouble(Read read, String why) {
-            answer(() -> {
+            answer(read, () -> {
                 sweep.abandoned(read);
                 trouble = trouble == null ? why : trouble;
             });
@@ -454,11 +482,11 @@ public final class Scrub {
             return speed.why() != Why.IN_USE && speed.why() != Why.BEHIND && findings.isQuiet();
         }
 
-        /** When it is over nobody asks any more. */
-        private void answer(Runnable what) {
+        /** When it is over nobody asks any more, nor if it has not been waited for any longer. */
+        private void answer(Read read, Runnable what) {
             lock.lock();
             try {
-                if (end == null) {
+                if (end == null && !forsaken.contains(read)) {
                     what.run();
                     if (ended()) {
                         news.signalAll();

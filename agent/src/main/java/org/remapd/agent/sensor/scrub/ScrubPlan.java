@@ -36,6 +36,11 @@ public record ScrubPlan(List<SectorRange> ranges) {
                 : ranges.get(ranges.size() - 1).end();
     }
 
+    /** Whether all of it lies in front of a place. */
+    public boolean hasNothingFrom(DiskSector position) {
+        return position.compareTo(end()) >= 0;
+    }
+
     /** What of it does not lie in front of a place. */
     List<SectorRange> from(DiskSector position) {
         return ranges.stream()

@@ -75,6 +75,9 @@ final class Sweep {
     /** Each with the patch that it is a piece of, if it is one. */
     private final Map<Read, Optional<Patch>> inFlight = new LinkedHashMap<>();
 
+    /** What the drive was asked for in vain. */
+    private final List<SectorRange> unanswered = new ArrayList<>();
+
     private int failedInARow;
     private long share = SHARE.toNanos();
     private long trouble;
@@ -396,6 +399,24 @@ final class Sweep {
         }
     }
 
+    /**
+     * For so long the drive has not answered, though it does elsewhere: it is left out, and what lies behind it is come back to later. Whoever
+     * goes on from a checkpoint tries it again.
+     */
+    void unanswered(Read read, long nanos) {
+        ended(read);
+        disturbed.remove(read);
+        trouble += nanos;
+        share -= nanos;
+        if (read.kind() != Read.Kind.AGAIN) {
+            unanswered.add(read.range());
+        }
+        if (read.kind() == Read.Kind.BLOCK) {
+            failedInARow = Math.max(failedInARow, 1);
+            jump();
+        }
+    }
+
     /** One that fails is no reason; from the second on, twice as far each time. */
     private void jump() {
         failedInARow++;
@@ -413,7 +434,7 @@ final class Sweep {
         jumped.forEach(backwards ? again::addFirst : again::addLast);
     }
 
-    /** Nothing is left to be read, or nothing but patches that have had their time. */
+    /** Nothing is left to be read, or nothing but what the drive does not answer to, and patches that have had their time. */
     boolean over() {
         return isIdle()
                 && front().isEmpty()
@@ -440,6 +461,7 @@ final class Sweep {
         return Stream.of(
                         cut.ranges(),
                         again.ranges(),
+                        unanswered.stream(),
                         patches.stream().map(Patch::left),
                         inFlight.keySet().stream()
                                 .filter(read -> read.kind() != Read.Kind.AGAIN)

@@ -315,6 +315,30 @@ class ScrubTest {
                 .isZero();
     }
 
+    @Test
+    void aPlaceThatIsNotAnsweredToWhileOthersAreIsLeftOut() {
+        CountDownLatch held = new CountDownLatch(1);
+        SectorRange hangs = SectorRange.of(4096, 2048);
+        Consumer<SectorRange> drive = range -> {
+            clock.advance(Duration.ofSeconds(1));
+            if (range.equals(hangs)) {
+                hold(held);
+            }
+        };
+        MemoryDisk one = MemoryDisk.of512e(200 * 2048).beforeRead(drive);
+        MemoryDisk other = MemoryDisk.of512e(200 * 2048).beforeRead(drive);
+        Scrub scrub = scrub(List.of(one, other), whole(one), Scrub.begin(clock.now()), Pacing.UNLIMITED, BLOCK);
+
+        ScrubProgress end = scrub.run();
+
+        assertThat(end.state()).isEqualTo(ScrubProgress.State.FINISHED);
+        assertThat(end.unexamined()).isEqualTo(hangs.count());
+        assertThat(end.at().behind()).as("whoever goes on tries it again").containsExactly(hangs);
+        held.countDown();
+        await().atMost(PATIENCE).until(() -> one.closed() && other.closed());
+        assertThat(scrub.progress()).isEqualTo(end);
+    }
+
     private static void hold(CountDownLatch held) {
         try {
             held.await();
