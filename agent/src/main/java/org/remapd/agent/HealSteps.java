@@ -231,6 +231,7 @@ final class HealSteps {
 
     private Optional<String> look(BlockDevice device, SectorRange range, Extent below, boolean lost) {
         ByteBuffer through = BlockDevice.buffer(range.count());
+        asking.run();
         IoResult read = device.read(range, through);
         if (lost) {
             return read.ok() ? Optional.of("the device gives something for what is lost") : Optional.empty();

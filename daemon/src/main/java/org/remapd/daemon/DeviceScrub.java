@@ -147,8 +147,11 @@ final class DeviceScrub {
     /** Scrubs, waits for the heals, tells the journal. */
     ScrubProgress run() {
         try {
-            if (runFirst().state() == ScrubProgress.State.FINISHED) {
+            ScrubProgress.State data = runFirst().state();
+            if (data == ScrubProgress.State.FINISHED) {
                 first.offerReadAgain();
+            }
+            if (data == ScrubProgress.State.FINISHED || first.endedStuck()) {
                 runSpares();
             }
             leaving |= Thread.currentThread().isInterrupted();
@@ -192,8 +195,7 @@ final class DeviceScrub {
         ScrubProgress all = end.whole();
         long begun = Clock.SYSTEM.nanos();
         try {
-            boolean nothingElse = end.first().state() == ScrubProgress.State.FAILED && first.hasNothingAhead();
-            if (end.cameToItsEnd() || nothingElse) {
+            if (end.cameToItsEnd() || first.endedStuck()) {
                 memory.finished(all.started(), all.unreadable(), end.left(), () -> isWaitedFor(begun));
             } else if (all.state() == ScrubProgress.State.CANCELLED && !leaving) {
                 forget(begun);

@@ -279,7 +279,8 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     /** Of the disk with the data: faults that were open and yet were read: somebody has rewritten them, or the drive has come round. */
     void offerReadAgain() {
         openBefore.others().stream()
-                .filter(where -> plan.ranges().stream().anyMatch(where::overlaps))
+                .filter(where -> plan.ranges().stream().anyMatch(where::overlaps)
+                        && scrub.progress().at().isRead(where))
                 .map(Observation.ReadAgain::new)
                 .forEach(this::offer);
     }
@@ -289,9 +290,9 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         return scrub.progress();
     }
 
-    /** Whether nothing is to be read but what lies behind: what failed, was jumped over, or was not answered. */
-    boolean hasNothingAhead() {
-        return plan.hasNothingFrom(scrub.progress().at().position());
+    /** Whether it ended where the drive got stuck, and nothing else was to be read but what else lies behind. */
+    boolean endedStuck() {
+        return scrub.silenced() && plan.hasNothingFrom(scrub.progress().at().position());
     }
 
     @Override

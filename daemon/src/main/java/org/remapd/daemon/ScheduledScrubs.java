@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.WatchedDevice;
@@ -79,10 +80,16 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
 
     @Override
     public boolean isPaused(String name) {
-        return fleet.slot(name)
-                .flatMap(Slot::scrub)
-                .filter(scrub -> scrub.paused() || scrub.leavesAsleep())
-                .isPresent();
+        return is(name, DeviceScrub::paused);
+    }
+
+    @Override
+    public boolean isAsleep(String name) {
+        return is(name, DeviceScrub::leavesAsleep);
+    }
+
+    private boolean is(String name, Predicate<DeviceScrub> so) {
+        return fleet.slot(name).flatMap(Slot::scrub).filter(so).isPresent();
     }
 
     @Override

@@ -97,12 +97,19 @@ public final class DeviceQueue implements AutoCloseable {
         }
     }
 
-    /** Heeds which devices at work rest for now, as one whose scrub is paused does: others have their turns meanwhile. */
-    public synchronized void rest(Predicate<String> rests) {
-        Set<String> resting =
-                line.running().stream().map(Line.Place::device).filter(rests).collect(Collectors.toUnmodifiableSet());
-        line = line.withResting(resting);
+    /**
+     * Heeds which devices at work do nothing: others have their turns meanwhile.
+     *
+     * @param rests  as one whose scrub is paused does, until somebody wants it to go on
+     * @param sleeps as one does that waits for its disk to be woken: it may begin at any time
+     */
+    public synchronized void rest(Predicate<String> rests, Predicate<String> sleeps) {
+        line = line.withResting(running(rests)).withAsleep(running(sleeps));
         beginWhatCan();
+    }
+
+    private Set<String> running(Predicate<String> which) {
+        return line.running().stream().map(Line.Place::device).filter(which).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Only under the lock. */

@@ -13,8 +13,10 @@ import java.util.stream.Stream;
  *
  * @param atOnce  how many may have a turn at the same time
  * @param resting devices that have their turn, and do nothing with it for now: they are in nobody's way
+ * @param asleep  those that do nothing so far, and will begin when somebody else wakes their disk: they are in the way of who shares a
+ *     spindle with them, and do not count
  */
-record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> resting) {
+record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> resting, Set<String> asleep) {
 
     /**
      * A device's.
@@ -33,11 +35,12 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
         waiting = List.copyOf(waiting);
         running = List.copyOf(running);
         resting = Set.copyOf(resting);
+        asleep = Set.copyOf(asleep);
     }
 
     /** An empty one. */
     static Line of(int atOnce) {
-        return new Line(atOnce, List.of(), List.of(), Set.of());
+        return new Line(atOnce, List.of(), List.of(), Set.of(), Set.of());
     }
 
     /** Whether a device has its turn, or waits for it. */
@@ -48,12 +51,12 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
 
     /** With one more at the end. */
     Line join(Place place) {
-        return new Line(atOnce, with(waiting, place), running, resting);
+        return new Line(atOnce, with(waiting, place), running, resting, asleep);
     }
 
     /** Whose turn it is; nobody's, if all who wait have to wait. */
     Optional<Place> next() {
-        return working().count() >= atOnce
+        return working().filter(place -> !asleep.contains(place.device)).count() >= atOnce
                 ? Optional.empty()
                 : IntStream.range(0, waiting.size())
                         .filter(this::isFree)
@@ -74,7 +77,12 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
 
     /** The same, but these rest, and no others. One that no longer does waits for nobody. */
     Line withResting(Set<String> devices) {
-        return new Line(atOnce, waiting, running, devices);
+        return new Line(atOnce, waiting, running, devices, asleep);
+    }
+
+    /** The same, but these are asleep, and no others. */
+    Line withAsleep(Set<String> devices) {
+        return new Line(atOnce, waiting, running, resting, devices);
     }
 
     /** Its turn begins, even if it is not {@link #next} or does not wait at all; what waits for the same no longer does. */
@@ -82,14 +90,14 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
         List<Place> others = waiting.stream()
                 .filter(other -> place.aside || !other.device.equals(place.device))
                 .toList();
-        return new Line(atOnce, others, with(running, place), resting);
+        return new Line(atOnce, others, with(running, place), resting, asleep);
     }
 
     /** Its turn is over. */
     Line end(Place place) {
         List<Place> others = new ArrayList<>(running);
         others.remove(place);
-        return new Line(atOnce, waiting, others, resting);
+        return new Line(atOnce, waiting, others, resting, asleep);
     }
 
     private static List<Place> with(List<Place> places, Place place) {

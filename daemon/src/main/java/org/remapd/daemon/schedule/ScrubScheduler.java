@@ -43,8 +43,11 @@ public final class ScrubScheduler implements AutoCloseable {
         /** Scrubs a device, or goes on with what was interrupted, and returns when that is done; interrupted on close. */
         void scrub(String device);
 
-        /** Whether the scrub of a device stands still because somebody wants that, or the disk sleeps. It does not wait for a disk. */
+        /** Whether the scrub of a device stands still because somebody wants that. It does not wait for a disk. */
         boolean isPaused(String device);
+
+        /** Whether it has not begun, since the disk sleeps. It does not wait for a disk. */
+        boolean isAsleep(String device);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ScrubScheduler.class);
@@ -108,7 +111,7 @@ public final class ScrubScheduler implements AutoCloseable {
      * knows nothing. To be called every few seconds. It waits for no disk.
      */
     public synchronized void round() {
-        queue.rest(devices::isPaused);
+        queue.rest(devices::isPaused, devices::isAsleep);
         rota.look(ClockReading.of(clock), devices::history);
         awaitSign();
     }

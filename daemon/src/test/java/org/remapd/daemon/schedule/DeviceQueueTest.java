@@ -123,9 +123,20 @@ class DeviceQueueTest {
         }
         awaitBegun("1a", "2a", "3a");
 
-        queue.rest(Set.of("1a", "2a")::contains);
+        queue.rest(Set.of("1a", "2a")::contains, device -> false);
         awaitBegun("1a", "2a", "3a", "1b", "4a");
         assertThat(queue.add("1a")).as("it has its turn still").isFalse();
+    }
+
+    @Test
+    void whileADiskSleepsThoseOnOthersHaveTheirTurns() {
+        for (String device : List.of("1a", "1b", "2a", "3a", "4a")) {
+            queue.add(device);
+        }
+        awaitBegun("1a", "2a", "3a");
+
+        queue.rest(device -> false, Set.of("1a")::contains);
+        awaitBegun("1a", "2a", "3a", "4a");
     }
 
     @Test

@@ -137,6 +137,19 @@ class LineTest {
     }
 
     @Test
+    void whoSleepsDoesNotCountAndIsInTheWayOfItsSpindle() {
+        join("a", "sda");
+        join("b", "sda");
+        join("c", "sdc");
+        join("d", "sdd");
+        begin();
+
+        line = line.withAsleep(Set.of("a"));
+
+        assertThat(begin()).as("a may wake at any time").containsExactly("d");
+    }
+
+    @Test
     void aDeviceThatRestsIsInItsOwnWay() {
         line = line.begin(new Place("a", true, Set.of("sda"))).withResting(Set.of("a"));
         join("a", "sda");

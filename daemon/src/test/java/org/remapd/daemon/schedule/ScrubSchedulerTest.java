@@ -59,6 +59,11 @@ class ScrubSchedulerTest {
         public boolean isPaused(String device) {
             return paused.contains(device);
         }
+
+        @Override
+        public boolean isAsleep(String device) {
+            return false;
+        }
     }
 
     private final Set<String> paused = ConcurrentHashMap.newKeySet();

@@ -56,8 +56,11 @@ public final class Scrub {
     /** How long a read may take before it is not waited for any longer; above the kernel's 30 s and one retry. */
     static final Duration HANGS = Duration.ofSeconds(75);
 
-    /** If others have been answered so lately, that is a matter of the place, and not of the disk. */
-    private static final Duration ANSWERS = Duration.ofSeconds(10);
+    /**
+     * If others have been answered so lately, that is a matter of the place, and not of the disk: of a drive that is stuck the kernel hears
+     * only between two resets, every 30 s.
+     */
+    private static final Duration ANSWERS = Duration.ofSeconds(45);
 
     /** So often it is looked how fast the disk may be read. */
     private static final Duration TICK = Duration.ofMillis(100);
@@ -73,8 +76,7 @@ public final class Scrub {
 
     private final List<BlockDevice> handles;
     private final ReadBuffers buffers;
-    private final List<ReadBuffers.Buffer> lent;
-    private final long blockSectors;
+    private final int blockBytes;
     private final Sweep sweep;
     private final Surface surface;
     private final Pace pace;
@@ -93,7 +95,9 @@ public final class Scrub {
     private boolean cancelled;
     private boolean paused;
     private @Nullable String trouble;
+    private boolean silenced;
     private @Nullable ScrubProgress end;
+    private long blockSectors;
     private List<Reader> readers = List.of();
 
     /** Reads that are not waited for any longer; their readers hang. */
@@ -138,8 +142,8 @@ public final class Scrub {
             Findings findings) {
         this.handles = List.copyOf(handles);
         this.buffers = buffers;
-        this.lent = buffers.lend(handles.size(), blockBytes);
-        this.blockSectors = lent.get(0).bytes() / BlockDevice.SECTOR_BYTES;
+        this.blockBytes = blockBytes;
+        this.blockSectors = blockBytes / BlockDevice.SECTOR_BYTES;
         long physicalSectors = handles.get(0).physicalBlockSize() / BlockDevice.SECTOR_BYTES;
         this.sweep = new Sweep(plan, from.at(), blockSectors, physicalSectors);
         this.surface = new Surface(handles.get(0).sectors(), from.started());
@@ -275,7 +279,18 @@ public final class Scrub {
         }
     }
 
+    /** Whether it failed since the disk did not answer any more, nor said anything else. */
+    public boolean silenced() {
+        lock.lock();
+        try {
+            return silenced;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<Thread> begin() {
+        List<ReadBuffers.Buffer> lent = buffers.lend(handles.size(), blockBytes);
         List<Reader> crew = IntStream.range(0, lent.size())
                 .mapToObj(n -> new Reader(handles.get(n), verifies, buffers, lent.get(n), new Hands(), clock))
                 .toList();
@@ -283,6 +298,8 @@ public final class Scrub {
         List<Thread> hands = crew.stream().map(threads::newThread).toList();
         change(() -> {
             readers = crew;
+            blockSectors = lent.get(0).bytes() / BlockDevice.SECTOR_BYTES;
+            sweep.readAtOnce(atOnce());
             asOf = clock.nanos();
             answered = asOf;
             lead();
@@ -344,15 +361,20 @@ public final class Scrub {
         if (!next.equals(speed)) {
             speed = next;
             pace.limit(speed.bytesPerSecond());
-            sweep.readAtOnce(speed.isUnlimited() ? blockSectors : Math.min(blockSectors, GENTLE_SECTORS));
+            sweep.readAtOnce(atOnce());
             work.signalAll();
         }
+    }
+
+    private long atOnce() {
+        return speed.isUnlimited() ? blockSectors : Math.min(blockSectors, GENTLE_SECTORS);
     }
 
     /** A drive may try for longer than the kernel waits, which then asks it again and again. */
     private void hangs(Read read) {
         if (asOf - answered > ANSWERS.toNanos()) {
             trouble = "no answer within " + HANGS.toSeconds() + " s";
+            silenced = true;
         } else {
             forsaken.add(read);
             sweep.unanswered(read, HANGS.toNanos());
@@ -412,7 +434,6 @@ public final class Scrub {
         @Override
         public void read(Read asked, DiskSector end, long nanos, long last) {
             answer(asked, () -> {
-                answered = clock.nanos();
                 Read read = sweep.upTo(asked, end);
                 notAsked(asked, end);
                 boolean quiet = isQuiet();
@@ -437,7 +458,7 @@ public final class Scrub {
 
         @Override
         public void failing(Read read) {
-            answer(read, () -> sweep.failing(read));
+            answer(() -> sweep.failing(read));
         }
 
         @Override
@@ -448,7 +469,6 @@ public final class Scrub {
                 findings.found(new Observation.ScrubRead(piece, why.error()));
             }
             answer(read, () -> {
-                answered = clock.nanos();
                 sweep.failed(read, piece, nanosBefore, nanos);
                 notAsked(read, piece.end());
                 if (isBlock) {
@@ -482,11 +502,21 @@ public final class Scrub {
             return speed.why() != Why.IN_USE && speed.why() != Why.BEHIND && findings.isQuiet();
         }
 
-        /** When it is over nobody asks any more, nor if it has not been waited for any longer. */
+        /** What has not been waited for any longer stays out. */
         private void answer(Read read, Runnable what) {
+            answer(() -> {
+                answered = clock.nanos();
+                if (!forsaken.contains(read)) {
+                    what.run();
+                }
+            });
+        }
+
+        /** When it is over nobody asks any more. */
+        private void answer(Runnable what) {
             lock.lock();
             try {
-                if (end == null && !forsaken.contains(read)) {
+                if (end == null) {
                     what.run();
                     if (ended()) {
                         news.signalAll();

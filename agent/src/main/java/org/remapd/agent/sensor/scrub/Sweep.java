@@ -406,6 +406,8 @@ final class Sweep {
     void unanswered(Read read, long nanos) {
         ended(read);
         disturbed.remove(read);
+        // The others have waited with it whenever the drive was reset.
+        disturbed.addAll(inFlight.keySet());
         trouble += nanos;
         share -= nanos;
         if (read.kind() != Read.Kind.AGAIN) {
