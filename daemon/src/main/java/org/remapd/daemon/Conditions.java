@@ -1,7 +1,10 @@
 package org.remapd.daemon;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
@@ -10,22 +13,31 @@ import org.remapd.daemon.alert.Matter;
 /** What is wrong with a fleet for as long as nobody does anything about it, each told as its alert was. */
 final class Conditions {
 
+    private static final String COPY = "is to be copied while it reads: ";
+
     private final Map<Matter, Alert> all = new LinkedHashMap<>();
+    private final Instant now;
 
-    private Conditions() {}
+    private Conditions(Instant now) {
+        this.now = now;
+    }
 
-    static Map<Matter, Alert> of(Fleet fleet) {
-        Conditions conditions = new Conditions();
+    /** @param failing whether the drive of the device with this name predicts its own failure */
+    static Map<Matter, Alert> of(Fleet fleet, Predicate<String> failing, Instant now) {
+        Conditions conditions = new Conditions(now);
         for (Slot slot : fleet.slots()) {
-            slot.device().ifPresentOrElse(device -> conditions.add(device.status()), () -> conditions.addMissing(slot));
+            slot.device()
+                    .ifPresentOrElse(
+                            device -> conditions.add(device.status(), failing.test(slot.name())),
+                            () -> conditions.addMissing(slot));
         }
         return conditions.all;
     }
 
     /** Of one device that is watched. */
-    static Map<Matter, Alert> of(DeviceStatus status) {
-        Conditions conditions = new Conditions();
-        conditions.add(status);
+    static Map<Matter, Alert> of(DeviceStatus status, boolean failing, Instant now) {
+        Conditions conditions = new Conditions(now);
+        conditions.add(status, failing);
         return conditions.all;
     }
 
@@ -35,7 +47,7 @@ final class Conditions {
         }
     }
 
-    private void add(DeviceStatus status) {
+    private void add(DeviceStatus status, boolean failing) {
         String name = status.name();
         if (!status.openFaults().isEmpty()) {
             boolean lost =
@@ -48,6 +60,11 @@ final class Conditions {
         }
         if (status.freeSpares() == 0) {
             add(name, Alert.Kind.SPARES_LOW, "has no spare left");
+        } else {
+            runningOut(status, now).ifPresent(this::add);
+        }
+        if (failing) {
+            add(name, Alert.Kind.SMART, COPY + "the drive predicts its own failure");
         }
         status.readOnly()
                 .ifPresent(why -> add(name, Alert.Kind.METADATA_READ_ONLY, "records nothing any more: " + why));
@@ -56,9 +73,22 @@ final class Conditions {
         }
     }
 
+    /** That its spares last, but not for long. */
+    static Optional<Alert> runningOut(DeviceStatus status, Instant now) {
+        return LastSigns.runningOut(StatusReports.runway(status, now))
+                .filter(why -> status.freeSpares() > 0)
+                .map(why -> alert(status.name(), Alert.Kind.SPARES_LOW, COPY + why));
+    }
+
+    private static Alert alert(String device, Alert.Kind kind, String what) {
+        return Alert.of(kind, Severity.CRITICAL, device + " " + what).with(Alert.DEVICE, device);
+    }
+
     private void add(String device, Alert.Kind kind, String what) {
-        all.put(
-                new Matter(device, kind),
-                Alert.of(kind, Severity.CRITICAL, device + " " + what).with(Alert.DEVICE, device));
+        add(alert(device, kind, what));
+    }
+
+    private void add(Alert alert) {
+        all.put(Matter.of(alert), alert);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sys.ErrnoException;
 import org.remapd.agent.sys.HangUp;
@@ -83,9 +84,16 @@ public final class Daemon {
         HangUp.then(this::hungUp);
         serveIo();
         try {
-            Optional<Configuration> next = Optional.of(configuration);
-            while (next.isPresent()) {
-                next = run(next.get(), desk(next.get().alerts()));
+            AlertDesk alerts = desk(configuration.alerts());
+            try (NoticeMemory notices =
+                    new NoticeMemory(new NoticeFile(NoticeFile.STANDARD), alerts::told, alerts::goOnFrom)) {
+                notices.start();
+                Optional<Configuration> next = run(configuration, alerts);
+                while (next.isPresent()) {
+                    AlertSettings settings = next.get().alerts();
+                    alerts = alerts.under(settings, journal(settings));
+                    next = run(next.get(), alerts);
+                }
             }
         } finally {
             ended.countDown();
@@ -93,8 +101,11 @@ public final class Daemon {
     }
 
     private static AlertDesk desk(AlertSettings settings) {
-        return new AlertDesk(
-                settings, new JournalAlerts(settings.journalSeverity()), new Outbox(Outbox.STANDARD), Clock.SYSTEM);
+        return new AlertDesk(settings, journal(settings), new Outbox(Outbox.STANDARD), Clock.SYSTEM);
+    }
+
+    private static AlertSink journal(AlertSettings settings) {
+        return new JournalAlerts(settings.journalSeverity());
     }
 
     private void hungUp() {
@@ -105,7 +116,7 @@ public final class Daemon {
         }
     }
 
-    /** With one configuration; returns the next. All but the devices themselves is made anew, as by a restart. */
+    /** With one configuration; returns the next. All but the devices themselves, and what people were told, is made anew, as by a restart. */
     private Optional<Configuration> run(Configuration configuration, AlertDesk alerts) throws IOException {
         SurfaceMemory surfaces = new SurfaceMemory(SurfaceFile.DIRECTORY, Clock.SYSTEM);
         Fleet fleet = new Fleet(socket.resolveSibling("."), surfaces, alerts);
@@ -122,13 +133,14 @@ public final class Daemon {
             ControlServer server = ControlServer.open(socket, controller);
             lockMemory();
             notify("READY=1\nSTATUS=" + summary(fleet));
-            watch(fleet, scheduler, alerts);
+            watch(fleet, scheduler, sensors, alerts);
             Optional<Configuration> next = wishes.take();
             notify(next.isPresent() ? "RELOADING=1" : "STOPPING=1");
             server.close();
             return next;
         } finally {
             fleet.leave();
+            alerts.leave();
             // Not before: what the scrubs have read until now is to be kept, too.
             surfaces.close();
         }
@@ -188,7 +200,8 @@ public final class Daemon {
         }
     }
 
-    private void watch(Fleet fleet, ScrubScheduler scheduler, AlertDesk alerts) {
+    private void watch(Fleet fleet, ScrubScheduler scheduler, Sensors sensors, AlertDesk alerts) {
+        RunwayWatch runways = new RunwayWatch(alerts);
         Set<String> seen = blockDevices();
         long looked = System.nanoTime();
         while (!wishes.await(ROUND)) {
@@ -199,7 +212,9 @@ public final class Daemon {
                 fleet.look();
             }
             fleet.tellNews();
-            alerts.round(Conditions.of(fleet));
+            Instant time = Instant.now();
+            fleet.devices().forEach(device -> runways.look(device.status(), time));
+            alerts.round(Conditions.of(fleet, sensors::predictsFailure, time));
             scheduler.round();
             tellWatchdog(fleet);
         }

@@ -154,7 +154,8 @@ final class Fleet {
                 }));
     }
 
-    private Stream<WatchedDevice> devices() {
+    /** Those that are watched now. */
+    Stream<WatchedDevice> devices() {
         return slots.values().stream().flatMap(slot -> slot.device().stream());
     }
 

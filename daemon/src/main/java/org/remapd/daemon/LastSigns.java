@@ -26,10 +26,16 @@ final class LastSigns {
         }
         if (status.freeSpares() == 0) {
             signs.add("no spare is left");
-        } else if (runway.filter(left -> left.likely().compareTo(SOON) < 0).isPresent()) {
-            signs.add("at the rate of late its spares last for "
-                    + runway.orElseThrow().likely().toDays() + " days");
+        } else {
+            runningOut(runway).ifPresent(signs::add);
         }
         return List.copyOf(signs);
+    }
+
+    /** That its spares last, but not for long. */
+    static Optional<String> runningOut(Optional<Runway> runway) {
+        return runway.map(Runway::likely)
+                .filter(likely -> likely.compareTo(SOON) < 0)
+                .map(likely -> "at the rate of late its spares last for " + likely.toDays() + " days");
     }
 }

@@ -130,6 +130,11 @@ final class Sensors implements AutoCloseable {
         return smart.said(device);
     }
 
+    /** Whether the disk of a device said, when it was asked last, that it is about to fail. */
+    boolean predictsFailure(String device) {
+        return smart(device).filter(SmartReports::isFailing).isPresent();
+    }
+
     /** Waits, for a bounded time, for those that leave something behind. */
     @Override
     public void close() {

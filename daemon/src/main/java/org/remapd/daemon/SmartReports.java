@@ -17,6 +17,8 @@ import org.remapd.daemon.control.StatusReport;
 /** From what a drive has said of itself to what is reported of it. */
 final class SmartReports {
 
+    private static final String FAILING = "failing";
+
     private SmartReports() {}
 
     /** The last of a drive's story, with the time of its last report, if there is one. */
@@ -38,7 +40,12 @@ final class SmartReports {
         Boolean passed = story.silence().isPresent()
                 ? null
                 : story.last().map(SmartReport::passed).orElse(null);
-        return passed == null ? "unknown" : passed ? "passed" : "failing";
+        return passed == null ? "unknown" : passed ? "passed" : FAILING;
+    }
+
+    /** Whether the drive predicts its own failure. */
+    static boolean isFailing(StatusReport.Smart smart) {
+        return smart.state().equals(FAILING);
     }
 
     private static @Nullable String words(SmartReport report) {

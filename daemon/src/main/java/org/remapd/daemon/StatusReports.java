@@ -61,12 +61,12 @@ final class StatusReports {
         boolean scrubFailed = scrub.filter(last -> last.progress().state() == ScrubProgress.State.FAILED)
                 .isPresent();
         Optional<Runway> runway = runway(status, now);
-        boolean smartFailing = smart != null && smart.state().equals("failing");
+        List<String> signs = LastSigns.of(status, runway, smart != null && SmartReports.isFailing(smart));
         return new StatusReport.Device(
                 status.name(),
                 "watched",
                 null,
-                status.needsAttention() || scrubFailed || smartFailing,
+                status.needsAttention() || scrubFailed || !signs.isEmpty(),
                 status.id().toString(),
                 new StatusReport.Disk(
                         status.disk(),
@@ -106,11 +106,11 @@ final class StatusReports {
                 status.scrub().finished().stream().map(StatusReports::ended).toList(),
                 nextScrub.map(Instant::toString).orElse(null),
                 smart,
-                LastSigns.of(status, runway, smartFailing));
+                signs);
     }
 
     /** By the faults that are known to have taken a spare; of old ones only the newest are kept. */
-    private static Optional<Runway> runway(DeviceStatus status, Instant now) {
+    static Optional<Runway> runway(DeviceStatus status, Instant now) {
         List<Instant> uses = status.faults().stream()
                 .filter(fault -> fault.state() == Fate.REMAPPED || fault.state() == Fate.POISONED)
                 .map(Fault::since)

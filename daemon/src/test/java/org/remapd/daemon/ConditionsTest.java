@@ -2,7 +2,10 @@ package org.remapd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Fate;
@@ -10,6 +13,9 @@ import org.remapd.daemon.alert.Matter;
 
 /** What people are reminded of, as long as it lasts. */
 class ConditionsTest {
+
+    /** Three days after the device was made, and its faults were found. */
+    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
 
     @Test
     void ofADeviceThatIsWellThereIsNothing() {
@@ -22,9 +28,10 @@ class ConditionsTest {
     void whatIsLostCountsForMoreThanWhatIsOnlyNotHealed() {
         assertThat(told(Statuses.WELL.faults(Statuses.fault(80, Fate.UNHEALED, 0))))
                 .containsExactly("data has bad units that are not healed, or not without loss: 1");
-        assertThat(Conditions.of(Statuses.WELL
-                                .faults(Statuses.fault(80, Fate.UNHEALED, 0), Statuses.fault(160, Fate.POISONED, 1))
-                                .status())
+        assertThat(conditions(
+                                Statuses.WELL.faults(
+                                        Statuses.fault(80, Fate.UNHEALED, 0), Statuses.fault(160, Fate.POISONED, 1)),
+                                false)
                         .keySet())
                 .containsExactly(new Matter("data", Alert.Kind.DATA_LOST));
     }
@@ -41,9 +48,43 @@ class ConditionsTest {
                         "data is not healed: its breaker is open");
     }
 
+    @Test
+    void thatTheDiskIsToBeCopiedIsTold() {
+        assertThat(conditions(Statuses.WELL, true).values())
+                .extracting(Alert::message)
+                .containsExactly("data is to be copied while it reads: the drive predicts its own failure");
+        assertThat(told(runningOut()))
+                .containsExactly("data is to be copied while it reads: at the rate of late its spares last for 3 days");
+    }
+
+    @Test
+    void thatSparesRunOutIsAnAlertWhenItBeginsAndWhenItBeginsAgain() {
+        List<Alert> alerts = new ArrayList<>();
+        RunwayWatch runways = new RunwayWatch(alerts::add);
+        runways.look(Statuses.WELL.status(), NOW);
+        assertThat(alerts).isEmpty();
+        runways.look(runningOut().status(), NOW);
+        runways.look(runningOut().status(), NOW);
+        assertThat(alerts).extracting(Alert::kind).containsExactly(Alert.Kind.SPARES_LOW);
+        runways.look(Statuses.WELL.status(), NOW);
+        runways.look(runningOut().status(), NOW);
+        assertThat(alerts).hasSize(2);
+    }
+
+    private static Statuses runningOut() {
+        return Statuses.WELL
+                .freeSpares(3)
+                .faults(
+                        Statuses.fault(80, Fate.REMAPPED, 0),
+                        Statuses.fault(160, Fate.REMAPPED, 0),
+                        Statuses.fault(240, Fate.REMAPPED, 0));
+    }
+
     private static List<String> told(Statuses known) {
-        return Conditions.of(known.status()).values().stream()
-                .map(Alert::message)
-                .toList();
+        return conditions(known, false).values().stream().map(Alert::message).toList();
+    }
+
+    private static Map<Matter, Alert> conditions(Statuses known, boolean failing) {
+        return Conditions.of(known.status(), failing, NOW);
     }
 }

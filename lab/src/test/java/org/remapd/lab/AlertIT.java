@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 @InGuest
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class AlertIT {
 
     @Test
@@ -43,5 +44,22 @@ class AlertIT {
         assertThat(device.scrub().status()).isEqualTo(1);
         assertThat(device.status("[.faults[].lost[]] | sort")).isEqualTo("[9000,9500]");
         guest.sh("pgrep -f 'sleep 86399'");
+    }
+
+    @Test
+    void whileTheConfigurationIsWrongANoticeWaitsForItToBeMended(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "mended", 2);
+        guest.sh(
+                "printf '#!/bin/sh\\necho $REMAPD_DEVICE >>/tmp/told\\n' >/tmp/notes && chmod +x /tmp/notes"
+                        + " && sed -i 's|^#*hook = .*|hook = \"/tmp/notes\"|' /etc/remapd.conf && systemctl reload remapd"
+                        + " && systemctl stop remapd-alerts && cp /etc/remapd.conf /tmp/right && echo wrong >>/etc/remapd.conf");
+        device.fault("read", 9000, 1);
+        assertThat(device.scrub().status()).isEqualTo(1);
+        guest.await("it waits", "journalctl -u remapd-alerts | grep -q 'notices wait'", Duration.ofMinutes(2));
+        assertThat(guest.run("grep -q '^mended$' /tmp/told").status()).isNotZero();
+
+        guest.sh("cp /tmp/right /etc/remapd.conf");
+
+        guest.await("it is told", "grep -q '^mended$' /tmp/told", Duration.ofMinutes(2));
     }
 }

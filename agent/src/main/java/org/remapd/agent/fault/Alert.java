@@ -1,5 +1,6 @@
 package org.remapd.agent.fault;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -48,6 +49,11 @@ public record Alert(Kind kind, Severity severity, String message, Map<String, St
 
         Kind(String messageId) {
             this.messageId = messageId;
+        }
+
+        /** Its name for people and programs, as {@code data-lost}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** The journal's MESSAGE_ID: 128 bits in hex. */

@@ -1,5 +1,7 @@
 package org.remapd.agent.fault;
 
+import java.util.Locale;
+
 /** How urgent an alert is; the numbers are those of syslog(3), which the journal's PRIORITY field takes. */
 public enum Severity {
     INFO(6),
@@ -11,6 +13,11 @@ public enum Severity {
 
     Severity(int priority) {
         this.priority = priority;
+    }
+
+    /** Its name for people and programs, as {@code critical}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     public int priority() {

@@ -20,13 +20,24 @@ public final class AlertDesk implements AlertSink {
     private final AlertSettings settings;
     private final Outbox outbox;
     private final Clock clock;
-    private final NoticeBook book = new NoticeBook();
+    private final NoticeBook book;
 
+    /** One at which nobody was told of anything so far. */
     public AlertDesk(AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock) {
+        this(settings, journal, outbox, clock, new NoticeBook());
+    }
+
+    private AlertDesk(AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock, NoticeBook book) {
+        this.book = book;
         this.settings = settings;
         this.journal = journal;
         this.outbox = outbox;
         this.clock = clock;
+    }
+
+    /** The same under other settings: it knows what was told, and of what nobody is to be reminded. */
+    public AlertDesk under(AlertSettings other, AlertSink otherJournal) {
+        return new AlertDesk(other, otherJournal, outbox, clock, book);
     }
 
     @Override
@@ -46,6 +57,20 @@ public final class AlertDesk implements AlertSink {
         }
     }
 
+    /** What people were told, for the next daemon. */
+    public List<Told> told() {
+        synchronized (book) {
+            return book.told();
+        }
+    }
+
+    /** What they were told before this daemon began. */
+    public void goOnFrom(List<Told> earlier) {
+        synchronized (book) {
+            book.goOnFrom(earlier);
+        }
+    }
+
     /** Some time has passed; all that is so now and that a person should know of. */
     public void round(Map<Matter, Alert> lasting) {
         if (!settings.tellsSomebody()) {
@@ -57,7 +82,21 @@ public final class AlertDesk implements AlertSink {
             book.last(lasting, now);
             due = book.due(now);
         }
-        for (Notice notice : due) {
+        put(due, now);
+    }
+
+    /** The daemon ends, or goes on with other settings: what has just come is told as it is. */
+    public void leave() {
+        Instant now = clock.now();
+        List<Notice> due;
+        synchronized (book) {
+            due = book.dueAtLast(now);
+        }
+        put(due, now);
+    }
+
+    private void put(List<Notice> notices, Instant now) {
+        for (Notice notice : notices) {
             try {
                 outbox.put(notice, now.toEpochMilli());
             } catch (IOException e) {

@@ -9,7 +9,8 @@ import org.remapd.agent.fault.Alert;
  */
 public record Matter(String device, Alert.Kind kind) {
 
-    static Matter of(Alert alert) {
+    /** What one is about. */
+    public static Matter of(Alert alert) {
         return new Matter(alert.fields().getOrDefault(Alert.DEVICE, ""), alert.kind());
     }
 }

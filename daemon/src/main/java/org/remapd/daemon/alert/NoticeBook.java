@@ -52,6 +52,21 @@ final class NoticeBook {
             fields = alert.fields();
         }
 
+        private Page(Told earlier) {
+            since = earlier.when();
+            severity = earlier.as();
+            String device = earlier.matter().device();
+            fields = device.isEmpty() ? Map.of() : Map.of(Alert.DEVICE, device);
+        }
+
+        private void goOnFrom(Told earlier) {
+            told = earlier.when();
+            toldAs = earlier.as();
+            times = earlier.times();
+            reminders = earlier.reminders();
+            last = earlier.messages();
+        }
+
         private static Page told(Alert alert, Instant now) {
             Page page = new Page(alert, now);
             page.last = List.of(alert.message());
@@ -126,14 +141,53 @@ final class NoticeBook {
         pages.keySet().stream().filter(matter -> matter.device().equals(device)).forEach(acknowledged::add);
     }
 
+    /** All that people were told, and that is still of interest. */
+    List<Told> told() {
+        List<Told> all = new ArrayList<>();
+        pages.forEach((matter, page) -> {
+            Instant told = page.told;
+            if (told != null) {
+                all.add(new Told(
+                        matter,
+                        told,
+                        page.toldAs,
+                        page.times,
+                        page.reminders,
+                        page.last,
+                        acknowledged.contains(matter)));
+            }
+        });
+        return all;
+    }
+
+    /** What people were told before this book was begun; what has come since is more of the same. */
+    void goOnFrom(List<Told> earlier) {
+        for (Told one : earlier) {
+            Page page = pages.computeIfAbsent(one.matter(), fresh -> new Page(one));
+            page.goOnFrom(one);
+            if (one.acknowledged() && page.count == 0) {
+                acknowledged.add(one.matter());
+            }
+        }
+    }
+
     /** What is to be told now; it counts as told from here on. */
     List<Notice> due(Instant now) {
+        return due(now, GATHERING);
+    }
+
+    /** The same, and no more of it is waited for. */
+    List<Notice> dueAtLast(Instant now) {
+        return due(now, Duration.ZERO);
+    }
+
+    private List<Notice> due(Instant now, Duration gathering) {
         List<Notice> due = new ArrayList<>();
         pages.entrySet().removeIf(entry -> {
             Page page = entry.getValue();
             Matter matter = entry.getKey();
             if (page.isUrgent()) {
-                if (!now.isBefore(page.since.plus(GATHERING)) || page.since.isAfter(now)) {
+                if (!now.isBefore(page.since.plus(gathering)) || page.since.isAfter(now)) {
                     due.add(page.tell(matter, now));
                 }
                 return false;

@@ -6,7 +6,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.remapd.agent.fault.Alert;
 
@@ -49,18 +48,14 @@ record WrittenNotice(
         return new WrittenNotice(
                 VERSION,
                 notice.matter().device(),
-                written(kind),
+                kind.label(),
                 kind.messageId(),
-                written(notice.severity()),
+                notice.severity().label(),
                 notice.since().toString(),
                 notice.count(),
                 notice.messages(),
                 notice.fields(),
                 notice.reminder());
-    }
-
-    private static String written(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     String json() {

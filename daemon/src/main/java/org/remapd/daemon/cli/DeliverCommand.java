@@ -1,11 +1,14 @@
 package org.remapd.daemon.cli;
 
-import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
 import org.remapd.daemon.alert.Courier;
+import org.remapd.daemon.alert.HostName;
 import org.remapd.daemon.alert.Outbox;
+import org.remapd.daemon.config.AlertSettings;
 import org.remapd.daemon.config.ConfigurationFile;
 import org.remapd.daemon.control.Reply;
 import picocli.CommandLine.Command;
@@ -25,17 +28,36 @@ final class DeliverCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    /** For so long it waits for a configuration that is wrong to be mended; then the notices wait for the next to be run. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     @Override
     public Integer call() throws Exception {
         try {
-            Courier courier = Courier.of(
-                    Daemon.configuration(ConfigurationFile.STANDARD).alerts(),
-                    InetAddress.getLocalHost().getHostName(),
-                    why -> Failure.tell(spec.commandLine(), why));
+            Courier courier = Courier.of(settings(), HostName.ours(), why -> Failure.tell(spec.commandLine(), why));
             return courier.empty(new Outbox(Outbox.STANDARD)) ? Reply.DONE : Reply.FAILED;
         } catch (BadConfigurationException e) {
-            Failure.tell(spec.commandLine(), e.getMessage());
             return Reply.FAILED;
+        }
+    }
+
+    /** Were it to end at once, it would be started again at once, and soon no more. */
+    private AlertSettings settings() throws BadConfigurationException, InterruptedException {
+        long begun = System.nanoTime();
+        for (boolean said = false; ; said = true) {
+            try {
+                return Daemon.configuration(ConfigurationFile.STANDARD).alerts();
+            } catch (BadConfigurationException e) {
+                if (!said) {
+                    Failure.tell(spec.commandLine(), e.getMessage() + "; notices wait until that is mended");
+                }
+                if (System.nanoTime() - begun > LIMIT.toNanos()) {
+                    throw e;
+                }
+                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+            }
         }
     }
 }

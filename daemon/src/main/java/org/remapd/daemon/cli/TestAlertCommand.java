@@ -1,6 +1,5 @@
 package org.remapd.daemon.cli;
 
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import org.remapd.agent.fault.Severity;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
 import org.remapd.daemon.alert.Courier;
+import org.remapd.daemon.alert.HostName;
 import org.remapd.daemon.alert.JournalAlerts;
 import org.remapd.daemon.alert.Matter;
 import org.remapd.daemon.alert.Notice;
@@ -59,8 +59,7 @@ final class TestAlertCommand implements Callable<Integer> {
         if (!settings.tellsSomebody()) {
             say("[alerts] in " + ConfigurationFile.STANDARD + " names no hook, mail or webhook");
         }
-        Courier courier = Courier.of(
-                settings, InetAddress.getLocalHost().getHostName(), why -> Failure.tell(spec.commandLine(), why));
+        Courier courier = Courier.of(settings, HostName.ours(), why -> Failure.tell(spec.commandLine(), why));
         Notice notice = new Notice(
                 new Matter("", Alert.Kind.TEST), Severity.NOTICE, Instant.now(), 1, List.of(MESSAGE), Map.of(), 0);
         return courier.tryAll(notice, this::say) ? Reply.DONE : Reply.FAILED;

@@ -21,7 +21,7 @@ class NoticeBookTest {
     private static final Duration SOON = NoticeBook.GATHERING;
     private static final Matter LOST = new Matter("data", Alert.Kind.DATA_LOST);
 
-    private final NoticeBook book = new NoticeBook();
+    private NoticeBook book = new NoticeBook();
     private Instant now = BEGIN;
 
     @Test
@@ -38,6 +38,13 @@ class NoticeBookTest {
         assertThat(told.get(0).count()).isEqualTo(300);
         assertThat(told.get(0).messages()).hasSize(20).startsWith("sector 0");
         assertThat(told.get(0).since()).isEqualTo(BEGIN);
+        assertThat(after(SOON)).as("once").isEmpty();
+    }
+
+    @Test
+    void whatIsStillGatheredWhenTheDaemonEndsIsTold() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 1");
+        assertThat(book.dueAtLast(now)).extracting(Notice::count).containsExactly(1);
         assertThat(after(SOON)).as("once").isEmpty();
     }
 
@@ -109,6 +116,28 @@ class NoticeBookTest {
         raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 6");
         assertThat(after(SOON)).extracting(Notice::messages).containsExactly(List.of("sector 6"));
         assertThat(after(Duration.ofDays(2))).as("it is recalled again").hasSize(1);
+    }
+
+    @Test
+    void aBookThatGoesOnFromAnotherKnowsWhatWasToldAndWhatWasAcknowledged() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 5");
+        raise("home", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 9");
+        last(LOST, new Matter("home", Alert.Kind.DATA_LOST));
+        after(SOON);
+        book.acknowledge("home");
+        List<Told> told = book.told();
+
+        book = new NoticeBook();
+        last(LOST, new Matter("home", Alert.Kind.DATA_LOST));
+        book.goOnFrom(told);
+
+        assertThat(book.told()).containsExactlyInAnyOrderElementsOf(told);
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 6");
+        assertThat(after(Duration.ofHours(23))).as("more of the same").isEmpty();
+        List<Notice> later = after(Duration.ofHours(1));
+        assertThat(later).extracting(Notice::messages).containsExactly(List.of("sector 6"));
+        assertThat(after(Duration.ofDays(1))).as("two days after that").isEmpty();
+        assertThat(after(Duration.ofDays(1))).extracting(Notice::reminder).containsExactly(1);
     }
 
     @Test
