@@ -1,9 +1,11 @@
 package org.remapd.daemon.web;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,6 +54,7 @@ record SurfaceMap(
     /** What is known of a cell besides its speed: the first that holds counts. */
     private enum Mark {
         UNREADABLE("unreadable sectors"),
+        POISONED("lost sectors, which read as errors"),
         SUSPECT("an open fault"),
         REMAPPED("units on spares"),
         OWN("spares and remapd's records only");
@@ -90,13 +93,16 @@ record SurfaceMap(
 
         private SurfaceMap map() {
             Shades shades = Shades.of(report, Shades.ASCII);
-            Map<Integer, Boolean> open = new TreeMap<>();
+            Map<Integer, Mark> open = new TreeMap<>();
             faults.stream()
                     .filter(StatusReport.Fault::isOpen)
-                    .forEach(fault -> open.put((int) (fault.diskSector() / cellSectors), true));
+                    .forEach(fault -> open.merge(
+                            (int) (fault.diskSector() / cellSectors),
+                            fault.lost().isEmpty() ? Mark.SUSPECT : Mark.POISONED,
+                            BinaryOperator.minBy(Comparator.naturalOrder())));
             List<SurfaceReport.Cell> cells = report.cells();
             List<Optional<Mark>> marks = IntStream.range(0, cells.size())
-                    .mapToObj(n -> mark(cells.get(n), open.containsKey(n)))
+                    .mapToObj(n -> mark(cells.get(n), Optional.ofNullable(open.get(n))))
                     .toList();
             return new SurfaceMap(
                     report.disk(),
@@ -120,12 +126,12 @@ record SurfaceMap(
                             .toList());
         }
 
-        private static Optional<Mark> mark(SurfaceReport.Cell cell, boolean open) {
+        private static Optional<Mark> mark(SurfaceReport.Cell cell, Optional<Mark> open) {
             if (cell.unreadable()) {
                 return Optional.of(Mark.UNREADABLE);
             }
-            if (open) {
-                return Optional.of(Mark.SUSPECT);
+            if (open.isPresent()) {
+                return open;
             }
             if (cell.mapped() > 0) {
                 return Optional.of(Mark.REMAPPED);
@@ -140,7 +146,7 @@ record SurfaceMap(
                     shade(shades, cell),
                     mark.map(Mark::sign).stream().toList(),
                     Stretch.of(List.of(cell)).words()
-                            + mark.filter(which -> which == Mark.SUSPECT || which == Mark.OWN)
+                            + mark.filter(which -> which != Mark.UNREADABLE && which != Mark.REMAPPED)
                                     .map(which -> ", " + which.words)
                                     .orElse(""));
         }

@@ -159,7 +159,9 @@ final class Showcase implements Source {
     }
 
     private static String disk(String device) {
-        return "/dev/sd" + (char) ('a' + Math.floorMod(device.hashCode(), 26));
+        String number = device.replaceAll("\\D", "");
+        int n = number.isEmpty() ? Math.floorMod(device.hashCode(), 26) : Integer.parseInt(number);
+        return "/dev/sd" + (n < 26 ? "" : (char) ('a' + n / 26 - 1)) + (char) ('a' + n % 26);
     }
 
     @Override

@@ -42,7 +42,8 @@ class SiteTest {
                 .contains("<dt>pending sectors</dt><dd>0 since 2026-09-01, 12 since 2026-11-20</dd>")
                 .doesNotContain("<dt>media errors</dt><dd>3 since")
                 .contains(
-                        "aria-label=\"100 cells, 1 with unreadable sectors, 1 with an open fault, 1 with units on spares,"
+                        "aria-label=\"100 cells, 1 with unreadable sectors, 1 with lost sectors, which read as errors,"
+                                + " 1 with units on spares,"
                                 + " 4 with spares and remapd&#39;s records only\"");
     }
 
@@ -50,11 +51,12 @@ class SiteTest {
     void onTheSurfaceACellShowsByItsShadeHowSlowItIsAndByASignWhatElseIsKnown() throws IOException {
         assertThat(page("/devices/data").replaceAll("<title>[^<]*</title>", ""))
                 .contains("<g transform=\"translate(0 0)\"><rect class=\"s0\" width=\"9.5\" height=\"9.5\"/></g>")
-                .contains("<g transform=\"translate(30 0)\"><rect class=\"s0\" width=\"9.5\" height=\"9.5\"/>"
-                        + "<use href=\"#suspect\" class=\"mark\"")
+                .contains(
+                        "<g transform=\"translate(30 0)\"><rect class=\"s0\" width=\"9.5\" height=\"9.5\"/>"
+                                + "<use href=\"#poisoned\" class=\"halo\" width=\"9.5\" height=\"9.5\"/><use href=\"#poisoned\" class=\"mark\"")
                 .contains("<g transform=\"translate(70 0)\"><rect class=\"s3\" width=\"9.5\" height=\"9.5\"/></g>")
                 .contains("<g transform=\"translate(90 0)\"><rect class=\"s0\" width=\"9.5\" height=\"9.5\"/>"
-                        + "<use href=\"#unreadable\" class=\"mark\"")
+                        + "<use href=\"#unreadable\" class=\"halo\"")
                 .contains(
                         "<g transform=\"translate(0 10)\"><rect class=\"unknown\" width=\"9.5\" height=\"9.5\"/></g>");
     }
