@@ -66,6 +66,8 @@ class AskersIT {
         guest.sh("systemctl start remapd-web");
         guest.sh("set -o pipefail; " + getting("/metrics") + " | sed '1,/^\\r$/d' | " + Lab.prometheus()
                 + "/promtool check metrics");
+        guest.sh("cd /usr/share/doc/remapd/examples/prometheus && " + Lab.prometheus()
+                + "/promtool test rules remapd.rules.test.yml");
 
         Prometheus prometheus = Prometheus.of(guest, List.of("127.0.0.1:9756"));
 

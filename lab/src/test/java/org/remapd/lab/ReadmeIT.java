@@ -25,7 +25,7 @@ class ReadmeIT {
             "lab/demo", // DemoIT
             "lab/test", // whoever runs this
             "apt-get install openjdk-17-jdk-headless maven gcc dpkg-dev", // lab/setup
-            "mvn -q -Ppackages package -DskipITs", // lab/build, as far as the lab goes
+            "mvn -q -Ppackages package -DskipTests", // lab/build, as far as the lab goes
             "apt-get install ./target/remapd_*.deb ./target/dm-remap-dkms_*.deb linux-headers-$(uname -r) linux-headers-amd64"
                     + " smartmontools"); // PackageIT, without a network
 
