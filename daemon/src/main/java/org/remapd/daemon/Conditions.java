@@ -1,10 +1,12 @@
 package org.remapd.daemon;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
@@ -16,39 +18,57 @@ final class Conditions {
     private static final String COPY = "is to be copied while it reads: ";
 
     private final Map<Matter, Alert> all = new LinkedHashMap<>();
+    private final Set<String> missing = new HashSet<>();
+    private final Set<String> silent = new HashSet<>();
     private final Instant now;
 
     private Conditions(Instant now) {
         this.now = now;
     }
 
-    /** @param failing whether the drive of the device with this name predicts its own failure */
-    static Map<Matter, Alert> of(Fleet fleet, Predicate<String> failing, Instant now) {
+    /** @param failing whether the drive of the device with this name predicts its own failure; empty if it has not said so far */
+    static Conditions of(Fleet fleet, Function<String, Optional<Boolean>> failing, Instant now) {
         Conditions conditions = new Conditions(now);
         for (Slot slot : fleet.slots()) {
             slot.device()
                     .ifPresentOrElse(
-                            device -> conditions.add(device.status(), failing.test(slot.name())),
+                            device -> conditions.add(device.status(), failing.apply(slot.name())),
                             () -> conditions.addMissing(slot));
         }
-        return conditions.all;
+        return conditions;
     }
 
     /** Of one device that is watched. */
-    static Map<Matter, Alert> of(DeviceStatus status, boolean failing, Instant now) {
+    static Conditions of(DeviceStatus status, Optional<Boolean> failing, Instant now) {
         Conditions conditions = new Conditions(now);
         conditions.add(status, failing);
-        return conditions.all;
+        return conditions;
+    }
+
+    Map<Matter, Alert> all() {
+        return all;
+    }
+
+    /** Whether nobody can tell of a matter whether it is so: of a device that is not watched, or a drive that says nothing. */
+    boolean isUnknown(Matter matter) {
+        return matter.kind() == Alert.Kind.SMART
+                ? silent.contains(matter.device())
+                : matter.kind() != Alert.Kind.ASSEMBLY_FAILED && missing.contains(matter.device());
     }
 
     private void addMissing(Slot slot) {
+        missing.add(slot.name());
+        silent.add(slot.name());
         if (slot.wanted()) {
             add(slot.name(), Alert.Kind.ASSEMBLY_FAILED, "is not available: " + slot.reason());
         }
     }
 
-    private void add(DeviceStatus status, boolean failing) {
+    private void add(DeviceStatus status, Optional<Boolean> failing) {
         String name = status.name();
+        if (failing.isEmpty()) {
+            silent.add(name);
+        }
         if (!status.openFaults().isEmpty()) {
             boolean lost =
                     status.openFaults().stream().anyMatch(fault -> !fault.lost().isEmpty());
@@ -63,7 +83,7 @@ final class Conditions {
         } else {
             runningOut(status, now).ifPresent(this::add);
         }
-        if (failing) {
+        if (failing.orElse(false)) {
             add(name, Alert.Kind.SMART, COPY + "the drive predicts its own failure");
         }
         status.readOnly()

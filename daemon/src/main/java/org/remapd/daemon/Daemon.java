@@ -70,6 +70,7 @@ public final class Daemon {
     private final Path configurationFile;
     private final Path socket;
     private final Wishes wishes = new Wishes();
+    private final RunwayWatch runways = new RunwayWatch();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     public Daemon(Path configurationFile, Path socket) {
@@ -94,6 +95,7 @@ public final class Daemon {
                     alerts = alerts.under(settings, journal(settings));
                     next = run(next.get(), alerts);
                 }
+                alerts.leave();
             }
         } finally {
             ended.countDown();
@@ -140,7 +142,6 @@ public final class Daemon {
             return next;
         } finally {
             fleet.leave();
-            alerts.leave();
             // Not before: what the scrubs have read until now is to be kept, too.
             surfaces.close();
         }
@@ -201,7 +202,6 @@ public final class Daemon {
     }
 
     private void watch(Fleet fleet, ScrubScheduler scheduler, Sensors sensors, AlertDesk alerts) {
-        RunwayWatch runways = new RunwayWatch(alerts);
         Set<String> seen = blockDevices();
         long looked = System.nanoTime();
         while (!wishes.await(ROUND)) {
@@ -213,8 +213,9 @@ public final class Daemon {
             }
             fleet.tellNews();
             Instant time = Instant.now();
-            fleet.devices().forEach(device -> runways.look(device.status(), time));
-            alerts.round(Conditions.of(fleet, sensors::predictsFailure, time));
+            fleet.devices().forEach(device -> runways.look(device.status(), time, alerts));
+            Conditions conditions = Conditions.of(fleet, sensors::predictsFailure, time);
+            alerts.round(conditions.all(), conditions::isUnknown);
             scheduler.round();
             tellWatchdog(fleet);
         }

@@ -32,10 +32,14 @@ final class LastSigns {
         return List.copyOf(signs);
     }
 
+    private static String days(long days) {
+        return days == 0 ? "less than a day" : days == 1 ? "a day" : days + " days";
+    }
+
     /** That its spares last, but not for long. */
     static Optional<String> runningOut(Optional<Runway> runway) {
         return runway.map(Runway::likely)
                 .filter(likely -> likely.compareTo(SOON) < 0)
-                .map(likely -> "at the rate of late its spares last for " + likely.toDays() + " days");
+                .map(likely -> "at the rate of late its spares last for " + days(likely.toDays()));
     }
 }

@@ -23,7 +23,7 @@ import org.remapd.daemon.alert.Told;
  * <pre>
  * {"version": 1, "told": [
  *   {"device": TEXT, "kind": "data-lost", "when": TIME, "as": "critical", "times": NUMBER, "reminders": NUMBER,
- *    "messages": [TEXT, ...], "acknowledged": true}, ...]}
+ *    "messages": [TEXT, ...], "lasting": true, "acknowledged": true}, ...]}
  * </pre>
  *
  * A kind of alert, or a severity, that is not known here is passed over.
@@ -39,7 +39,7 @@ record NoticeFile(Path file) {
     static final int MOST = 100;
 
     private static final int MOST_MESSAGES = 2;
-    private static final int MOST_LETTERS = 500;
+    private static final int MOST_LETTERS = 300;
 
     private record Text(int version, @Nullable List<@Nullable Entry> told) {}
 
@@ -51,6 +51,7 @@ record NoticeFile(Path file) {
             @Nullable Integer times,
             @Nullable Integer reminders,
             @Nullable List<@Nullable String> messages,
+            @Nullable Boolean lasting,
             @Nullable Boolean acknowledged) {}
 
     private VersionedFile versioned() {
@@ -87,13 +88,21 @@ record NoticeFile(Path file) {
         for (String message : required(entry.messages, "messages")) {
             messages.add(required(message, "a message"));
         }
+        boolean lasting = required(entry.lasting, "whether it lasts");
         boolean acknowledged = required(entry.acknowledged, "whether it is acknowledged");
         return Stream.of(Alert.Kind.values())
                 .filter(known -> known.label().equals(kind))
                 .findFirst()
                 .flatMap(known -> severity(as)
                         .map(severity -> new Told(
-                                new Matter(device, known), when, severity, times, reminders, messages, acknowledged)));
+                                new Matter(device, known),
+                                when,
+                                severity,
+                                times,
+                                reminders,
+                                messages,
+                                lasting,
+                                acknowledged)));
     }
 
     private static Optional<Severity> severity(String label) {
@@ -124,6 +133,7 @@ record NoticeFile(Path file) {
                         .limit(MOST_MESSAGES)
                         .map(message -> message.substring(0, Math.min(message.length(), MOST_LETTERS)))
                         .toList(),
+                one.lasting(),
                 one.acknowledged());
     }
 }

@@ -11,17 +11,11 @@ import org.remapd.agent.port.AlertSink;
 /** Raises an alert when a device begins to run out of spares: nothing happens just then that would have one. One thread at a time. */
 final class RunwayWatch {
 
-    private final AlertSink alerts;
-
     /** Those that run out, and it was told. */
     private final Set<String> told = new HashSet<>();
 
-    RunwayWatch(AlertSink alerts) {
-        this.alerts = alerts;
-    }
-
     /** Some time has passed; so a device is now. */
-    void look(DeviceStatus status, Instant now) {
+    void look(DeviceStatus status, Instant now, AlertSink alerts) {
         Optional<Alert> low = Conditions.runningOut(status, now);
         if (low.isEmpty()) {
             told.remove(status.name());

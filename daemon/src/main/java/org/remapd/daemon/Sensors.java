@@ -130,9 +130,9 @@ final class Sensors implements AutoCloseable {
         return smart.said(device);
     }
 
-    /** Whether the disk of a device said, when it was asked last, that it is about to fail. */
-    boolean predictsFailure(String device) {
-        return smart(device).filter(SmartReports::isFailing).isPresent();
+    /** Whether the disk of a device says that it is about to fail; empty if it says nothing. */
+    Optional<Boolean> predictsFailure(String device) {
+        return smart(device).filter(SmartReports::isKnown).map(SmartReports::isFailing);
     }
 
     /** Waits, for a bounded time, for those that leave something behind. */

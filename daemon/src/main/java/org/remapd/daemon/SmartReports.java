@@ -17,6 +17,7 @@ import org.remapd.daemon.control.StatusReport;
 /** From what a drive has said of itself to what is reported of it. */
 final class SmartReports {
 
+    private static final String PASSED = "passed";
     private static final String FAILING = "failing";
 
     private SmartReports() {}
@@ -40,7 +41,12 @@ final class SmartReports {
         Boolean passed = story.silence().isPresent()
                 ? null
                 : story.last().map(SmartReport::passed).orElse(null);
-        return passed == null ? "unknown" : passed ? "passed" : FAILING;
+        return passed == null ? "unknown" : passed ? PASSED : FAILING;
+    }
+
+    /** Whether the drive says anything of its health. */
+    static boolean isKnown(StatusReport.Smart smart) {
+        return isFailing(smart) || smart.state().equals(PASSED);
     }
 
     /** Whether the drive predicts its own failure. */

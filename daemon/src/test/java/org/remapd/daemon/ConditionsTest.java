@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Fate;
@@ -60,15 +61,27 @@ class ConditionsTest {
     @Test
     void thatSparesRunOutIsAnAlertWhenItBeginsAndWhenItBeginsAgain() {
         List<Alert> alerts = new ArrayList<>();
-        RunwayWatch runways = new RunwayWatch(alerts::add);
-        runways.look(Statuses.WELL.status(), NOW);
+        RunwayWatch runways = new RunwayWatch();
+        runways.look(Statuses.WELL.status(), NOW, alerts::add);
         assertThat(alerts).isEmpty();
-        runways.look(runningOut().status(), NOW);
-        runways.look(runningOut().status(), NOW);
+        runways.look(runningOut().status(), NOW, alerts::add);
+        runways.look(runningOut().status(), NOW, alerts::add);
         assertThat(alerts).extracting(Alert::kind).containsExactly(Alert.Kind.SPARES_LOW);
-        runways.look(Statuses.WELL.status(), NOW);
-        runways.look(runningOut().status(), NOW);
+        runways.look(Statuses.WELL.status(), NOW, alerts::add);
+        runways.look(runningOut().status(), NOW, alerts::add);
         assertThat(alerts).hasSize(2);
+    }
+
+    @Test
+    void whetherADriveFailsThatSaysNothingIsUnknown() {
+        Conditions known = Conditions.of(Statuses.WELL.status(), Optional.of(false), NOW);
+        Conditions silent = Conditions.of(Statuses.WELL.status(), Optional.empty(), NOW);
+        Matter smart = new Matter("data", Alert.Kind.SMART);
+        assertThat(known.isUnknown(smart)).isFalse();
+        assertThat(silent.isUnknown(smart)).isTrue();
+        assertThat(silent.isUnknown(new Matter("data", Alert.Kind.DATA_LOST))).isFalse();
+        assertThat(silent.isUnknown(new Matter("of nobody any more", Alert.Kind.DATA_LOST)))
+                .isFalse();
     }
 
     private static Statuses runningOut() {
@@ -85,6 +98,6 @@ class ConditionsTest {
     }
 
     private static Map<Matter, Alert> conditions(Statuses known, boolean failing) {
-        return Conditions.of(known.status(), failing, NOW);
+        return Conditions.of(known.status(), Optional.of(failing), NOW).all();
     }
 }

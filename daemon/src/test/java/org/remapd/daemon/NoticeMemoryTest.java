@@ -45,6 +45,7 @@ class NoticeMemoryTest {
                 times,
                 times - 1,
                 List.of("sector 5 of " + device + " is lost"),
+                true,
                 acknowledged);
     }
 
@@ -64,9 +65,9 @@ class NoticeMemoryTest {
         Files.writeString(file.file(), """
                 {"version":1,"told":[
                 {"device":"data","kind":"data-lost","when":"2026-11-30T09:00:01Z","as":"critical","times":1,"reminders":0,\
-                "messages":["sector 5 of data is lost"],"acknowledged":false,"of_a_later_remapd":1},
+                "messages":["sector 5 of data is lost"],"lasting":true,"acknowledged":false,"of_a_later_remapd":1},
                 {"device":"data","kind":"of-a-later-remapd","when":"2026-11-30T09:00:01Z","as":"critical","times":1,\
-                "reminders":0,"messages":[],"acknowledged":false}]}
+                "reminders":0,"messages":[],"lasting":true,"acknowledged":false}]}
                 """);
         assertThat(file.read()).containsExactly(LOST);
     }
@@ -100,7 +101,8 @@ class NoticeMemoryTest {
                         Severity.CRITICAL,
                         1,
                         0,
-                        List.of("x".repeat(5000), "y".repeat(5000), "z".repeat(5000)),
+                        List.of("\u20ac".repeat(5000), "y".repeat(5000), "z".repeat(5000)),
+                        true,
                         false))
                 .toList();
         file.write(many);
@@ -119,9 +121,9 @@ class NoticeMemoryTest {
                 "{\"version\":1,\"told\":[null]}",
                 "{\"version\":1,\"told\":[{\"device\":\"data\"}]}",
                 "{\"version\":1,\"told\":[{\"device\":\"data\",\"kind\":\"data-lost\",\"when\":\"once\",\"as\":\"critical\","
-                        + "\"times\":1,\"reminders\":0,\"messages\":[],\"acknowledged\":false}]}",
+                        + "\"times\":1,\"reminders\":0,\"messages\":[],\"lasting\":true,\"acknowledged\":false}]}",
                 "{\"version\":1,\"told\":[{\"device\":\"data\",\"kind\":\"data-lost\",\"when\":\"2026-11-30T09:00:01Z\","
-                        + "\"as\":\"critical\",\"times\":0,\"reminders\":0,\"messages\":[],\"acknowledged\":false}]}",
+                        + "\"as\":\"critical\",\"times\":0,\"reminders\":0,\"messages\":[],\"lasting\":true,\"acknowledged\":false}]}",
             })
     void whatSaysSomethingElseIsNamed(String text) throws IOException {
         Files.writeString(file.file(), text);

@@ -28,7 +28,7 @@ final class Messengers {
             chmod +x /usr/local/bin/alert /tmp/answer
             (socat TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr,fork EXEC:/tmp/answer </dev/null >/dev/null 2>&1 &)
             (umask 077; echo http://127.0.0.1:8080/secret >/etc/remapd/webhook)
-            sed -i 's|^#hook = .*|hook = "/usr/local/bin/alert"|; s|^#mail = .*|mail = ["root"]|
+            sed -i 's|^#*hook = .*|hook = "/usr/local/bin/alert"|; s|^#mail = .*|mail = ["root"]|
               s|^#webhook = .*|webhook = "/etc/remapd/webhook"|' /etc/remapd.conf
             systemctl reload remapd""";
 

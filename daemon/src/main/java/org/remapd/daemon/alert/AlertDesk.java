@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
@@ -71,21 +72,26 @@ public final class AlertDesk implements AlertSink {
         }
     }
 
-    /** Some time has passed; all that is so now and that a person should know of. */
-    public void round(Map<Matter, Alert> lasting) {
+    /**
+     * Some time has passed.
+     *
+     * @param lasting all that is so now and that a person should know of
+     * @param unknown of which nobody can tell just now
+     */
+    public void round(Map<Matter, Alert> lasting, Predicate<Matter> unknown) {
         if (!settings.tellsSomebody()) {
             return;
         }
         Instant now = clock.now();
         List<Notice> due;
         synchronized (book) {
-            book.last(lasting, now);
+            book.last(lasting, unknown, now);
             due = book.due(now);
         }
         put(due, now);
     }
 
-    /** The daemon ends, or goes on with other settings: what has just come is told as it is. */
+    /** The daemon ends: what has just come is told as it is. */
     public void leave() {
         Instant now = clock.now();
         List<Notice> due;

@@ -3,11 +3,15 @@ package org.remapd.daemon.alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
@@ -29,6 +33,13 @@ final class NoticeBook {
 
     private static final int MOST_MESSAGES = 20;
 
+    /** Of these there is no more while they last: to say so again, as a daemon does that has just begun, is no news. */
+    private static final Set<Alert.Kind> STATES = EnumSet.of(
+            Alert.Kind.ASSEMBLY_FAILED,
+            Alert.Kind.SPARES_LOW,
+            Alert.Kind.METADATA_READ_ONLY,
+            Alert.Kind.BREAKER_OPENED);
+
     private final Map<Matter, Page> pages = new LinkedHashMap<>();
     private final Set<Matter> acknowledged = new HashSet<>();
     private Set<Matter> lasting = Set.of();
@@ -46,6 +57,9 @@ final class NoticeBook {
         private int times;
         private int reminders;
 
+        /** By this book itself. */
+        private boolean hasTold;
+
         private Page(Alert alert, Instant now) {
             since = now;
             severity = alert.severity();
@@ -60,6 +74,9 @@ final class NoticeBook {
         }
 
         private void goOnFrom(Told earlier) {
+            if (hasTold) {
+                return;
+            }
             told = earlier.when();
             toldAs = earlier.as();
             times = earlier.times();
@@ -90,7 +107,11 @@ final class NoticeBook {
         }
 
         private boolean isUrgent() {
-            return count > 0 && (told == null || (severity.atLeast(toldAs) && severity != toldAs));
+            return count > 0 && isWorse(severity);
+        }
+
+        private boolean isWorse(Severity than) {
+            return told == null || (than.atLeast(toldAs) && than != toldAs);
         }
 
         /** A clock that went back is believed. */
@@ -107,6 +128,7 @@ final class NoticeBook {
             Notice notice = new Notice(matter, severity, since, count, last, fields, reminders);
             toldAs = severity.atLeast(toldAs) ? severity : toldAs;
             told = now;
+            hasTold = true;
             times++;
             count = 0;
             fresh.clear();
@@ -117,6 +139,11 @@ final class NoticeBook {
     /** One that is to be told. */
     void raise(Alert alert, Instant now) {
         Matter matter = Matter.of(alert);
+        Page known = pages.get(matter);
+        boolean isSaidAgain = STATES.contains(matter.kind()) && lasting.contains(matter);
+        if (isSaidAgain && known != null && !known.isWorse(alert.severity())) {
+            return;
+        }
         acknowledged.remove(matter);
         pages.computeIfAbsent(matter, fresh -> new Page(alert, now)).add(alert, now);
     }
@@ -124,16 +151,21 @@ final class NoticeBook {
     /**
      * What is so at present, each told by an alert; of all else that was so nothing is any more. What was so before anybody looked counts as
      * told.
+     *
+     * @param unknown of which nobody can tell: that is as it was
      */
-    void last(Map<Matter, Alert> now, Instant time) {
+    void last(Map<Matter, Alert> now, Predicate<Matter> unknown, Instant time) {
+        Set<Matter> lasts = Stream.concat(
+                        now.keySet().stream(), lasting.stream().filter(unknown))
+                .collect(Collectors.toUnmodifiableSet());
         for (Matter matter : lasting) {
-            if (!now.containsKey(matter)) {
+            if (!lasts.contains(matter)) {
                 acknowledged.remove(matter);
                 pages.computeIfPresent(matter, (over, page) -> page.count == 0 ? null : page);
             }
         }
         now.forEach((matter, alert) -> pages.computeIfAbsent(matter, found -> Page.told(alert, time)));
-        lasting = Set.copyOf(now.keySet());
+        lasting = lasts;
     }
 
     /** Of what is so of a device just now nobody is to be reminded, until there is more of it. */
@@ -154,6 +186,7 @@ final class NoticeBook {
                         page.times,
                         page.reminders,
                         page.last,
+                        lasting.contains(matter),
                         acknowledged.contains(matter)));
             }
         });
@@ -169,6 +202,9 @@ final class NoticeBook {
                 acknowledged.add(one.matter());
             }
         }
+        lasting = Stream.concat(
+                        lasting.stream(), earlier.stream().filter(Told::lasting).map(Told::matter))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What is to be told now; it counts as told from here on. */

@@ -12,6 +12,7 @@ import org.remapd.agent.fault.Severity;
  * @param times        how often, reminders included
  * @param reminders    how many of the last of these were reminders
  * @param messages     what was told last, the first of it
+ * @param lasting      whether it was so when somebody looked last
  * @param acknowledged whether nobody is to be reminded
  */
 public record Told(
@@ -21,6 +22,7 @@ public record Told(
         int times,
         int reminders,
         List<String> messages,
+        boolean lasting,
         boolean acknowledged) {
 
     public Told {

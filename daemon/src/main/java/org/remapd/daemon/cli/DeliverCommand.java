@@ -29,7 +29,7 @@ final class DeliverCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** For so long it waits for a configuration that is wrong to be mended; then the notices wait for the next to be run. */
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.fault.Alert;
@@ -23,6 +24,7 @@ class NoticeBookTest {
 
     private NoticeBook book = new NoticeBook();
     private Instant now = BEGIN;
+    private Predicate<Matter> unknown = matter -> false;
 
     @Test
     void aBurstIsOneNotice() {
@@ -141,6 +143,49 @@ class NoticeBookTest {
     }
 
     @Test
+    void whatWasOverWhenTheNextBookBeganIsNewsIfItComesBack() {
+        Matter missing = new Matter("data", Alert.Kind.ASSEMBLY_FAILED);
+        raise("data", Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, "it is not there");
+        last(missing);
+        after(SOON);
+        List<Told> told = book.told();
+
+        book = new NoticeBook();
+        book.goOnFrom(told);
+        last();
+        raise("data", Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, "it is gone again");
+
+        assertThat(after(SOON)).extracting(Notice::messages).containsExactly(List.of("it is gone again"));
+    }
+
+    @Test
+    void whatLastsAndIsSaidAgainByTheNextDaemonIsNoNewsAndStaysAcknowledged() {
+        Matter low = new Matter("data", Alert.Kind.SPARES_LOW);
+        raise("data", Alert.Kind.SPARES_LOW, Severity.CRITICAL, "for 3 days");
+        last(low);
+        after(SOON);
+        book.acknowledge("data");
+        List<Told> told = book.told();
+
+        book = new NoticeBook();
+        book.goOnFrom(told);
+        raise("data", Alert.Kind.SPARES_LOW, Severity.CRITICAL, "for 2 days");
+        last(low);
+
+        assertThat(after(Duration.ofDays(100))).isEmpty();
+    }
+
+    @Test
+    void whatNobodyCanTellOfIsAsItWas() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 5");
+        last(LOST);
+        after(SOON);
+        unknown = LOST::equals;
+        last();
+        assertThat(after(Duration.ofDays(1))).extracting(Notice::reminder).containsExactly(1);
+    }
+
+    @Test
     void onceItIsOverTheNextIsNews() {
         raise("data", Alert.Kind.BREAKER_OPENED, Severity.CRITICAL, "opened");
         last(new Matter("data", Alert.Kind.BREAKER_OPENED));
@@ -210,6 +255,7 @@ class NoticeBookTest {
                                 Function.identity(),
                                 matter -> Alert.of(matter.kind(), Severity.CRITICAL, "it is so")
                                         .with(Alert.DEVICE, matter.device()))),
+                unknown,
                 now);
     }
 
