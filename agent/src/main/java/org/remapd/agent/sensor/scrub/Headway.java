@@ -11,8 +11,11 @@ import java.util.Optional;
  */
 final class Headway {
 
-    /** What was a minute ago says how it is now: a disk gets slower from its rim to its middle. */
-    private static final long WINDOW = Duration.ofMinutes(1).toNanos();
+    /** For how fast it is now. */
+    private static final long LATE = Duration.ofMinutes(1).toNanos();
+
+    /** For how fast it will be: a minute in which somebody was in the way is soon over. But a disk gets slower from its rim to its middle. */
+    private static final long WINDOW = Duration.ofMinutes(5).toNanos();
 
     private static final long STEP = Duration.ofSeconds(1).toNanos();
 
@@ -55,27 +58,35 @@ final class Headway {
 
     /** Bytes a second, of late; 0 while nothing can be said. */
     long bytesPerSecond() {
-        Mark from = aMinuteAgo();
+        return bytesPerSecond(LATE);
+    }
+
+    private long bytesPerSecond(long window) {
+        Mark from = ago(window);
         long busy = now.busy - from.busy;
         return busy <= 0 ? 0 : (long) ((now.done - from.done) * 512.0 * 1e9 / busy);
     }
 
     /** Between the marks before and after. */
-    private Mark aMinuteAgo() {
+    private Mark ago(long window) {
         Iterator<Mark> oldest = marks.iterator();
         Mark before = oldest.next();
-        long busy = now.busy - WINDOW;
-        if (busy <= before.busy || !oldest.hasNext()) {
-            return before;
+        Mark after = before;
+        long busy = now.busy - window;
+        while (after.busy < busy && oldest.hasNext()) {
+            before = after;
+            after = oldest.next();
         }
-        Mark after = oldest.next();
+        if (after.busy <= busy || busy <= before.busy) {
+            return busy <= before.busy ? before : after;
+        }
         double part = (double) (busy - before.busy) / (after.busy - before.busy);
         return new Mark(busy, before.done + (long) (part * (after.done - before.done)));
     }
 
     /** Time at work that is left for so many sectors; empty while nothing can be said. */
     Optional<Duration> left(long sectors) {
-        long speed = bytesPerSecond();
+        long speed = bytesPerSecond(WINDOW);
         return speed == 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (sectors * 512.0 * 1e3 / speed)));
     }
 }

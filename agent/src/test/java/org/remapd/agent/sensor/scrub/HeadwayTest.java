@@ -17,15 +17,15 @@ class HeadwayTest {
     }
 
     @Test
-    void theTimeLeftFollowsFromTheLastMinute() {
+    void theTimeLeftFollowsFromTheLastFiveMinutesAndTheSpeedFromTheLast() {
         Headway headway = new Headway(0, 0);
         long done = 0;
-        for (int second = 1; second <= 300; second++) {
-            done += second <= 120 ? 2000 : 1000;
+        for (int second = 1; second <= 700; second++) {
+            done += second <= 400 ? 2000 : second <= 640 ? 1000 : 500;
             headway.come(second * SECOND, done);
         }
-        assertThat(headway.bytesPerSecond()).isEqualTo(512_000);
-        assertThat(headway.left(60_000)).contains(Duration.ofSeconds(60));
+        assertThat(headway.bytesPerSecond()).isEqualTo(512 * 500);
+        assertThat(headway.left(60_000)).as("900 a second").contains(Duration.ofMillis(66_666));
     }
 
     @Test
