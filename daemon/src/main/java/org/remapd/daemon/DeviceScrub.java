@@ -195,7 +195,7 @@ final class DeviceScrub {
         ScrubProgress all = end.whole();
         long begun = Clock.SYSTEM.nanos();
         try {
-            if (end.cameToItsEnd() || first.endedStuck()) {
+            if (end.cameToItsEnd() || (first.endedStuck() && end.sparesCameToTheirEnd())) {
                 memory.finished(all.started(), all.unreadable(), end.left(), () -> isWaitedFor(begun));
             } else if (all.state() == ScrubProgress.State.CANCELLED && !leaving) {
                 forget(begun);
@@ -255,7 +255,12 @@ final class DeviceScrub {
                         failed || end.unexamined() > 0 ? Severity.WARNING : Severity.INFO,
                         summary)
                 .with(Alert.DEVICE, device.name())
-                .with(Alert.DISK, failed ? account.troubled().orElse(first.disk()) : first.disk()));
+                .with(Alert.DISK, troubled(account)));
+    }
+
+    private String troubled(ScrubAccount account) {
+        boolean isFirst = account.first().state() == ScrubProgress.State.FAILED;
+        return isFirst ? first.disk() : account.troubled().orElse(first.disk());
     }
 
     /** Ends it for good. */

@@ -292,7 +292,9 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     /** Whether it ended where the drive got stuck, and nothing else was to be read but what else lies behind. */
     boolean endedStuck() {
-        return scrub.silenced() && plan.hasNothingFrom(scrub.progress().at().position());
+        return scrub.silenced()
+                && progress().state() == ScrubProgress.State.FAILED
+                && plan.hasNothingFrom(scrub.progress().at().position());
     }
 
     @Override

@@ -89,6 +89,11 @@ record ScrubAccount(ScrubProgress first, List<SparePass> spares) {
         return first.state() == State.FINISHED && (state() == State.FINISHED || state() == State.FAILED);
     }
 
+    /** Whether each spare device was read, as far as it lets itself be. */
+    boolean sparesCameToTheirEnd() {
+        return spares.stream().allMatch(pass -> pass.is(State.FINISHED) || pass.is(State.FAILED));
+    }
+
     /** Sectors that have not been read. */
     long left() {
         return sum(ScrubProgress::sectors) - sum(ScrubProgress::done);
