@@ -57,8 +57,10 @@ final class Conditions {
     }
 
     private void addMissing(Slot slot) {
-        missing.add(slot.name());
-        silent.add(slot.name());
+        if (!slot.stopped()) {
+            missing.add(slot.name());
+            silent.add(slot.name());
+        }
         if (slot.wanted()) {
             add(slot.name(), Alert.Kind.ASSEMBLY_FAILED, "is not available: " + slot.reason());
         }
@@ -93,19 +95,19 @@ final class Conditions {
         }
     }
 
-    /** That its spares last, but not for long. */
+    /** That its spares last, but not for long: less severe than that none is left, which is to be told at once when it comes. */
     static Optional<Alert> runningOut(DeviceStatus status, Instant now) {
         return LastSigns.runningOut(StatusReports.runway(status, now))
                 .filter(why -> status.freeSpares() > 0)
-                .map(why -> alert(status.name(), Alert.Kind.SPARES_LOW, COPY + why));
+                .map(why -> alert(Severity.WARNING, status.name(), Alert.Kind.SPARES_LOW, COPY + why));
     }
 
-    private static Alert alert(String device, Alert.Kind kind, String what) {
-        return Alert.of(kind, Severity.CRITICAL, device + " " + what).with(Alert.DEVICE, device);
+    private static Alert alert(Severity severity, String device, Alert.Kind kind, String what) {
+        return Alert.of(kind, severity, device + " " + what).with(Alert.DEVICE, device);
     }
 
     private void add(String device, Alert.Kind kind, String what) {
-        add(alert(device, kind, what));
+        add(alert(Severity.CRITICAL, device, kind, what));
     }
 
     private void add(Alert alert) {

@@ -89,16 +89,28 @@ public final class Daemon {
             try (NoticeMemory notices =
                     new NoticeMemory(new NoticeFile(NoticeFile.STANDARD), alerts::told, alerts::goOnFrom)) {
                 notices.start();
-                Optional<Configuration> next = run(configuration, alerts);
+                Optional<Configuration> next = runAndTell(configuration, alerts);
                 while (next.isPresent()) {
                     AlertSettings settings = next.get().alerts();
                     alerts = alerts.under(settings, journal(settings));
-                    next = run(next.get(), alerts);
+                    next = runAndTell(next.get(), alerts);
                 }
-                alerts.leave();
             }
         } finally {
             ended.countDown();
+        }
+    }
+
+    /** Unless it goes on, what has come last is told at once. */
+    private Optional<Configuration> runAndTell(Configuration configuration, AlertDesk alerts) throws IOException {
+        Optional<Configuration> next = Optional.empty();
+        try {
+            next = run(configuration, alerts);
+            return next;
+        } finally {
+            if (next.isEmpty()) {
+                alerts.leave();
+            }
         }
     }
 

@@ -38,6 +38,9 @@ public final class AlertDesk implements AlertSink {
 
     /** The same under other settings: it knows what was told, and of what nobody is to be reminded. */
     public AlertDesk under(AlertSettings other, AlertSink otherJournal) {
+        synchronized (book) {
+            book.begunAnew();
+        }
         return new AlertDesk(other, otherJournal, outbox, clock, book);
     }
 
@@ -93,6 +96,9 @@ public final class AlertDesk implements AlertSink {
 
     /** The daemon ends: what has just come is told as it is. */
     public void leave() {
+        if (!settings.tellsSomebody()) {
+            return;
+        }
         Instant now = clock.now();
         List<Notice> due;
         synchronized (book) {

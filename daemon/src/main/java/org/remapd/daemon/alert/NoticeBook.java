@@ -33,7 +33,7 @@ final class NoticeBook {
 
     private static final int MOST_MESSAGES = 20;
 
-    /** Of these there is no more while they last: to say so again, as a daemon does that has just begun, is no news. */
+    /** These a daemon says again when it begins, if they last: that is no news. */
     private static final Set<Alert.Kind> STATES = EnumSet.of(
             Alert.Kind.ASSEMBLY_FAILED,
             Alert.Kind.SPARES_LOW,
@@ -42,6 +42,7 @@ final class NoticeBook {
 
     private final Map<Matter, Page> pages = new LinkedHashMap<>();
     private final Set<Matter> acknowledged = new HashSet<>();
+    private final Set<Matter> toBeSaidAgain = new HashSet<>();
     private Set<Matter> lasting = Set.of();
 
     /** What is to be told of a matter, and what was. */
@@ -74,9 +75,6 @@ final class NoticeBook {
         }
 
         private void goOnFrom(Told earlier) {
-            if (hasTold) {
-                return;
-            }
             told = earlier.when();
             toldAs = earlier.as();
             times = earlier.times();
@@ -140,7 +138,7 @@ final class NoticeBook {
     void raise(Alert alert, Instant now) {
         Matter matter = Matter.of(alert);
         Page known = pages.get(matter);
-        boolean isSaidAgain = STATES.contains(matter.kind()) && lasting.contains(matter);
+        boolean isSaidAgain = toBeSaidAgain.remove(matter);
         if (isSaidAgain && known != null && !known.isWorse(alert.severity())) {
             return;
         }
@@ -160,6 +158,7 @@ final class NoticeBook {
                 .collect(Collectors.toUnmodifiableSet());
         for (Matter matter : lasting) {
             if (!lasts.contains(matter)) {
+                toBeSaidAgain.remove(matter);
                 acknowledged.remove(matter);
                 pages.computeIfPresent(matter, (over, page) -> page.count == 0 ? null : page);
             }
@@ -171,6 +170,11 @@ final class NoticeBook {
     /** Of what is so of a device just now nobody is to be reminded, until there is more of it. */
     void acknowledge(String device) {
         pages.keySet().stream().filter(matter -> matter.device().equals(device)).forEach(acknowledged::add);
+    }
+
+    /** All but this book begins anew. */
+    void begunAnew() {
+        lasting.stream().filter(matter -> STATES.contains(matter.kind())).forEach(toBeSaidAgain::add);
     }
 
     /** All that people were told, and that is still of interest. */
@@ -197,7 +201,17 @@ final class NoticeBook {
     void goOnFrom(List<Told> earlier) {
         for (Told one : earlier) {
             Page page = pages.computeIfAbsent(one.matter(), fresh -> new Page(one));
+            boolean isSaidAgain = one.lasting() && STATES.contains(one.matter().kind());
+            if (page.hasTold) {
+                continue;
+            }
             page.goOnFrom(one);
+            if (isSaidAgain && page.count == 0) {
+                toBeSaidAgain.add(one.matter());
+            } else if (isSaidAgain && !page.isUrgent()) {
+                page.count = 0;
+                page.fresh.clear();
+            }
             if (one.acknowledged() && page.count == 0) {
                 acknowledged.add(one.matter());
             }

@@ -173,6 +173,23 @@ class NoticeBookTest {
         last(low);
 
         assertThat(after(Duration.ofDays(100))).isEmpty();
+        raise("data", Alert.Kind.SPARES_LOW, Severity.CRITICAL, "none is left");
+        assertThat(after(SOON)).as("once is again, twice is more").hasSize(1);
+    }
+
+    @Test
+    void whatIsSaidAgainAfterAReloadIsNoNewsEither() {
+        Matter missing = new Matter("data", Alert.Kind.ASSEMBLY_FAILED);
+        raise("data", Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, "it is not there");
+        last(missing);
+        after(SOON);
+        book.acknowledge("data");
+
+        book.begunAnew();
+        raise("data", Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, "it is not there");
+        last(missing);
+
+        assertThat(after(Duration.ofDays(100))).isEmpty();
     }
 
     @Test
