@@ -152,7 +152,7 @@ final class DeviceScrub {
                 first.offerReadAgain();
             }
             if (data == ScrubProgress.State.FINISHED || first.endedStuck()) {
-                runSpares();
+                spares.run();
             }
             leaving |= Thread.currentThread().isInterrupted();
             ScrubAccount end = account();
@@ -178,12 +178,6 @@ final class DeviceScrub {
             return first.run();
         } finally {
             surfaces.ended(device.status().id(), latencies);
-        }
-    }
-
-    private void runSpares() {
-        if (!spares.isEmpty()) {
-            spares.run();
         }
     }
 

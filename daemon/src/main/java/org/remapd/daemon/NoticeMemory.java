@@ -1,13 +1,9 @@
 package org.remapd.daemon;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.remapd.daemon.alert.Told;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +15,11 @@ import org.slf4j.LoggerFactory;
 final class NoticeMemory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeMemory.class);
-    private static final Duration ROUND = Duration.ofSeconds(5);
-    private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
     private final NoticeFile file;
     private final Supplier<List<Told>> now;
     private final Consumer<List<Told>> earlier;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable Thread thread;
+    private final Tending tending = new Tending("notice memory", this::tend);
     private boolean read;
 
     /** Whether there is no file, or one that this daemon may change. */
@@ -49,20 +42,7 @@ final class NoticeMemory implements AutoCloseable {
 
     /** Has its thread tend it until it is closed. */
     void start() {
-        thread = new Thread(this::run, "notice memory");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void run() {
-        try {
-            do {
-                tend();
-            } while (!closed.await(ROUND.toMillis(), TimeUnit.MILLISECONDS));
-            tend();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tending.start();
     }
 
     /** Reads what an earlier daemon left, later on writes what has changed; to be called now and then, by one thread. */
@@ -108,13 +88,6 @@ final class NoticeMemory implements AutoCloseable {
     /** Waits, for a bounded time, until what is known is written. */
     @Override
     public void close() {
-        closed.countDown();
-        try {
-            if (thread != null) {
-                thread.join(END_LIMIT.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tending.close();
     }
 }

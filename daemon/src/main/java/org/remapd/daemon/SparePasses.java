@@ -78,10 +78,6 @@ final class SparePasses {
         return ScrubProgress.untouched(state, reason, started, disk.sectors());
     }
 
-    boolean isEmpty() {
-        return turns.isEmpty();
-    }
-
     /** How far each is; those whose turn is still to come count as running. */
     synchronized List<ScrubAccount.SparePass> now() {
         return turns.stream().map(Turn::now).toList();

@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.fault.DeviceId;
@@ -29,11 +27,6 @@ final class SurfaceMemory implements AutoCloseable {
 
     /** How often a file is written while a scrub runs: after a crash so much of it is a hole. */
     static final Duration EVERY = Duration.ofMinutes(1);
-
-    private static final Duration ROUND = Duration.ofSeconds(5);
-
-    /** When the daemon ends, what is to be written has this long. */
-    private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
     private static final class Kept {
         private final SurfaceFile file;
@@ -70,8 +63,7 @@ final class SurfaceMemory implements AutoCloseable {
     private final Path directory;
     private final Clock clock;
     private final Map<DeviceId, Kept> devices = new HashMap<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable Thread thread;
+    private final Tending tending = new Tending("surface memory", this::tend);
 
     /** Nothing is read so far. */
     SurfaceMemory(Path directory, Clock clock) {
@@ -81,20 +73,7 @@ final class SurfaceMemory implements AutoCloseable {
 
     /** Has a thread of its own tend it until it is closed. */
     void start() {
-        thread = new Thread(this::run, "surface memory");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void run() {
-        try {
-            do {
-                tend();
-            } while (!closed.await(ROUND.toMillis(), TimeUnit.MILLISECONDS));
-            tend();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tending.start();
     }
 
     /** Somebody may ask for this device's. */
@@ -215,13 +194,6 @@ final class SurfaceMemory implements AutoCloseable {
     /** Waits, for a bounded time, until what is known is written. */
     @Override
     public void close() {
-        closed.countDown();
-        try {
-            if (thread != null) {
-                thread.join(END_LIMIT.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tending.close();
     }
 }

@@ -148,10 +148,8 @@ class NoticeBookTest {
         raise("data", Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, "it is not there");
         last(missing);
         after(SOON);
-        List<Told> told = book.told();
 
-        book = new NoticeBook();
-        book.goOnFrom(told);
+        theNextDaemonBegins();
         last();
         raise("data", Alert.Kind.ASSEMBLY_FAILED, Severity.CRITICAL, "it is gone again");
 
@@ -165,10 +163,8 @@ class NoticeBookTest {
         last(low);
         after(SOON);
         book.acknowledge("data");
-        List<Told> told = book.told();
 
-        book = new NoticeBook();
-        book.goOnFrom(told);
+        theNextDaemonBegins();
         raise("data", Alert.Kind.SPARES_LOW, Severity.CRITICAL, "for 2 days");
         last(low);
 
@@ -263,6 +259,12 @@ class NoticeBookTest {
 
     private void raise(String device, Alert.Kind kind, Severity severity, String message) {
         book.raise(Alert.of(kind, severity, message).with(Alert.DEVICE, device), now);
+    }
+
+    private void theNextDaemonBegins() {
+        List<Told> told = book.told();
+        book = new NoticeBook();
+        book.goOnFrom(told);
     }
 
     private void last(Matter... matters) {

@@ -77,8 +77,11 @@ final class Headway {
             before = after;
             after = oldest.next();
         }
-        if (after.busy <= busy || busy <= before.busy) {
-            return busy <= before.busy ? before : after;
+        if (busy <= before.busy) {
+            return before;
+        }
+        if (after.busy <= busy) {
+            return after;
         }
         double part = (double) (busy - before.busy) / (after.busy - before.busy);
         return new Mark(busy, before.done + (long) (part * (after.done - before.done)));
