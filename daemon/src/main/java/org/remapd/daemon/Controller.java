@@ -28,6 +28,7 @@ import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.StatusReport;
+import org.remapd.daemon.schedule.DeviceQueue;
 import org.remapd.daemon.schedule.ScrubScheduler;
 
 /** Does what the command line asks for. */
@@ -184,8 +185,7 @@ final class Controller implements ControlServer.Handler {
         List<String> begun = new ArrayList<>();
         for (Slot slot : meant(request)) {
             try {
-                boolean fresh = begin(slot, request);
-                begun.add(slot.name() + ": " + (fresh ? "scrub begins" : "a scrub is running already"));
+                begun.add(slot.name() + ": " + begin(slot, request));
             } catch (IOException e) {
                 failures.add(String.valueOf(e.getMessage()));
             }
@@ -201,15 +201,44 @@ final class Controller implements ControlServer.Handler {
         }
     }
 
-    private boolean begin(Slot slot, Request request) throws IOException {
-        Optional<DeviceScrub> scrub = slot.beginScrub(parts(slot, request), DiskPass.Occasion.BY_HAND);
-        scrub.ifPresent(begun -> {
-            Thread thread =
-                    new Thread(() -> scheduler.byHand(slot.name(), begun.whole(), begun::run), "scrub " + slot.name());
-            thread.setDaemon(true);
-            thread.start();
-        });
-        return scrub.isPresent();
+    /** What becomes of a device, in words. One that is named waits for nobody; of all, those that share a disk wait for each other. */
+    private String begin(Slot slot, Request request) throws IOException {
+        boolean atOnce = request.device() != null;
+        Optional<List<MappedRange>> parts = parts(slot, request);
+        Optional<DeviceScrub> begun = slot.beginScrub(parts, DiskPass.Occasion.BY_HAND);
+        if (begun.isPresent()) {
+            begin(slot.name(), begun.get(), atOnce);
+            return begun.get().waitsForTurn() ? "scrub waits for its turn" : "scrub begins";
+        }
+        Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::whole);
+        if (parts.isEmpty()) {
+            running.ifPresent(scrub -> scrub.wanted(atOnce));
+        } else if (running.filter(DeviceScrub::waitsForTurn).isPresent()) {
+            throw new IOException(slot.name() + ": a scrub of all of it waits for its turn: remapd scrub " + slot.name()
+                    + " --now begins that, --cancel ends it");
+        }
+        return "a scrub is running already";
+    }
+
+    private void begin(String name, DeviceScrub scrub, boolean atOnce) {
+        DeviceQueue.Turn turn = turn(name, scrub.whole(), atOnce);
+        scrub.await(turn);
+        Thread thread = new Thread(
+                () -> {
+                    try (turn) {
+                        scrub.run();
+                    }
+                },
+                "scrub " + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private DeviceQueue.Turn turn(String name, boolean whole, boolean atOnce) {
+        if (!whole) {
+            return scheduler.ofPart(name);
+        }
+        return atOnce ? scheduler.now(name) : scheduler.inTurn(name);
     }
 
     /** What of the device is meant; empty for all of it. */

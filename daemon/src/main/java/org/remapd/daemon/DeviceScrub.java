@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.MappedRange;
@@ -25,6 +26,7 @@ import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.config.ScrubSettings;
+import org.remapd.daemon.schedule.DeviceQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +51,16 @@ final class DeviceScrub {
     private final AlertSink alerts;
     private final ScrubMemory memory;
     private final SurfaceMemory surfaces;
-    private final DiskPass.Manner manner;
     private final boolean whole;
     private final DiskPass first;
     private final SparePasses spares;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Supplier<LatencyMap> latencies;
+
+    private volatile DiskPass.Manner manner;
+
+    /** If others are asked first. */
+    private volatile DeviceQueue.@Nullable Turn turn;
 
     /** The disk need not be left asleep any more. */
     private volatile boolean mayRead;
@@ -112,6 +118,12 @@ final class DeviceScrub {
     }
 
     private final class OfFirst implements DiskPass.Course {
+
+        @Override
+        public boolean hasTurn() {
+            DeviceQueue.Turn awaited = turn;
+            return awaited == null || awaited.hasCome();
+        }
 
         /** Not before: a note would wake the disk as well. */
         @Override
@@ -277,6 +289,37 @@ final class DeviceScrub {
         }
     }
 
+    /** Somebody wants it, who has it wait for this; to be told before it runs. It is gone on with after a restart, even if it does not begin before. */
+    void await(DeviceQueue.Turn awaited) {
+        turn = awaited;
+        if (!awaited.hasCome()) {
+            keep();
+        }
+    }
+
+    /** Whether it has not begun, since others are scrubbed before. */
+    boolean waitsForTurn() {
+        DeviceQueue.Turn awaited = turn;
+        return running() && awaited != null && !awaited.hasCome();
+    }
+
+    /**
+     * Somebody wants it, who has found that it runs already: from now on it keeps to no windows and to no period.
+     *
+     * @param atOnce whether it waits for no others, either
+     */
+    void wanted(boolean atOnce) {
+        if (manner.occasion() != DiskPass.Occasion.BY_HAND) {
+            manner = manner.byHand();
+            first.wanted();
+            spares.wanted();
+        }
+        DeviceQueue.Turn awaited = turn;
+        if (atOnce && awaited != null) {
+            awaited.take();
+        }
+    }
+
     /** Has it stand still, or go on; so also after a restart. */
     void pause(boolean still) {
         first.pause(still);
@@ -295,7 +338,7 @@ final class DeviceScrub {
 
     /** Whether it has not begun, so that the disk can go on sleeping. */
     boolean leavesAsleep() {
-        return running() && !mayRead;
+        return running() && !mayRead && manner.occasion() == DiskPass.Occasion.DUE;
     }
 
     /** Whether it is of all of the device. */

@@ -22,6 +22,8 @@ import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.agent.sensor.scrub.VerifyTrial;
 import org.remapd.agent.sensor.scrub.pace.Limits;
+import org.remapd.agent.sensor.scrub.pace.Speed;
+import org.remapd.agent.sensor.scrub.pace.Why;
 import org.remapd.daemon.config.ScrubSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,11 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     /** How a scrub reads. */
     record Manner(ScrubSettings settings, Occasion occasion) {
 
+        /** The same, but since somebody waits for it. */
+        Manner byHand() {
+            return new Manner(settings, Occasion.BY_HAND);
+        }
+
         private Limits limits() {
             return switch (occasion) {
                 case BY_HAND -> settings.limits().byHand();
@@ -71,6 +78,11 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     /** Told how it goes; by the thread that runs it. */
     interface Course {
+
+        /** Whether it may begin, as far as others are concerned; at once, whenever it is asked. */
+        default boolean hasTurn() {
+            return true;
+        }
 
         /** Nothing has been read yet, and the disk need not be left asleep any more. */
         void begins();
@@ -127,7 +139,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
                 from,
                 BUFFERS,
                 manner.blockBytes(),
-                pacing,
+                progress -> course.hasTurn() ? pacing.now(progress) : Speed.still(Why.TURN),
                 new BackgroundThreads("scrub " + device.name()),
                 Clock.SYSTEM,
                 this);
@@ -148,6 +160,13 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     @Override
     public void begins() {
+        ScrubProgress begin = scrub.progress();
+        LOG.info(
+                "{}: scrub of {} sectors of {} {}",
+                device.name(),
+                begin.sectors(),
+                disk,
+                begin.done() == 0 ? "begins" : "goes on, of which " + begin.done() + " are done");
         if (isFirst()) {
             openBefore = new OpenPlaces(
                     device.status().openFaults().stream().map(Fault::onDisk).toList());
@@ -253,13 +272,6 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     @Override
     public ScrubProgress run() {
-        ScrubProgress begin = scrub.progress();
-        LOG.info(
-                "{}: scrub of {} sectors of {} {}",
-                device.name(),
-                begin.sectors(),
-                disk,
-                begin.done() == 0 ? "begins" : "goes on, of which " + begin.done() + " are done");
         try {
             return scrub.run();
         } finally {
@@ -306,6 +318,11 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     @Override
     public void pause(boolean still) {
         scrub.pause(still);
+    }
+
+    @Override
+    public void wanted() {
+        pacing.limits(manner.byHand().limits());
     }
 
     boolean isPaused() {

@@ -80,7 +80,7 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
 
     @Override
     public boolean isPaused(String name) {
-        return is(name, DeviceScrub::paused);
+        return is(name, scrub -> scrub.running() && scrub.paused());
     }
 
     @Override

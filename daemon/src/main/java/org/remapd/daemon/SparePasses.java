@@ -25,6 +25,9 @@ final class SparePasses {
         void cancel();
 
         void pause(boolean still);
+
+        /** From now on somebody waits for it. */
+        default void wanted() {}
     }
 
     /** Makes a pass, when it is its turn. */
@@ -59,6 +62,7 @@ final class SparePasses {
     private final List<Turn> turns;
     private boolean cancelled;
     private boolean paused;
+    private boolean wanted;
 
     /**
      * Nothing is read before {@link #run}.
@@ -112,6 +116,9 @@ final class SparePasses {
     private synchronized void begin(Turn turn, Pass pass) {
         turn.pass = pass;
         pass.pause(paused);
+        if (wanted) {
+            pass.wanted();
+        }
         if (cancelled) {
             pass.cancel();
         }
@@ -131,6 +138,12 @@ final class SparePasses {
     synchronized void pause(boolean still) {
         paused = still;
         begun().forEach(pass -> pass.pause(still));
+    }
+
+    /** Somebody waits for the one that reads, and for those to come. */
+    synchronized void wanted() {
+        wanted = true;
+        begun().forEach(Pass::wanted);
     }
 
     private List<Pass> begun() {

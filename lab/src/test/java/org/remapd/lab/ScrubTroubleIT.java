@@ -51,7 +51,7 @@ class ScrubTroubleIT {
         for (int disk = 0; disk < NAMES.length; disk++) {
             devices[disk] = RemapDevice.create(guest, NAMES[disk], disk);
         }
-        guest.sh("remapd scrub --now", LIMIT);
+        guest.sh("for name in " + String.join(" ", NAMES) + "; do remapd scrub $name --now || exit; done", LIMIT);
         for (RemapDevice device : devices) {
             device.awaitStatus("its scrub has begun", ".scrub.done > 0 and .scrub.state == \"running\"");
         }

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads a whole disk now, so that bad sectors are found, and healed, before somebody needs them.",
             "Then the spares and the metadata on its spare devices are read, if it has any.",
+            "Of all devices, those that share a disk, or what it hangs on, are read one after the other, and a few at a time; one that is named is read"
+                    + " at once.",
             "Scrubs begin by themselves at the times of the schedule in /etc/remapd.conf."
         },
         footer = {
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done, 1 done and something needs attention, 2 usage, 3 could not.",
             "",
             "Examples:",
-            "  remapd scrub --now             begin a scrub of every device, and return",
+            "  remapd scrub --now             scrub every device, each in its turn",
             "  remapd scrub data --now --wait watch it until what was found is dealt with",
             "  remapd scrub data --now --range 123456+2048",
             "  remapd scrub data --pause      until remapd scrub data --resume"
@@ -50,7 +52,10 @@ final class ScrubCommand implements Callable<Integer> {
 
     /** One of these. */
     static final class Action {
-        @Option(names = "--now", description = "Begin, or go on with one that was interrupted, unless one is running.")
+        @Option(
+                names = "--now",
+                description =
+                        "Begin, or go on with one that was interrupted; one that is running goes on without windows and period.")
         boolean now;
 
         @Option(names = "--pause", description = "Have the scrub that is running stand still, also after a restart.")
@@ -59,7 +64,7 @@ final class ScrubCommand implements Callable<Integer> {
         @Option(names = "--resume", description = "Have a scrub that stands still go on.")
         boolean resume;
 
-        @Option(names = "--cancel", description = "End the scrub that is running, for good.")
+        @Option(names = "--cancel", description = "End the scrub that is running, or waits for its turn, for good.")
         boolean cancel;
     }
 
@@ -75,7 +80,7 @@ final class ScrubCommand implements Callable<Integer> {
     @Option(
             names = "--known",
             description =
-                    "With --now: only the units that are known to be bad, or were suspected, to see how they are now.")
+                    "With --now: only the units that are known to be bad, or were suspected, to see how they are now; at once.")
     private boolean known;
 
     @Override

@@ -1,6 +1,8 @@
 package org.remapd.daemon.schedule;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,25 @@ public final class DeviceQueue implements AutoCloseable {
     private final Consumer<String> work;
     private final AtomicInteger number = new AtomicInteger();
     private final ThreadPoolExecutor threads;
+    /** Those in line that somebody else does, by their places. */
+    private final Map<Line.Place, Awaited> awaited = new HashMap<>();
+
+    private boolean closed;
     private Line line;
+
+    /** A turn of a device for which it is done by somebody else, on a thread of his own. Any thread. */
+    public interface Turn extends AutoCloseable {
+
+        /** Whether it may be done. */
+        boolean hasCome();
+
+        /** Has the turn come, whoever else has his, or waits for it. */
+        void take();
+
+        /** It is done, or not to be done any more. */
+        @Override
+        void close();
+    }
 
     /**
      * An empty one.
@@ -74,50 +95,107 @@ public final class DeviceQueue implements AutoCloseable {
     }
 
     /**
-     * Does it for a device at once, on this thread, in its own way. Nobody else gets the device's spindles meanwhile, and it counts
-     * among those at work; but it waits for nobody. If the device waits, it no longer does.
+     * A turn that has come. Nobody else gets the device's spindles until it is closed, and it counts among those at work; but it waits for
+     * nobody. If the device waits, it no longer does.
      */
-    public void now(String device, Runnable itsWork) {
-        atOnce(new Line.Place(device, false, spindles.apply(device)), itsWork);
+    public Turn now(String device) {
+        return taken(new Awaited(new Line.Place(device, false, spindles.apply(device))));
     }
 
-    /** Does something else for a device in the same way. What is due for the device is due all the same, afterwards. */
-    public void aside(String device, Runnable otherWork) {
-        atOnce(new Line.Place(device, true, spindles.apply(device)), otherWork);
+    /** The same for something else that is done for a device. What is due for it is due all the same, afterwards. */
+    public Turn aside(String device) {
+        return taken(new Awaited(new Line.Place(device, true, spindles.apply(device))));
     }
 
-    private void atOnce(Line.Place place, Runnable itsWork) {
+    private static Turn taken(Turn turn) {
+        turn.take();
+        return turn;
+    }
+
+    /** A turn that comes as that of a device that is {@linkplain #add put} at the end. If the device waits, that is what it waits for. */
+    public Turn inTurn(String device) {
+        Awaited turn = new Awaited(new Line.Place(device, false, spindles.apply(device)));
         synchronized (this) {
-            line = line.begin(place);
+            line.waiting().stream()
+                    .filter(place -> place.device().equals(device))
+                    .forEach(place -> line = line.leave(place));
+            awaited.put(turn.place, turn);
+            line = line.join(turn.place);
+            beginWhatCan();
         }
-        try {
-            itsWork.run();
-        } finally {
-            end(place);
+        return turn;
+    }
+
+    private final class Awaited implements Turn {
+
+        private final Line.Place place;
+        private volatile boolean come;
+
+        Awaited(Line.Place place) {
+            this.place = place;
+        }
+
+        @Override
+        public boolean hasCome() {
+            return come;
+        }
+
+        @Override
+        public void take() {
+            synchronized (DeviceQueue.this) {
+                if (!come) {
+                    come = true;
+                    awaited.remove(place, this);
+                    line = line.begin(place);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (DeviceQueue.this) {
+                if (come) {
+                    end(place);
+                } else if (awaited.remove(place, this)) {
+                    line = line.leave(place);
+                    beginWhatCan();
+                }
+            }
         }
     }
 
     /**
-     * Heeds which devices at work do nothing: others have their turns meanwhile.
+     * Heeds which devices do nothing, in their turns or when these would come: others have theirs meanwhile.
      *
      * @param rests  as one whose scrub is paused does, until somebody wants it to go on
      * @param sleeps as one does that waits for its disk to be woken: it may begin at any time
      */
     public synchronized void rest(Predicate<String> rests, Predicate<String> sleeps) {
-        line = line.withResting(running(rests)).withAsleep(running(sleeps));
+        line = line.withResting(those(rests)).withAsleep(those(sleeps));
         beginWhatCan();
     }
 
-    private Set<String> running(Predicate<String> which) {
-        return line.running().stream().map(Line.Place::device).filter(which).collect(Collectors.toUnmodifiableSet());
+    private Set<String> those(Predicate<String> which) {
+        return Stream.concat(line.waiting().stream(), line.running().stream())
+                .map(Line.Place::device)
+                .filter(which)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Only under the lock. */
     private void beginWhatCan() {
+        if (closed) {
+            return;
+        }
         for (Optional<Line.Place> next = line.next(); next.isPresent(); next = line.next()) {
             Line.Place place = next.get();
-            line = line.begin(place);
-            threads.execute(() -> run(place));
+            Awaited turn = awaited.get(place);
+            if (turn == null) {
+                line = line.begin(place);
+                threads.execute(() -> run(place));
+            } else {
+                turn.take();
+            }
         }
     }
 
@@ -136,8 +214,12 @@ public final class DeviceQueue implements AutoCloseable {
         beginWhatCan();
     }
 
+    /** Interrupts what is in work, waits for that, and has no other turn come. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * others overtake them. Pure, and a value: what happens gives another one.
  *
  * @param atOnce  how many may have a turn at the same time
- * @param resting devices that have their turn, and do nothing with it for now: they are in nobody's way
+ * @param resting devices that do nothing for now: they have no turn, or do nothing with it, and are in nobody's way
  * @param asleep  those that do nothing so far, and will begin when somebody else wakes their disk: they are in the way of who shares a
  *     spindle with them, and do not count
  */
@@ -56,7 +57,7 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
 
     /** Whose turn it is; nobody's, if all who wait have to wait. */
     Optional<Place> next() {
-        return working().filter(place -> !asleep.contains(place.device)).count() >= atOnce
+        return atWork(running).filter(place -> !asleep.contains(place.device)).count() >= atOnce
                 ? Optional.empty()
                 : IntStream.range(0, waiting.size())
                         .filter(this::isFree)
@@ -67,12 +68,14 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
     /** Who waits longer is in the way too: else one with many spindles might never have them all. */
     private boolean isFree(int at) {
         Place one = waiting.get(at);
-        return Stream.concat(working(), waiting.subList(0, at).stream()).noneMatch(one::isInTheWayOf)
+        return !resting.contains(one.device)
+                && Stream.concat(atWork(running), atWork(waiting.subList(0, at)))
+                        .noneMatch(one::isInTheWayOf)
                 && running.stream().noneMatch(other -> other.device.equals(one.device));
     }
 
-    private Stream<Place> working() {
-        return running.stream().filter(place -> !resting.contains(place.device));
+    private Stream<Place> atWork(List<Place> places) {
+        return places.stream().filter(place -> !resting.contains(place.device));
     }
 
     /** The same, but these rest, and no others. One that no longer does waits for nobody. */
@@ -90,14 +93,30 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
         List<Place> others = waiting.stream()
                 .filter(other -> place.aside || !other.device.equals(place.device))
                 .toList();
-        return new Line(atOnce, others, with(running, place), resting, asleep);
+        return new Line(atOnce, others, with(running, place), resting, asleep).awake(place.device);
+    }
+
+    /** A place that waits no longer does. */
+    Line leave(Place place) {
+        List<Place> others = new ArrayList<>(waiting);
+        others.remove(place);
+        return new Line(atOnce, others, running, resting, asleep);
+    }
+
+    /** What is known of a device's turn is not known of its next. */
+    private Line awake(String device) {
+        return new Line(atOnce, waiting, running, without(resting, device), without(asleep, device));
+    }
+
+    private static Set<String> without(Set<String> devices, String device) {
+        return devices.stream().filter(other -> !other.equals(device)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Its turn is over. */
     Line end(Place place) {
         List<Place> others = new ArrayList<>(running);
         others.remove(place);
-        return new Line(atOnce, waiting, others, resting, asleep);
+        return new Line(atOnce, waiting, others, resting, asleep).awake(place.device);
     }
 
     private static List<Place> with(List<Place> places, Place place) {

@@ -165,18 +165,21 @@ public final class ScrubScheduler implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs a scrub that somebody began by hand, at once, on this thread; what is scheduled on the same spindles waits meanwhile.
-     *
-     * @param whole whether it is of all of the device, so that nothing else is due for it
-     */
-    public void byHand(String device, boolean whole, Runnable scrub) {
-        if (whole) {
-            begun(device);
-            queue.now(device, scrub);
-        } else {
-            queue.aside(device, scrub);
-        }
+    /** The turn of a scrub of a device that somebody wants now: it has come, and what is scheduled on the same spindles waits until it is closed. */
+    public DeviceQueue.Turn now(String device) {
+        begun(device);
+        return queue.now(device);
+    }
+
+    /** The turn of a scrub that somebody wants of this device among others: those that share a spindle have theirs one after the other. */
+    public DeviceQueue.Turn inTurn(String device) {
+        begun(device);
+        return queue.inTurn(device);
+    }
+
+    /** The turn, which has come, of a scrub of a part of a device: what is due for all of it is due all the same. */
+    public DeviceQueue.Turn ofPart(String device) {
+        return queue.aside(device);
     }
 
     private synchronized void begun(String device) {

@@ -1,7 +1,6 @@
 package org.remapd.daemon.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -95,23 +94,24 @@ class DeviceQueueTest {
         queue.add("1b");
         queue.add("1c");
 
-        queue.now("1b", () -> {
-            end("1a").countDown();
-            assertThat(queue.add("1b")).isFalse();
-            queue.add("2a");
-            awaitBegun("1a", "2a");
-        });
+        DeviceQueue.Turn turn = queue.now("1b");
+        assertThat(turn.hasCome()).isTrue();
+        end("1a").countDown();
+        assertThat(queue.add("1b")).isFalse();
+        queue.add("2a");
+        awaitBegun("1a", "2a");
+        turn.close();
 
         awaitBegun("1a", "2a", "1c");
     }
 
     @Test
     void somethingAsideKeepsOthersAwayAndTheDeviceItself() {
-        queue.aside("1a", () -> {
-            assertThat(queue.add("1a")).isTrue();
-            queue.add("2a");
-            awaitBegun("2a");
-        });
+        DeviceQueue.Turn turn = queue.aside("1a");
+        assertThat(queue.add("1a")).isTrue();
+        queue.add("2a");
+        awaitBegun("2a");
+        turn.close();
 
         awaitBegun("2a", "1a");
     }
@@ -140,14 +140,91 @@ class DeviceQueueTest {
     }
 
     @Test
-    void whatIsDoneByHandAndFailsIsOver() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> queue.now("1a", () -> {
-                    throw new IllegalStateException("the disk is gone");
-                }));
-
-        assertThat(queue.add("1a")).isTrue();
+    void aTurnThatSomebodyWaitsForComesAsThatOfOthersDo() {
+        queue.add("1a");
         awaitBegun("1a");
+
+        DeviceQueue.Turn free = queue.inTurn("2a");
+        DeviceQueue.Turn waits = queue.inTurn("1b");
+        queue.add("1c");
+        assertThat(free.hasCome()).isTrue();
+        assertThat(waits.hasCome()).isFalse();
+        assertThat(queue.add("1b")).as("it is in line").isFalse();
+
+        end("1a").countDown();
+        await().atMost(PATIENCE).until(waits::hasCome);
+        assertThat(begun).containsExactly("1a");
+        waits.close();
+        awaitBegun("1a", "1c");
+    }
+
+    @Test
+    void aTurnThatIsNotWantedAnyMoreIsInNobodysWay() {
+        queue.add("1a");
+        DeviceQueue.Turn waits = queue.inTurn("1b");
+        queue.add("1c");
+
+        waits.close();
+
+        assertThat(queue.add("1b")).isTrue();
+        end("1a").countDown();
+        awaitBegun("1a", "1c");
+    }
+
+    @Test
+    void aTurnThatIsTakenComesAtOnceAndOthersWaitForItsEnd() {
+        queue.add("1a");
+        awaitBegun("1a");
+        DeviceQueue.Turn waits = queue.inTurn("1b");
+        queue.add("1c");
+
+        waits.take();
+
+        assertThat(waits.hasCome()).isTrue();
+        end("1a").countDown();
+        await().atMost(PATIENCE).until(() -> queue.add("1a"));
+        assertThat(queue.add("2a")).isTrue();
+        awaitBegun("1a", "2a");
+        waits.close();
+        awaitBegun("1a", "2a", "1c");
+    }
+
+    @Test
+    void onceItIsClosedNoTurnComes() {
+        DeviceQueue.Turn first = queue.inTurn("1a");
+        DeviceQueue.Turn waits = queue.inTurn("1b");
+
+        queue.close();
+        first.close();
+
+        assertThat(waits.hasCome()).isFalse();
+        waits.close();
+    }
+
+    @Test
+    void whatIsDueForADeviceThatWaitsIsWhatItWaitsFor() {
+        queue.add("1a");
+        queue.add("1b");
+        DeviceQueue.Turn waits = queue.inTurn("1b");
+
+        end("1a").countDown();
+
+        await().atMost(PATIENCE).until(waits::hasCome);
+        waits.close();
+        queue.add("1c");
+        awaitBegun("1a", "1c");
+    }
+
+    @Test
+    void oneThatRestedDoesNotRestInItsNextTurn() {
+        DeviceQueue.Turn first = queue.inTurn("1a");
+        queue.rest("1a"::equals, device -> false);
+        first.close();
+
+        DeviceQueue.Turn second = queue.inTurn("1a");
+
+        assertThat(second.hasCome()).isTrue();
+        assertThat(queue.inTurn("1b").hasCome()).isFalse();
     }
 
     @Test

@@ -157,6 +157,23 @@ class LineTest {
         assertThat(begin()).isEmpty();
     }
 
+    @Test
+    void whoRestsBeforeTheTurnComesHasNoneAndIsInNobodysWay() {
+        join("a", "sda");
+        join("b", "sda");
+        join("c", "sda");
+        assertThat(begin()).containsExactly("a");
+
+        line = line.withResting(Set.of("a", "b"));
+        assertThat(begin()).containsExactly("c");
+        end("c", "sda");
+        assertThat(begin()).isEmpty();
+        line = line.withResting(Set.of());
+        assertThat(begin()).as("a has gone on").isEmpty();
+        end("a", "sda");
+        assertThat(begin()).containsExactly("b");
+    }
+
     private void join(String device, String... spindles) {
         line = line.join(new Place(device, false, Set.of(spindles)));
     }

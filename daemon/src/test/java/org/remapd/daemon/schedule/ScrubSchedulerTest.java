@@ -167,19 +167,43 @@ class ScrubSchedulerTest {
 
     @Test
     void whatIsDueOnASpindleWaitsForAScrubByHand() {
-        scheduler.byHand("a1", true, () -> {
-            List.of("a1", "a2", "b").forEach(scheduler::soon);
-            await().atMost(PATIENCE).until(() -> started.contains("b"));
-            assertThat(started).containsExactly("b");
-        });
+        DeviceQueue.Turn turn = scheduler.now("a1");
+        List.of("a1", "a2", "b").forEach(scheduler::soon);
+        await().atMost(PATIENCE).until(() -> started.contains("b"));
+        assertThat(started).containsExactly("b");
+        turn.close();
 
         await().atMost(PATIENCE).until(() -> started.contains("a2"));
         assertThat(started).doesNotContain("a1");
     }
 
     @Test
+    void ofThoseThatAreWantedTogetherThoseOnOneDiskTakeTurnsAndNothingElseIsDueForThem() {
+        interrupted = true;
+        scheduler.reconfigure(Map.of("a1", WEEKLY, "a2", WEEKLY, "b", WEEKLY));
+        DeviceQueue.Turn first = scheduler.inTurn("a1");
+        DeviceQueue.Turn second = scheduler.inTurn("a2");
+        DeviceQueue.Turn other = scheduler.inTurn("b");
+
+        assertThat(List.of(first, second, other))
+                .extracting(DeviceQueue.Turn::hasCome)
+                .containsExactly(true, false, true);
+        first.close();
+        assertThat(second.hasCome()).isTrue();
+        second.close();
+        other.close();
+        assertThat(started).isEmpty();
+        assertThat(scheduler.next("a2"))
+                .hasValueSatisfying(next -> assertThat(next)
+                        .isAfterOrEqualTo(
+                                WEEKLY.orElseThrow().next(Instant.now(), UTC).orElseThrow()));
+    }
+
+    @Test
     void aScrubOfAPartLeavesWhatIsDueForAfterwards() {
-        scheduler.byHand("a1", false, () -> scheduler.soon("a1"));
+        DeviceQueue.Turn turn = scheduler.ofPart("a1");
+        scheduler.soon("a1");
+        turn.close();
 
         await().atMost(PATIENCE).until(() -> started.contains("a1"));
     }

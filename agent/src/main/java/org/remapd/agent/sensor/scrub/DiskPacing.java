@@ -26,7 +26,7 @@ public final class DiskPacing implements Pacing, AutoCloseable {
     private final Clock clock;
     private final OtherUse others;
     private final SurroundingsWatch surroundings;
-    private final Governor governor;
+    private volatile Governor governor;
 
     private DiskPacing(String path, Limits limits, Clock clock) throws IOException {
         this.path = path;
@@ -55,6 +55,11 @@ public final class DiskPacing implements Pacing, AutoCloseable {
         Speed speed = governor.now(sample, progress);
         surroundings.awake(!speed.isStill() || speed.why() == Why.HEAT);
         return speed;
+    }
+
+    /** From now on by these limits; it takes a moment to see again who else uses the disk. Any thread. */
+    public void limits(Limits limits) {
+        governor = new Governor(limits);
     }
 
     /** A disk of which nothing can be told any more is about to be told to be gone. */

@@ -72,7 +72,7 @@ public final class Scrub {
     private static final long GENTLE_SECTORS = 2048;
 
     /** While it stands still for this. */
-    private static final Set<Why> LEFT_ALONE = Set.of(Why.SLEEP, Why.PAUSED);
+    private static final Set<Why> LEFT_ALONE = Set.of(Why.SLEEP, Why.TURN, Why.PAUSED);
 
     private final List<BlockDevice> handles;
     private final ReadBuffers buffers;

@@ -237,21 +237,23 @@ class ScrubTest {
     }
 
     /** What is told may be written down on the disk, which may sleep. */
-    @Test
-    void whileTheDiskIsLeftAsleepNothingIsTold() {
+    @ParameterizedTest
+    @EnumSource(names = {"SLEEP", "TURN"})
+    void whileTheDiskIsLeftAloneNothingIsTold(Why why) {
         AtomicLong speed = new AtomicLong();
-        assertThat(toldAfterSleep(speed, scrub -> speed.set(Long.MAX_VALUE)))
+        assertThat(toldAfter(why, speed, scrub -> speed.set(Long.MAX_VALUE)))
                 .startsWith("begins")
                 .contains("read")
                 .containsOnlyOnce("begins");
     }
 
-    @Test
-    void norIfItIsCancelledMeanwhile() {
-        assertThat(toldAfterSleep(new AtomicLong(), Scrub::cancel)).isEmpty();
+    @ParameterizedTest
+    @EnumSource(names = {"SLEEP", "TURN"})
+    void norIfItIsCancelledMeanwhile(Why why) {
+        assertThat(toldAfter(why, new AtomicLong(), Scrub::cancel)).isEmpty();
     }
 
-    private List<String> toldAfterSleep(AtomicLong speed, Consumer<Scrub> wake) {
+    private List<String> toldAfter(Why why, AtomicLong speed, Consumer<Scrub> wake) {
         MemoryDisk disk = MemoryDisk.of512e(8192);
         List<String> told = new CopyOnWriteArrayList<>();
         disk.beforeRead(range -> told.add("read"));
@@ -261,7 +263,7 @@ class ScrubTest {
                 Scrub.begin(Instant.EPOCH),
                 new ReadBuffers(),
                 BLOCK,
-                now -> new Speed(speed.get(), speed.get() == 0 ? Why.SLEEP : Why.FULL_SPEED),
+                now -> new Speed(speed.get(), speed.get() == 0 ? why : Why.FULL_SPEED),
                 Thread::new,
                 clock,
                 new Scrub.Findings() {
@@ -282,7 +284,7 @@ class ScrubTest {
                 });
         Thread runs = new Thread(scrub::run);
         runs.start();
-        await().atMost(PATIENCE).until(() -> scrub.progress().speed().why() == Why.SLEEP);
+        await().atMost(PATIENCE).until(() -> scrub.progress().speed().why() == why);
         await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(told::isEmpty);
 
         wake.accept(scrub);

@@ -15,6 +15,7 @@ public enum Why {
     HEAT("the disk is too hot"),
     RESYNC("an array on the disk is being resynchronised or checked"),
     SLEEP("the disk sleeps"),
+    TURN("waits for its turn, after another scrub"),
     PAUSED("paused by hand");
 
     private final String text;

@@ -398,6 +398,7 @@ class GovernorTest {
                         "heat",
                         "resync",
                         "sleep",
+                        "turn",
                         "paused");
     }
 }
