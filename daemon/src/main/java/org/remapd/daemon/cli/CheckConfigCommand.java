@@ -1,6 +1,5 @@
 package org.remapd.daemon.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() {
         ConfigurationFile.Outcome outcome = ConfigurationFile.read(file);
         if (json) {
-            print(new GsonBuilder().disableHtmlEscaping().create().toJson(report(outcome)));
+            print(ReportJson.of(report(outcome)));
         } else if (outcome instanceof ConfigurationFile.Valid valid) {
             tell(valid.configuration());
         } else {
@@ -105,20 +104,20 @@ public final class CheckConfigCommand implements Callable<Integer> {
     }
 
     /**
-     * What {@code --json} prints; what is not known is left out. Settings are all there are, with the names and values of the file. Times
+     * What {@code --json} prints. Settings are all there are, with the names and values of the file. Times
      * are in UTC.
      *
-     * @param settings for devices that say nothing else
+     * @param settings for devices that say nothing else; null if the file is not valid
      * @param devices  each with its name, and the settings in effect for it; the next times of its scrubs are {@code scrub.next}
      */
-    private record Report(
+    record Report(
             String file,
             boolean valid,
             List<Problem> errors,
             @Nullable JsonObject settings,
             List<JsonObject> devices) {}
 
-    private record Problem(@Nullable Integer line, @Nullable Integer column, String message) {
+    record Problem(@Nullable Integer line, @Nullable Integer column, String message) {
         String at(Path file) {
             return file + (line == null ? "" : ":" + line + ":" + column) + ": " + message;
         }

@@ -42,7 +42,7 @@ final class MapExport {
      * @param failed of an open fault, and not known which of them can be read
      * @param read   by the last whole scrub, or the one under way
      */
-    private record Report(
+    record Report(
             String device,
             String of,
             String format,

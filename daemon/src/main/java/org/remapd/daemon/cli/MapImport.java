@@ -57,15 +57,14 @@ final class MapImport {
      * @param sectors of these
      * @param left    that are too long for hints
      */
-    private record Report(
-            String device, String of, String format, String file, long places, long sectors, List<Left> left) {}
+    record Report(String device, String of, String format, String file, long places, long sectors, List<Left> left) {}
 
     /**
      * A place that is too long.
      *
      * @param range what {@code remapd scrub --range} takes; null if none of it is the remap device's
      */
-    private record Left(long sector, long sectors, @Nullable String range) {}
+    record Left(long sector, long sectors, @Nullable String range) {}
 
     /** The exit status. */
     int read(AreaFormat format, InputStream standardInput) throws IOException {

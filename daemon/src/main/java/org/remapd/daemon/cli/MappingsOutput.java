@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.remapd.agent.fault.MappedSector;
 import org.remapd.agent.metadata.Extent;
@@ -17,6 +17,12 @@ import org.remapd.agent.metadata.Spare;
 final class MappingsOutput {
 
     private final Metadata metadata;
+
+    /** A unit that lives on a spare, and its sectors that are lost; in JSON. */
+    record Moved(long sector, long spare, int disk, long diskSector, List<Long> lost) {}
+
+    /** A spare that is used no more; in JSON. */
+    record Retired(long spare, int disk, long diskSector) {}
 
     MappingsOutput(Metadata metadata) {
         this.metadata = metadata;
@@ -46,38 +52,31 @@ final class MappingsOutput {
             ReportJson.GSON.toJson(member.getValue(), json);
         }
         json.name("mappings").beginArray();
-        for (Iterator<Mapping> each = metadata.mapped().iterator(); each.hasNext(); ) {
-            mapping(each.next(), json);
-        }
+        metadata.mapped().forEach(mapping -> ReportJson.GSON.toJson(moved(mapping), Moved.class, json));
         json.endArray();
         json.name("retired").beginArray();
-        for (Spare spare : metadata.retiredSpares()) {
-            json.beginObject();
-            place(spare, json);
-            json.endObject();
-        }
+        metadata.retiredSpares().forEach(spare -> ReportJson.GSON.toJson(retired(spare), Retired.class, json));
         json.endArray();
         json.endObject();
         json.flush();
         out.println();
     }
 
-    private void mapping(Mapping mapping, JsonWriter json) throws IOException {
-        json.beginObject();
-        json.name("sector").value(mapping.unit().number());
-        place(mapping.spare(), json);
-        json.name("lost").beginArray();
-        for (MappedSector sector : mapping.poison().in(mapping.unit())) {
-            json.value(sector.number());
-        }
-        json.endArray();
-        json.endObject();
+    private Moved moved(Mapping mapping) {
+        Retired place = retired(mapping.spare());
+        return new Moved(
+                mapping.unit().number(),
+                place.spare(),
+                place.disk(),
+                place.diskSector(),
+                mapping.poison().in(mapping.unit()).stream()
+                        .map(MappedSector::number)
+                        .toList());
     }
 
-    private void place(Spare spare, JsonWriter json) throws IOException {
+    private Retired retired(Spare spare) {
         Extent extent = metadata.geometry().spare(spare);
-        json.name("spare").value(spare.number());
-        json.name("disk").value(extent.member());
-        json.name("disk_sector").value(extent.range().first().number());
+        return new Retired(
+                spare.number(), extent.member(), extent.range().first().number());
     }
 }

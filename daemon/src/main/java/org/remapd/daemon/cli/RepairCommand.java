@@ -54,7 +54,7 @@ final class RepairCommand implements Callable<Integer> {
      * @param damaged what is not as it should be, or was not
      * @param mended  what was written anew; null if nothing was to be written
      */
-    private record Report(
+    record Report(
             String uuid, List<String> damaged, @Nullable List<String> mended) {}
 
     @Override

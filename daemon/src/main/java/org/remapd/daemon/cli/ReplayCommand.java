@@ -1,11 +1,8 @@
 package org.remapd.daemon.cli;
 
-import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -151,20 +148,15 @@ public final class ReplayCommand implements Callable<Integer> {
         };
     }
 
-    /** The members are a contract, as is their order. */
+    /** What {@code --json} prints a line of; the members are a contract, as is their order. */
+    record Found(
+            String verdict,
+            @Nullable String device,
+            @Nullable Long sector,
+            @Nullable Long count) {}
+
     private static String inJson(Verdict verdict) {
-        StringWriter text = new StringWriter();
-        try (JsonWriter object = new JsonWriter(text)) {
-            object.beginObject();
-            object.name("verdict").value(verdict.kind().word());
-            object.name("device").value(verdict.device());
-            object.name("sector").value(sector(verdict));
-            object.name("count").value(verdict.count());
-            object.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringWriter does not fail", e);
-        }
-        return text.toString();
+        return ReportJson.line(new Found(verdict.kind().word(), verdict.device(), sector(verdict), verdict.count()));
     }
 
     private static @Nullable Long sector(Verdict verdict) {

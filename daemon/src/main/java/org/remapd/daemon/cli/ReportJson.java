@@ -15,6 +15,9 @@ final class ReportJson {
             .setPrettyPrinting()
             .create();
 
+    private static final Gson LINE =
+            GSON.newBuilder().setFormattingStyle(FormattingStyle.COMPACT).create();
+
     private ReportJson() {}
 
     static String of(Object report) {
@@ -23,9 +26,6 @@ final class ReportJson {
 
     /** The same in one line, for one of many. */
     static String line(Object report) {
-        return GSON.newBuilder()
-                .setFormattingStyle(FormattingStyle.COMPACT)
-                .create()
-                .toJson(report);
+        return LINE.toJson(report);
     }
 }

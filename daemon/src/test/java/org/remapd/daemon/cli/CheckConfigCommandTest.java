@@ -167,14 +167,14 @@ class CheckConfigCommandTest {
 
         assertThat(run("--json", file.toString())).isEqualTo(1);
         assertThat(json()).isEqualTo(JsonParser.parseString("""
-                {"file": "%s", "valid": false, "devices": [], "errors": [
+                {"file": "%s", "valid": false, "settings": null, "devices": [], "errors": [
                   {"line": 2, "column": 1, "message": "scrub.enabled: 1 is a whole number; expected true or false"}]}
                 """.formatted(file)));
         assertThat(err.toString()).isEmpty();
     }
 
     @Test
-    void jsonOfAMissingFileSaysSo() {
+    void jsonOfAMissingFileSaysSo() throws IOException {
         assertThat(run("--json", directory.resolve("nowhere").toString())).isEqualTo(3);
         assertThat(json().get("valid").getAsBoolean()).isFalse();
         assertThat(json().toString()).contains("cannot be read: no such file");
@@ -207,7 +207,8 @@ class CheckConfigCommandTest {
                 .execute(arguments);
     }
 
-    private JsonObject json() {
+    private JsonObject json() throws IOException {
+        assertThat(SchemaTest.objections("check-config", out.toString())).isEmpty();
         return JsonParser.parseString(out.toString()).getAsJsonObject();
     }
 

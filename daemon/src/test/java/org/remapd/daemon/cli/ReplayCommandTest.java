@@ -41,6 +41,9 @@ class ReplayCommandTest {
                         "{\"verdict\":\"probe\",\"device\":\"sdb\",\"sector\":2400,\"count\":128}",
                         "{\"verdict\":\"lost\",\"device\":null,\"sector\":null,\"count\":null}",
                         "{\"verdict\":\"not-media\",\"device\":\"sdc\",\"sector\":7,\"count\":null}");
+        for (String line : out.toString().lines().toList()) {
+            assertThat(SchemaTest.objections("replay", line)).isEmpty();
+        }
         assertThat(err.toString()).isEmpty();
     }
 

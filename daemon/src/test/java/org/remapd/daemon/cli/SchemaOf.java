@@ -45,6 +45,12 @@ final class SchemaOf {
         return schema;
     }
 
+    /** The same with a member more, which need not be there. */
+    static JsonObject optionally(JsonObject schema, String name, JsonObject member) {
+        schema.getAsJsonObject("properties").add(name, member);
+        return schema;
+    }
+
     static JsonObject listOf(JsonObject element) {
         JsonObject schema = typed("array");
         schema.add("items", element);
@@ -81,6 +87,8 @@ final class SchemaOf {
             return typed("number");
         } else if (FLAGS.contains(type)) {
             return typed("boolean");
+        } else if (type == JsonObject.class) {
+            return typed("object");
         } else if (type instanceof Class<?> some && some.isRecord()) {
             return record(some);
         } else if (type instanceof ParameterizedType some && some.getRawType() == List.class) {

@@ -39,7 +39,36 @@ class SchemaTest {
                 "stats",
                 SchemaOf.document(
                         "What remapd stats --json prints", SchemaOf.listOf(SchemaOf.record(RequestStatistics.class))));
+        all.put("inspect", SchemaOf.document("What remapd inspect NAME --json prints", inspect()));
+        all.put(
+                "repair",
+                SchemaOf.document(
+                        "What remapd repair NAME --json prints", SchemaOf.record(RepairCommand.Report.class)));
+        all.put(
+                "create",
+                SchemaOf.document("What remapd create --dry-run --json prints", SchemaOf.record(PlanReport.class)));
+        all.put(
+                "map-import",
+                SchemaOf.document("What remapd map --import --json prints", SchemaOf.record(MapImport.Report.class)));
+        all.put(
+                "map-export",
+                SchemaOf.document("What remapd map --export --json prints", SchemaOf.record(MapExport.Report.class)));
+        all.put(
+                "check-config",
+                SchemaOf.document(
+                        "What remapd check-config --json prints", SchemaOf.record(CheckConfigCommand.Report.class)));
+        all.put(
+                "replay",
+                SchemaOf.document(
+                        "What each line of remapd replay --json says", SchemaOf.record(ReplayCommand.Found.class)));
         return all;
+    }
+
+    /** With {@code --mappings} there are these, too. */
+    private static JsonObject inspect() {
+        JsonObject device = SchemaOf.record(InspectionReport.class);
+        SchemaOf.optionally(device, "mappings", SchemaOf.listOf(SchemaOf.record(MappingsOutput.Moved.class)));
+        return SchemaOf.optionally(device, "retired", SchemaOf.listOf(SchemaOf.record(MappingsOutput.Retired.class)));
     }
 
     /** The story, and whose the sector is. */
@@ -52,7 +81,20 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "map", "explain", "stats"})
+    @ValueSource(
+            strings = {
+                "status",
+                "map",
+                "explain",
+                "stats",
+                "inspect",
+                "repair",
+                "create",
+                "map-import",
+                "map-export",
+                "check-config",
+                "replay"
+            })
     void thePublishedSchemaIsThatOfTheProgram(String command) throws IOException {
         String generated = GSON.toJson(schemas().get(command)) + "\n";
         Files.createDirectories(GENERATED);
@@ -130,7 +172,7 @@ class SchemaTest {
         assertThat(objections("stats", "[{\"device\": \"data\"}]")).isNotEmpty();
     }
 
-    private static List<String> objections(String command, String json) throws IOException {
+    static List<String> objections(String command, String json) throws IOException {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(PUBLISHED.resolve(command + ".schema.json")))
                 .validate(json, InputFormat.JSON)
