@@ -2,7 +2,8 @@
 # lab/bench footprint: what remapd takes when nothing is wrong, in the words of lab/bench.
 #
 # How long commands and the daemon take to start is measured natively: for an emulated processor a start of Java is mostly translation.
-# The daemon runs in a mount namespace of its own, with a /run and a configuration that are nobody else's, and no device.
+# That is in a mount namespace of its own, where remapd is installed (Java takes its prepared classes only for the jars' own paths), with a
+# /run, a /var/lib/remapd and a configuration that are nobody else's, and no device.
 # Memory is measured in a guest, of a daemon that scrubs four devices, and of smartd on the same disks.
 
 footprint_rounds=20
@@ -26,6 +27,10 @@ footprint_starts() {
   # shellcheck disable=SC2016 # for the inner shell
   as_root unshare --mount --fork --kill-child bash -euc '
     stage=$1 rounds=$2
+    mount -t overlay -o "lowerdir=$stage/usr:/usr" usr /usr
+    mount -t tmpfs none /etc/default
+    mount -t tmpfs none /var/lib
+    mkdir -m 700 /var/lib/remapd
     mount -t tmpfs run /run
     mkdir -m 755 /run/remapd
     : >/run/empty.conf
@@ -38,14 +43,14 @@ footprint_starts() {
     }
     ready() { until [[ -S /run/remapd/control.sock ]]; do sleep 0.002; done; }
     started() {
-      "$stage/usr/bin/remapd" daemon --config /run/empty.conf >/run/daemon 2>&1 &
+      remapd daemon --config /run/empty.conf >/run/daemon 2>&1 &
       daemon=$!
       ready
     }
     for ((round = 0; round < rounds; round++)); do
       timed "daemon" 0 started
-      timed "status" 0 "$stage/usr/bin/remapd" status
-      timed "version" 0 "$stage/usr/bin/remapd" --version
+      timed "status" 0 remapd status
+      timed "version" 0 remapd --version
       timed "smartctl" 0 smartctl --scan
       kill "$daemon"
       wait "$daemon" || true
