@@ -173,6 +173,8 @@ public final class Daemon {
      * day: that would be Java's whole library.
      */
     private static void lockMemory() {
+        // What was needed to begin, and is not any more, is not to stay for good.
+        System.gc();
         try {
             Libc.lockMemory();
         } catch (ErrnoException e) {
