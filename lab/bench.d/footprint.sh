@@ -28,7 +28,7 @@ footprint_starts() {
   as_root unshare --mount --fork --kill-child bash -euc '
     stage=$1 rounds=$2
     mount -t overlay -o "lowerdir=$stage/usr:/usr" usr /usr
-    mount -t tmpfs none /etc/default
+    mount -t overlay -o "lowerdir=$stage/etc:/etc" etc /etc
     mount -t tmpfs none /var/lib
     mkdir -m 700 /var/lib/remapd
     mount -t tmpfs run /run

@@ -165,8 +165,12 @@ final class StatusReports {
 
     /** A scrub whose findings are still being dealt with counts as running. */
     static StatusReport.Scrub scrub(String device, DeviceScrub run) {
-        String running = run.paused() ? "paused" : "running";
-        return scrub(device, run.progress(), run.running() ? Optional.of(running) : Optional.empty(), run.verifies());
+        String running = run.waitsForTurn() ? "waiting" : "running";
+        return scrub(
+                device,
+                run.progress(),
+                run.running() ? Optional.of(run.paused() ? "paused" : running) : Optional.empty(),
+                run.verifies());
     }
 
     private static StatusReport.Scrub scrub(

@@ -29,7 +29,7 @@ class TurnsIT {
         assertThat(guest.sh("remapd scrub --now", LIMIT).lines())
                 .contains("left: scrub begins", "right: scrub waits for its turn", "other: scrub begins");
         assertThat(right.status("[.scrub.state, .scrub.done, .scrub.pace]"))
-                .isEqualTo("[\"running\",0,\"waits for its turn, after another scrub\"]");
+                .isEqualTo("[\"waiting\",0,\"waits for its turn, after another scrub\"]");
 
         assertThat(guest.sh("remapd scrub right --cancel")).isEqualTo("right: scrub cancelled");
         right.awaitStatus("it waits no longer", ".scrub.state == \"cancelled\"", LIMIT);

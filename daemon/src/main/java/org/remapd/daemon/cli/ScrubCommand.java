@@ -64,7 +64,9 @@ final class ScrubCommand implements Callable<Integer> {
         @Option(names = "--resume", description = "Have a scrub that stands still go on.")
         boolean resume;
 
-        @Option(names = "--cancel", description = "End the scrub that is running, or waits for its turn, for good.")
+        @Option(
+                names = "--cancel",
+                description = "End the scrub that is running, or was begun by --now and waits for its turn, for good.")
         boolean cancel;
     }
 

@@ -152,7 +152,7 @@ public record StatusReport(String version, String since, boolean attention, List
     /**
      * A scrub.
      *
-     * @param state          {@code running}, {@code paused}, {@code finished}, {@code cancelled} or {@code failed}
+     * @param state          {@code waiting} for its turn, {@code running}, {@code paused}, {@code finished}, {@code cancelled} or {@code failed}
      * @param unexamined     sectors in bad patches that it came to its end without, since they took too long
      * @param weak           sectors that were read twice, and slowly both times
      * @param bytesPerSecond of late

@@ -46,7 +46,7 @@ public final class DeviceQueue implements AutoCloseable {
         /** Has the turn come, whoever else has his, or waits for it. */
         void take();
 
-        /** It is done, or not to be done any more. */
+        /** It is done, or not to be done any more; to be said once. */
         @Override
         void close();
     }
@@ -130,6 +130,7 @@ public final class DeviceQueue implements AutoCloseable {
 
         private final Line.Place place;
         private volatile boolean come;
+        private boolean closed;
 
         Awaited(Line.Place place) {
             this.place = place;
@@ -143,7 +144,7 @@ public final class DeviceQueue implements AutoCloseable {
         @Override
         public void take() {
             synchronized (DeviceQueue.this) {
-                if (!come) {
+                if (!come && !closed) {
                     come = true;
                     awaited.remove(place, this);
                     line = line.begin(place);
@@ -154,6 +155,7 @@ public final class DeviceQueue implements AutoCloseable {
         @Override
         public void close() {
             synchronized (DeviceQueue.this) {
+                closed = true;
                 if (come) {
                     end(place);
                 } else if (awaited.remove(place, this)) {

@@ -106,7 +106,7 @@ final class Metrics {
                     of(StatusReport.Device::totals, StatusReport.Totals::dropped)),
             Family.gauge(
                     "remapd_scrub_running",
-                    "Whether a scrub is under way, and not paused.",
+                    "Whether a scrub is under way, neither paused nor waiting for its turn.",
                     watched(device -> flag(
                             device.scrub() != null && device.scrub().state().equals("running")))),
             Family.gauge(

@@ -11,7 +11,7 @@ public final class ScrubWords {
     private static final int SILENT = 5;
 
     /** States of a scrub that is not over. */
-    private static final Set<String> UNDER_WAY = Set.of("running", "paused");
+    private static final Set<String> UNDER_WAY = Set.of("waiting", "running", "paused");
 
     private ScrubWords() {}
 

@@ -165,7 +165,9 @@ class DeviceQueueTest {
         queue.add("1c");
 
         waits.close();
+        waits.take();
 
+        assertThat(waits.hasCome()).isFalse();
         assertThat(queue.add("1b")).isTrue();
         end("1a").countDown();
         awaitBegun("1a", "1c");
