@@ -58,6 +58,17 @@ forget_old() {
     -exec rm -rf {} + 2>/dev/null || true
 }
 
+# with_jars COMMAND...: once Maven has built remapd, and before anybody else does: that is in the tree itself. Tests are lab/test's: who wants a
+# guest, or a picture, is not to wait for them.
+with_jars() {
+  local lock
+  exec {lock}>"$cache/locks/tree"
+  flock "$lock"
+  quietly mvn -q -B -ntp -Dstyle.color=never -f "$top/pom.xml" -pl agent,daemon -am -DskipTests package
+  "$@"
+  exec {lock}>&-
+}
+
 # cached NAME COMMAND [ARG]...: prints the path of entry NAME; if it is not there, COMMAND makes it in the new directory
 # it gets as its last argument.
 cached() {

@@ -165,12 +165,15 @@ final class StatusReports {
 
     /** A scrub whose findings are still being dealt with counts as running. */
     static StatusReport.Scrub scrub(String device, DeviceScrub run) {
-        String running = run.waitsForTurn() ? "waiting" : "running";
         return scrub(
-                device,
-                run.progress(),
-                run.running() ? Optional.of(run.paused() ? "paused" : running) : Optional.empty(),
-                run.verifies());
+                device, run.progress(), run.running() ? Optional.of(underWay(run)) : Optional.empty(), run.verifies());
+    }
+
+    private static String underWay(DeviceScrub run) {
+        if (run.paused()) {
+            return "paused";
+        }
+        return run.waitsForTurn() ? "waiting" : "running";
     }
 
     private static StatusReport.Scrub scrub(

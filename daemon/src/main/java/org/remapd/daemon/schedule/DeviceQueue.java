@@ -31,7 +31,7 @@ public final class DeviceQueue implements AutoCloseable {
     private final Consumer<String> work;
     private final AtomicInteger number = new AtomicInteger();
     private final ThreadPoolExecutor threads;
-    /** Those in line that somebody else does, by their places. */
+    /** Those that wait, and that somebody else does, by their places. */
     private final Map<Line.Place, Awaited> awaited = new HashMap<>();
 
     private boolean closed;
@@ -99,16 +99,17 @@ public final class DeviceQueue implements AutoCloseable {
      * nobody. If the device waits, it no longer does.
      */
     public Turn now(String device) {
-        return taken(new Awaited(new Line.Place(device, false, spindles.apply(device))));
+        return begun(new Line.Place(device, false, spindles.apply(device)));
     }
 
     /** The same for something else that is done for a device. What is due for it is due all the same, afterwards. */
     public Turn aside(String device) {
-        return taken(new Awaited(new Line.Place(device, true, spindles.apply(device))));
+        return begun(new Line.Place(device, true, spindles.apply(device)));
     }
 
-    private static Turn taken(Turn turn) {
-        turn.take();
+    private synchronized Turn begun(Line.Place place) {
+        Awaited turn = new Awaited(place);
+        turn.begin();
         return turn;
     }
 
@@ -116,11 +117,8 @@ public final class DeviceQueue implements AutoCloseable {
     public Turn inTurn(String device) {
         Awaited turn = new Awaited(new Line.Place(device, false, spindles.apply(device)));
         synchronized (this) {
-            line.waiting().stream()
-                    .filter(place -> place.device().equals(device))
-                    .forEach(place -> line = line.leave(place));
             awaited.put(turn.place, turn);
-            line = line.join(turn.place);
+            line = line.leave(device).join(turn.place);
             beginWhatCan();
         }
         return turn;
@@ -130,7 +128,6 @@ public final class DeviceQueue implements AutoCloseable {
 
         private final Line.Place place;
         private volatile boolean come;
-        private boolean closed;
 
         Awaited(Line.Place place) {
             this.place = place;
@@ -144,22 +141,25 @@ public final class DeviceQueue implements AutoCloseable {
         @Override
         public void take() {
             synchronized (DeviceQueue.this) {
-                if (!come && !closed) {
-                    come = true;
-                    awaited.remove(place, this);
-                    line = line.begin(place);
+                if (awaited.remove(place, this)) {
+                    begin();
                 }
             }
+        }
+
+        /** Only under the lock. */
+        private void begin() {
+            come = true;
+            line = line.begin(place);
         }
 
         @Override
         public void close() {
             synchronized (DeviceQueue.this) {
-                closed = true;
                 if (come) {
                     end(place);
                 } else if (awaited.remove(place, this)) {
-                    line = line.leave(place);
+                    line = line.leave(place.device());
                     beginWhatCan();
                 }
             }

@@ -90,16 +90,14 @@ record Line(int atOnce, List<Place> waiting, List<Place> running, Set<String> re
 
     /** Its turn begins, even if it is not {@link #next} or does not wait at all; what waits for the same no longer does. */
     Line begin(Place place) {
-        List<Place> others = waiting.stream()
-                .filter(other -> place.aside || !other.device.equals(place.device))
-                .toList();
+        List<Place> others = place.aside ? waiting : leave(place.device).waiting;
         return new Line(atOnce, others, with(running, place), resting, asleep).awake(place.device);
     }
 
-    /** A place that waits no longer does. */
-    Line leave(Place place) {
-        List<Place> others = new ArrayList<>(waiting);
-        others.remove(place);
+    /** A device that waits no longer does. */
+    Line leave(String device) {
+        List<Place> others =
+                waiting.stream().filter(place -> !place.device.equals(device)).toList();
         return new Line(atOnce, others, running, resting, asleep);
     }
 

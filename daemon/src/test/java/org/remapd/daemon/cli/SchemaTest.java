@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.remapd.daemon.control.StatusReport;
 import org.remapd.daemon.control.StoryReport;
 import org.remapd.daemon.control.SurfaceReport;
@@ -80,21 +81,12 @@ class SchemaTest {
         return story;
     }
 
+    private static Set<String> commands() {
+        return schemas().keySet();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "status",
-                "map",
-                "explain",
-                "stats",
-                "inspect",
-                "repair",
-                "create",
-                "map-import",
-                "map-export",
-                "check-config",
-                "replay"
-            })
+    @MethodSource("commands")
     void thePublishedSchemaIsThatOfTheProgram(String command) throws IOException {
         String generated = GSON.toJson(schemas().get(command)) + "\n";
         Files.createDirectories(GENERATED);
@@ -111,7 +103,7 @@ class SchemaTest {
     void allThatIsPublishedIsOfACommand() throws IOException {
         try (var files = Files.list(PUBLISHED)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".schema.json", "")))
-                    .containsExactlyInAnyOrderElementsOf(schemas().keySet());
+                    .containsExactlyInAnyOrderElementsOf(commands());
         }
     }
 
