@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import org.remapd.daemon.control.ControlServer;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
 import org.remapd.daemon.control.StatusReport;
-import org.remapd.daemon.schedule.DeviceQueue;
 import org.remapd.daemon.schedule.ScrubScheduler;
+import org.remapd.daemon.schedule.Turns;
 
 /** Does what the command line asks for. */
 final class Controller implements ControlServer.Handler {
@@ -38,6 +39,14 @@ final class Controller implements ControlServer.Handler {
 
     /** What the disk of a device is. */
     private record Hardware(WatchedDevice of, Optional<Inventory.Disk> disk) {}
+
+    /** A scrub that somebody wants, and what became of that. */
+    private record Wanted(Slot slot, DeviceScrub scrub, String outcome) {
+
+        String words() {
+            return slot.name() + ": " + outcome;
+        }
+    }
 
     private final Fleet fleet;
     private final ScrubScheduler scheduler;
@@ -130,8 +139,7 @@ final class Controller implements ControlServer.Handler {
             return unknown.orElseGet(() -> Reply.failed("which device?"));
         }
         Slot slot = fleet.slot(request.device()).orElseThrow();
-        boolean running =
-                slot.scrub().filter(scrub -> scrub.whole() && scrub.running()).isPresent();
+        boolean running = slot.wholeScrub().isPresent();
         return slot.device()
                 .map(device -> Reply.surface(SurfaceReports.of(device, slot.surface(), running)))
                 .orElseGet(() -> Reply.failed(slot.name() + " is not available: " + slot.reason()));
@@ -182,47 +190,51 @@ final class Controller implements ControlServer.Handler {
             return;
         }
         List<String> failures = new ArrayList<>();
-        List<String> begun = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
         for (Slot slot : meant(request)) {
             try {
-                begun.add(slot.name() + ": " + begin(slot, request));
+                wanted.add(begin(slot, request));
             } catch (IOException e) {
                 failures.add(String.valueOf(e.getMessage()));
             }
         }
         if (!failures.isEmpty()) {
             reply.send(Reply.failed(String.join("\n", failures)));
-        } else if (begun.isEmpty()) {
+        } else if (wanted.isEmpty()) {
             reply.send(Reply.failed("there is no device to scrub: " + configurationFile + " names none"));
         } else if (request.follow()) {
-            awaitScrubs(meant(request), reply);
+            awaitScrubs(wanted, reply);
         } else {
-            reply.send(Reply.done(begun));
+            reply.send(Reply.done(wanted.stream().map(Wanted::words).toList()));
         }
     }
 
-    /** What becomes of a device, in words. One that is named waits for nobody; of all, those that share a disk wait for each other. */
-    private String begin(Slot slot, Request request) throws IOException {
-        boolean atOnce = request.device() != null;
+    /** What becomes of a device. One that is named waits for nobody; of all, those that share a disk wait for each other. */
+    private Wanted begin(Slot slot, Request request) throws IOException {
         Optional<List<MappedRange>> parts = parts(slot, request);
-        Optional<DeviceScrub> begun = slot.beginScrub(parts, DiskPass.Occasion.BY_HAND);
+        boolean atOnce = request.device() != null;
+        Turns.Turn turn = scheduler.turn(slot.name());
+        if (atOnce || parts.isPresent()) {
+            turn.hurry();
+        }
+        Optional<DeviceScrub> begun = slot.beginScrub(parts, DiskPass.Occasion.BY_HAND, turn);
         if (begun.isPresent()) {
-            begin(slot.name(), begun.get(), atOnce);
-            return begun.get().waitsForTurn() ? "scrub waits for its turn" : "scrub begins";
+            begin(slot.name(), begun.get(), turn);
+            return new Wanted(
+                    slot, begun.get(), begun.get().waitsForTurn() ? "scrub waits for its turn" : "scrub begins");
         }
-        Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::whole);
-        if (parts.isEmpty()) {
-            running.ifPresent(scrub -> scrub.wanted(atOnce));
-        } else if (running.filter(DeviceScrub::waitsForTurn).isPresent()) {
-            throw new IOException(slot.name() + ": a scrub of all of it waits for its turn: remapd scrub " + slot.name()
-                    + " --now begins that, --cancel ends it");
-        }
-        return "a scrub is running already";
+        Optional<DeviceScrub> whole = slot.wholeScrub().filter(scrub -> parts.isEmpty());
+        whole.ifPresent(scrub -> scrub.wanted(atOnce));
+        DeviceScrub running = whole.or(slot::scrub).orElseThrow();
+        return new Wanted(
+                slot, running, running.waitsForTurn() ? "scrub waits for its turn" : "a scrub is running already");
     }
 
-    private void begin(String name, DeviceScrub scrub, boolean atOnce) {
-        DeviceQueue.Turn turn = turn(name, scrub.whole(), atOnce);
-        scrub.await(turn);
+    private void begin(String name, DeviceScrub scrub, Turns.Turn turn) {
+        if (scrub.whole()) {
+            scheduler.begun(name);
+        }
+        scrub.lineUp();
         Thread thread = new Thread(
                 () -> {
                     try (turn) {
@@ -232,13 +244,6 @@ final class Controller implements ControlServer.Handler {
                 "scrub " + name);
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private DeviceQueue.Turn turn(String name, boolean whole, boolean atOnce) {
-        if (!whole) {
-            return scheduler.ofPart(name);
-        }
-        return atOnce ? scheduler.now(name) : scheduler.inTurn(name);
     }
 
     /** What of the device is meant; empty for all of it. */
@@ -251,41 +256,37 @@ final class Controller implements ControlServer.Handler {
         }
     }
 
-    private static void awaitScrubs(List<Slot> slots, ControlServer.ReplySink reply)
+    private static void awaitScrubs(List<Wanted> scrubs, ControlServer.ReplySink reply)
             throws IOException, InterruptedException {
-        while (slots.stream()
-                .anyMatch(slot -> slot.scrub().filter(DeviceScrub::running).isPresent())) {
-            reply.send(Reply.progress(reports(slots)));
+        while (scrubs.stream().anyMatch(one -> one.scrub().running())) {
+            reply.send(Reply.progress(reports(scrubs)));
             TimeUnit.MILLISECONDS.sleep(PROGRESS_MILLIS);
         }
-        reply.send(Reply.progress(reports(slots)));
-        reply.send(outcome(slots));
+        reply.send(Reply.progress(reports(scrubs)));
+        reply.send(outcome(scrubs));
     }
 
-    private static List<StatusReport.Scrub> reports(List<Slot> slots) {
-        return slots.stream()
-                .flatMap(slot -> slot.scrub().map(run -> StatusReports.scrub(slot.name(), run)).stream())
+    private static List<StatusReport.Scrub> reports(List<Wanted> scrubs) {
+        return scrubs.stream()
+                .map(one -> StatusReports.scrub(one.slot().name(), one.scrub()))
                 .toList();
     }
 
-    private static Reply outcome(List<Slot> slots) {
+    private static Reply outcome(List<Wanted> scrubs) {
         List<String> lines = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         boolean attention = false;
-        for (Slot slot : slots) {
-            ScrubAccount account = slot.scrub().orElseThrow().account();
+        for (Wanted one : scrubs) {
+            ScrubAccount account = one.scrub().account();
             ScrubProgress progress = account.whole();
+            Optional<DeviceStatus> status = one.slot().device().map(WatchedDevice::status);
             if (progress.state() == ScrubProgress.State.FAILED) {
-                failures.add(slot.name() + ": the scrub could not go on: "
+                failures.add(one.slot().name() + ": the scrub could not go on: "
                         + progress.reason().orElse(""));
             } else {
-                lines.addAll(
-                        ScrubSummary.lines(slot.name(), account, slot.device().map(device -> device.status())));
+                lines.addAll(ScrubSummary.lines(one.slot().name(), account, status));
             }
-            attention |= slot.device()
-                    .map(device -> device.status())
-                    .filter(DeviceStatus::needsAttention)
-                    .isPresent();
+            attention |= status.filter(DeviceStatus::needsAttention).isPresent();
         }
         if (!failures.isEmpty()) {
             lines.addAll(failures);
@@ -296,27 +297,33 @@ final class Controller implements ControlServer.Handler {
 
     private Reply cancelScrub(Request request) {
         return unknown(request).orElseGet(() -> {
-            List<String> lines = new ArrayList<>();
-            for (Slot slot : meant(request)) {
-                Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::running);
-                running.ifPresent(DeviceScrub::cancel);
-                lines.add(slot.name() + ": " + (running.isPresent() ? "scrub cancelled" : "no scrub is running"));
-            }
-            return Reply.done(lines);
+            Map<String, List<DeviceScrub>> meant = scrubs(request);
+            meant.values().forEach(scrubs -> scrubs.forEach(DeviceScrub::cancel));
+            return done(meant, "scrub cancelled");
         });
     }
 
+    /** First all of them: else what is not paused yet would have the turn of what is. */
     private Reply pauseScrub(Request request, boolean still) {
         return unknown(request).orElseGet(() -> {
-            List<String> lines = new ArrayList<>();
-            for (Slot slot : meant(request)) {
-                Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::running);
-                running.ifPresent(scrub -> scrub.pause(still));
-                String done = still ? "the scrub stands still until remapd scrub --resume" : "the scrub goes on";
-                lines.add(slot.name() + ": " + (running.isPresent() ? done : "no scrub is running"));
-            }
-            return Reply.done(lines);
+            Map<String, List<DeviceScrub>> meant = scrubs(request);
+            meant.values().forEach(scrubs -> scrubs.forEach(scrub -> scrub.pause(still)));
+            meant.values().forEach(scrubs -> scrubs.forEach(DeviceScrub::afterPause));
+            return done(meant, still ? "the scrub stands still until remapd scrub --resume" : "the scrub goes on");
         });
+    }
+
+    /** By device. */
+    private Map<String, List<DeviceScrub>> scrubs(Request request) {
+        Map<String, List<DeviceScrub>> scrubs = new LinkedHashMap<>();
+        meant(request).forEach(slot -> scrubs.put(slot.name(), slot.scrubs()));
+        return scrubs;
+    }
+
+    private static Reply done(Map<String, List<DeviceScrub>> scrubs, String what) {
+        return Reply.done(scrubs.entrySet().stream()
+                .map(each -> each.getKey() + ": " + (each.getValue().isEmpty() ? "no scrub is running" : what))
+                .toList());
     }
 
     private Reply acknowledge(Request request) {

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.MappedRange;
@@ -26,7 +25,7 @@ import org.remapd.agent.sensor.scrub.Scrub;
 import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.daemon.config.ScrubSettings;
-import org.remapd.daemon.schedule.DeviceQueue;
+import org.remapd.daemon.schedule.Turns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,15 +51,13 @@ final class DeviceScrub {
     private final ScrubMemory memory;
     private final SurfaceMemory surfaces;
     private final boolean whole;
+    private final Turns.Turn turn;
     private final DiskPass first;
     private final SparePasses spares;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Supplier<LatencyMap> latencies;
 
     private volatile DiskPass.Manner manner;
-
-    /** If others are asked first. */
-    private volatile DeviceQueue.@Nullable Turn turn;
 
     /** The disk need not be left asleep any more. */
     private volatile boolean mayRead;
@@ -74,6 +71,7 @@ final class DeviceScrub {
      * Of a device, or of parts of it. One of the whole device that was interrupted goes on.
      *
      * @param parts    only these; empty for all of the device
+     * @param turn     without which it does not read
      * @param surfaces takes what its reads take
      * @throws IllegalArgumentException if the device has no such parts
      */
@@ -82,6 +80,7 @@ final class DeviceScrub {
             Optional<List<MappedRange>> parts,
             ScrubSettings settings,
             DiskPass.Occasion occasion,
+            Turns.Turn turn,
             ScrubFile file,
             SurfaceMemory surfaces,
             AlertSink alerts)
@@ -92,7 +91,8 @@ final class DeviceScrub {
         this.alerts = alerts;
         this.surfaces = surfaces;
         this.memory = new ScrubMemory(device, file, Clock.SYSTEM);
-        this.manner = new DiskPass.Manner(settings, occasion);
+        this.turn = turn;
+        this.manner = new DiskPass.Manner(settings, occasion, turn);
         Optional<ScrubNote.Underway> before =
                 Optional.of(memory).filter(known -> whole).flatMap(ScrubMemory::underway);
         this.onRecord = before.isPresent();
@@ -119,12 +119,6 @@ final class DeviceScrub {
 
     private final class OfFirst implements DiskPass.Course {
 
-        @Override
-        public boolean hasTurn() {
-            DeviceQueue.Turn awaited = turn;
-            return awaited == null || awaited.hasCome();
-        }
-
         /** Not before: a note would wake the disk as well. */
         @Override
         public void begins() {
@@ -149,7 +143,8 @@ final class DeviceScrub {
         return new ScrubNote.Underway(now.started(), now.at(), now.unreadable(), now.busy(), first.isPaused());
     }
 
-    private void keep() {
+    /** It is on record: it is gone on with after a restart, also if it has not begun. */
+    void keep() {
         if (whole) {
             onRecord = true;
             memory.keep(underway(first.progress()), first.undealt());
@@ -273,6 +268,9 @@ final class DeviceScrub {
     void cancel() {
         first.cancel();
         spares.cancel();
+        if (turn.isAwaited()) {
+            turn.close();
+        }
     }
 
     /** Ends it for now, and waits a little for that: it goes on when the device is watched again. */
@@ -289,18 +287,15 @@ final class DeviceScrub {
         }
     }
 
-    /** Somebody wants it, who has it wait for this; to be told before it runs. It is gone on with after a restart, even if it does not begin before. */
-    void await(DeviceQueue.Turn awaited) {
-        turn = awaited;
-        if (!awaited.hasCome()) {
-            keep();
-        }
+    /** Before it runs: it is in line from now on, unless it was paused. */
+    void lineUp() {
+        turn.ask();
+        giveBackIfPaused();
     }
 
-    /** Whether it has not begun, since others are scrubbed before. */
+    /** Whether others are scrubbed before. */
     boolean waitsForTurn() {
-        DeviceQueue.Turn awaited = turn;
-        return running() && awaited != null && !awaited.hasCome();
+        return running() && turn.isAwaited();
     }
 
     /**
@@ -314,17 +309,28 @@ final class DeviceScrub {
             first.wanted();
             spares.wanted();
         }
-        DeviceQueue.Turn awaited = turn;
-        if (atOnce && awaited != null) {
-            awaited.take();
+        if (atOnce) {
+            turn.hurry();
         }
+        keep();
     }
 
-    /** Has it stand still, or go on; so also after a restart. */
+    /** Has it stand still, or go on. */
     void pause(boolean still) {
         first.pause(still);
         spares.pause(still);
+    }
+
+    /** It has been told to stand still, or to go on, as others may have been, too: so also after a restart, and others have their turns. */
+    void afterPause() {
+        giveBackIfPaused();
         keep();
+    }
+
+    private void giveBackIfPaused() {
+        if (paused()) {
+            turn.giveBack();
+        }
     }
 
     boolean paused() {
@@ -339,6 +345,14 @@ final class DeviceScrub {
     /** Whether it has not begun, so that the disk can go on sleeping. */
     boolean leavesAsleep() {
         return running() && !mayRead && manner.occasion() == DiskPass.Occasion.DUE;
+    }
+
+    /**
+     * Whether another of the same device may be begun beside it: their turns do not come at the same time, so one of parts need not wait until
+     * one of all has had its turn, and what is due is not to be missed for one of parts.
+     */
+    boolean goesWith(Optional<List<MappedRange>> parts, DiskPass.Occasion occasion) {
+        return whole ? parts.isPresent() && waitsForTurn() : parts.isEmpty() && occasion != DiskPass.Occasion.BY_HAND;
     }
 
     /** Whether it is of all of the device. */

@@ -22,9 +22,8 @@ import org.remapd.agent.sensor.scrub.ScrubPlan;
 import org.remapd.agent.sensor.scrub.ScrubProgress;
 import org.remapd.agent.sensor.scrub.VerifyTrial;
 import org.remapd.agent.sensor.scrub.pace.Limits;
-import org.remapd.agent.sensor.scrub.pace.Speed;
-import org.remapd.agent.sensor.scrub.pace.Why;
 import org.remapd.daemon.config.ScrubSettings;
+import org.remapd.daemon.schedule.Turns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +54,16 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
         OVERDUE
     }
 
-    /** How a scrub reads. */
-    record Manner(ScrubSettings settings, Occasion occasion) {
+    /**
+     * How a scrub reads.
+     *
+     * @param turn without which it does not
+     */
+    record Manner(ScrubSettings settings, Occasion occasion, Turns.Turn turn) {
 
         /** The same, but since somebody waits for it. */
         Manner byHand() {
-            return new Manner(settings, Occasion.BY_HAND);
+            return new Manner(settings, Occasion.BY_HAND, turn);
         }
 
         private Limits limits() {
@@ -78,11 +81,6 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
 
     /** Told how it goes; by the thread that runs it. */
     interface Course {
-
-        /** Whether it may begin, as far as others are concerned; at once, whenever it is asked. */
-        default boolean hasTurn() {
-            return true;
-        }
 
         /** Nothing has been read yet, and the disk need not be left asleep any more. */
         void begins();
@@ -139,7 +137,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
                 from,
                 BUFFERS,
                 manner.blockBytes(),
-                progress -> course.hasTurn() ? pacing.now(progress) : Speed.still(Why.TURN),
+                new TurnPacing(pacing, pacing::leftAlone, manner.turn(), Clock.SYSTEM),
                 new BackgroundThreads("scrub " + device.name()),
                 Clock.SYSTEM,
                 this);

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.WatchedDevice;
@@ -15,6 +14,7 @@ import org.remapd.agent.metadata.ScrubNote;
 import org.remapd.agent.sensor.scrub.pace.Limits;
 import org.remapd.daemon.schedule.ScrubHistory;
 import org.remapd.daemon.schedule.ScrubScheduler;
+import org.remapd.daemon.schedule.Turns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +33,9 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
     @Override
     public Optional<ScrubHistory> history(String name) {
         return fleet.slot(name)
-                .flatMap(slot -> slot.device().map(device -> history(device.status(), isScrubbed(slot))));
-    }
-
-    private static boolean isScrubbed(Slot slot) {
-        return slot.scrub().filter(DeviceScrub::running).isPresent();
+                .flatMap(slot -> slot.device()
+                        .map(device ->
+                                history(device.status(), slot.wholeScrub().isPresent())));
     }
 
     private static ScrubHistory history(DeviceStatus status, boolean running) {
@@ -79,24 +77,13 @@ final class ScheduledScrubs implements ScrubScheduler.Devices {
     }
 
     @Override
-    public boolean isPaused(String name) {
-        return is(name, scrub -> scrub.running() && scrub.paused());
-    }
-
-    @Override
-    public boolean isAsleep(String name) {
-        return is(name, DeviceScrub::leavesAsleep);
-    }
-
-    private boolean is(String name, Predicate<DeviceScrub> so) {
-        return fleet.slot(name).flatMap(Slot::scrub).filter(so).isPresent();
-    }
-
-    @Override
-    public void scrub(String name) {
+    public void scrub(String name, Turns.Turn turn) {
         fleet.slot(name).ifPresent(slot -> {
             try {
-                slot.beginScrub(Optional.empty(), occasion(slot)).ifPresent(DeviceScrub::run);
+                slot.beginScrub(Optional.empty(), occasion(slot), turn)
+                        .ifPresentOrElse(
+                                DeviceScrub::run,
+                                () -> LOG.info("{}: a scrub is due, but the one before has not ended", name));
             } catch (IOException e) {
                 LOG.warn("{}: no scrub this time: {}", name, e.getMessage());
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Assembly;
 import org.remapd.agent.AssemblyException;
@@ -32,6 +33,7 @@ import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.LatencyMap;
 import org.remapd.agent.sensor.scrub.pace.Pause;
 import org.remapd.daemon.config.DeviceSettings;
+import org.remapd.daemon.schedule.Turns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,15 @@ final class Slot {
     private volatile DeviceSettings settings;
     private volatile @Nullable WatchedDevice device;
     private volatile @Nullable DeviceId id;
-    private volatile @Nullable DeviceScrub scrub;
+
+    /** The last of all of it, and of parts. */
+    private volatile @Nullable DeviceScrub whole;
+
+    private volatile @Nullable DeviceScrub part;
+
+    /** Of both that which is to end last. */
+    private volatile @Nullable DeviceScrub last;
+
     private volatile String reason = "its disk has not answered so far";
     private volatile boolean news;
     private volatile boolean stopped;
@@ -106,9 +116,22 @@ final class Slot {
         }
     }
 
-    /** The scrub that runs, or the last one. */
+    /** The scrub that runs, or the last one. One of parts of the device may run while one of all of it waits: then that of parts. */
     Optional<DeviceScrub> scrub() {
-        return Optional.ofNullable(scrub);
+        return scrubs().stream().findFirst().or(() -> Optional.ofNullable(last));
+    }
+
+    /** The scrub of all of the device that runs, or waits for its turn. */
+    Optional<DeviceScrub> wholeScrub() {
+        return scrubs().stream().filter(DeviceScrub::whole).findFirst();
+    }
+
+    /** Those that run, or wait for their turn. */
+    List<DeviceScrub> scrubs() {
+        return Stream.of(Optional.ofNullable(part), Optional.ofNullable(whole))
+                .flatMap(Optional::stream)
+                .filter(DeviceScrub::running)
+                .toList();
     }
 
     /** How long reads took on the disk of the device that it was when it was last watched. */
@@ -256,7 +279,7 @@ final class Slot {
     /** Leaves the device as it is, and its disk alone. */
     private synchronized void unwatch() {
         WatchedDevice watched = device;
-        scrub().filter(DeviceScrub::running).ifPresent(DeviceScrub::leave);
+        scrubs().forEach(DeviceScrub::leave);
         if (watched != null) {
             device = null;
             watched.close();
@@ -264,18 +287,22 @@ final class Slot {
     }
 
     /**
-     * A scrub to be run; empty if one runs already. Of one of the whole device that was interrupted it is the rest.
+     * A scrub to be run; empty if one runs already that this one does not go with. Of one of the whole device that was interrupted it is the
+     * rest.
      *
-     * @param parts  only these; empty for all of the device
+     * @param parts only these; empty for all of the device
+     * @param turn  without which it does not read
      * @throws IOException if that cannot be scrubbed now; the message says why
      */
-    synchronized Optional<DeviceScrub> beginScrub(Optional<List<MappedRange>> parts, DiskPass.Occasion occasion)
-            throws IOException {
+    synchronized Optional<DeviceScrub> beginScrub(
+            Optional<List<MappedRange>> parts, DiskPass.Occasion occasion, Turns.Turn turn) throws IOException {
         WatchedDevice watched = device;
         if (watched == null) {
             throw new IOException(name() + " is not available: " + reason);
         }
-        Optional<DeviceScrub> running = scrub().filter(DeviceScrub::running);
+        Optional<DeviceScrub> running = scrubs().stream()
+                .filter(other -> !other.goesWith(parts, occasion))
+                .findFirst();
         if (running.isPresent()) {
             if (occasion == DiskPass.Occasion.BY_HAND && running.get().leavesAsleep()) {
                 // That wakes it.
@@ -283,17 +310,30 @@ final class Slot {
             }
             return Optional.empty();
         }
-        if (occasion != DiskPass.Occasion.DUE || !isLeftAsleep(watched)) {
+        boolean asleep = occasion != DiskPass.Occasion.BY_HAND && isLeftAsleep(watched);
+        if (!asleep) {
             requireAlive(watched);
         }
         try {
             DeviceScrub begun =
-                    new DeviceScrub(watched, parts, settings.scrub(), occasion, scrubFile(), surfaces, alerts);
-            scrub = begun;
+                    new DeviceScrub(watched, parts, settings.scrub(), occasion, turn, scrubFile(), surfaces, alerts);
+            if (!asleep) {
+                begun.keep();
+            }
+            remember(begun);
             return Optional.of(begun);
         } catch (IllegalArgumentException e) {
             throw new IOException(name() + ": " + e.getMessage(), e);
         }
+    }
+
+    private void remember(DeviceScrub begun) {
+        if (begun.whole()) {
+            whole = begun;
+        } else {
+            part = begun;
+        }
+        last = wholeScrub().orElse(begun);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.remapd.agent.DeviceStatus;
@@ -68,7 +67,7 @@ final class SmartWatch implements AutoCloseable {
     /** Devices to be scanned for a place that went bad, nobody knows where, and since when it may be. */
     private final Map<String, Instant> toScan = new ConcurrentHashMap<>();
 
-    private final DeviceQueue queue = new DeviceQueue("smart", AT_ONCE, device -> Set.of(), this::look);
+    private final DeviceQueue queue = new DeviceQueue("smart", AT_ONCE);
 
     /**
      * Asks nobody yet.
@@ -88,7 +87,7 @@ final class SmartWatch implements AutoCloseable {
         boolean asks = memory.ready();
         for (Slot slot : fleet.slots()) {
             if (asks && slot.settings().smart().enabled() && slot.topology().isPresent() && isDue(slot.name())) {
-                queue.add(slot.name());
+                queue.add(slot.name(), () -> look(slot.name()));
             }
             scanIfNobodyDoes(slot);
         }
@@ -207,9 +206,8 @@ final class SmartWatch implements AutoCloseable {
         if (since == null || device.isEmpty()) {
             return;
         }
-        Optional<DeviceScrub> running = slot.scrub().filter(DeviceScrub::running);
-        boolean looks = running.filter(DeviceScrub::whole).isPresent() || hasEnded(device.get(), since);
-        if (!looks && running.isPresent()) {
+        boolean looks = slot.wholeScrub().isPresent() || hasEnded(device.get(), since);
+        if (!looks && !slot.scrubs().isEmpty()) {
             return;
         }
         toScan.remove(slot.name());

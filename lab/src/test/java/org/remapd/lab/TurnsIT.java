@@ -6,20 +6,19 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two devices on one disk, and one on another: who is scrubbed when all of them are to be. */
+/** Devices of which two share a disk: who is scrubbed when all of them are to be. */
 @InGuest
 @Disk(type = "scsi", size = "512M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "512M")
 class TurnsIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @Test
     void ofAllThoseThatShareADiskAreScrubbedOneAfterTheOther(Guest guest) {
-        String shared = guest.disk(0);
-        guest.sh("printf 'label: gpt\\nstart=2048,size=524288\\nstart=526336,size=131072\\n' | sfdisk -q " + shared
-                + " && udevadm settle");
+        String shared = divided(guest, 0);
         RemapDevice.createOn(guest, "left", 0, shared + "1");
         RemapDevice right = RemapDevice.createOn(guest, "right", 0, shared + "2");
         RemapDevice.create(guest, "other", 1);
@@ -46,6 +45,43 @@ class TurnsIT {
         assertThat(all.output()).containsPattern("right: 0.0 %, 0 B/s, .*waits for its turn, after another scrub");
         assertThat(guest.sh("journalctl -q -o cat -u remapd | grep -o '\\(left\\|right\\): scrub \\(of\\|finished\\)'"))
                 .endsWith("left: scrub finished\nright: scrub of\nright: scrub finished");
+    }
+
+    @Test
+    void whatIsDueAndWaitsIsSeenPausedAndCancelledAsWhatRuns(Guest guest) {
+        String shared = divided(guest, 3);
+        RemapDevice slow = RemapDevice.createOn(guest, "slow", 3, shared + "1");
+        RemapDevice due = RemapDevice.createOn(guest, "waits", 3, shared + "2");
+        guest.sh("printf '\\n[device.slow.scrub]\\nmax-rate = \"1MiB/s\"\\n[device.waits.scrub]\\nenabled = true\\n"
+                + "schedule = \"0 * * * * ?\"\\n' >> /etc/remapd.conf && systemctl reload remapd");
+        guest.sh("remapd scrub slow --now");
+        due.awaitStatus("it is due, and waits", ".scrub.state == \"waiting\"", LIMIT);
+
+        guest.sh("remapd scrub --pause");
+        assertThat(slow.status(".scrub.state") + due.status("[.scrub.state, .scrub.done]"))
+                .as("nothing takes the place of what is paused")
+                .isEqualTo("\"paused\"[\"paused\",0]");
+        guest.sh("remapd scrub slow --resume");
+        slow.awaitStatus("it goes on", ".scrub.bytesPerSecond > 0 and .scrub.state == \"running\"", LIMIT);
+        guest.sh("remapd scrub waits --resume");
+        due.awaitStatus("it waits", ".scrub.state == \"waiting\"", LIMIT);
+
+        assertThat(guest.sh("remapd scrub waits --now --wait --range 0+2048", LIMIT))
+                .as("somebody looks at a part of it meanwhile")
+                .contains("waits: 2048 sectors read, 0 unreadable");
+        assertThat(due.status(".scrub.state")).isEqualTo("\"waiting\"");
+        assertThat(guest.sh("remapd scrub waits --cancel")).isEqualTo("waits: scrub cancelled");
+        due.awaitStatus("it waits no longer", ".scrub.state != \"waiting\"", LIMIT);
+        guest.sh("remapd scrub slow --cancel && sed -i '/^.device.waits.scrub/,+2d' /etc/remapd.conf"
+                + " && systemctl reload remapd");
+    }
+
+    /** Two partitions of a disk. */
+    private static String divided(Guest guest, int disk) {
+        String path = guest.disk(disk);
+        guest.sh("printf 'label: gpt\\nstart=2048,size=524288\\nstart=526336,size=131072\\n' | sfdisk -q " + path
+                + " && udevadm settle");
+        return path;
     }
 
     @Test

@@ -58,15 +58,15 @@ final class ScrubCommand implements Callable<Integer> {
                         "Begin, or go on with one that was interrupted; one that is running goes on without windows and period.")
         boolean now;
 
-        @Option(names = "--pause", description = "Have the scrub that is running stand still, also after a restart.")
+        @Option(
+                names = "--pause",
+                description = "Have the scrub that runs, or waits for its turn, stand still, also after a restart.")
         boolean pause;
 
         @Option(names = "--resume", description = "Have a scrub that stands still go on.")
         boolean resume;
 
-        @Option(
-                names = "--cancel",
-                description = "End the scrub that is running, or was begun by --now and waits for its turn, for good.")
+        @Option(names = "--cancel", description = "End the scrub that runs, or waits for its turn, for good.")
         boolean cancel;
     }
 

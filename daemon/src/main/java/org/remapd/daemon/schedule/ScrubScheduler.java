@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Begins the scrub of each device when it is due.
  *
- * <p>When that is, the {@link Rota} says; Quartz only gives the sign. Scrubs run in a {@link DeviceQueue}, so that a long one
- * delays no sign and a sign during a scrub is dropped, not saved up. Any thread.
+ * <p>When that is, the {@link Rota} says; Quartz only gives the sign. Each scrub has a thread of a {@link DeviceQueue}, so that a long one
+ * delays no sign and a sign during a scrub is dropped, not saved up; who of them reads, {@link Turns} say. Any thread.
  */
 public final class ScrubScheduler implements AutoCloseable {
 
@@ -40,14 +40,8 @@ public final class ScrubScheduler implements AutoCloseable {
         /** What a device's disks share with others that would disturb their scrubs, and be disturbed. */
         Set<String> spindles(String device);
 
-        /** Scrubs a device, or goes on with what was interrupted, and returns when that is done; interrupted on close. */
-        void scrub(String device);
-
-        /** Whether the scrub of a device stands still because somebody wants that. It does not wait for a disk. */
-        boolean isPaused(String device);
-
-        /** Whether it has not begun, since the disk sleeps. It does not wait for a disk. */
-        boolean isAsleep(String device);
+        /** Scrubs a device in its turn, or goes on with what was interrupted, and returns when that is done; interrupted on close. */
+        void scrub(String device, Turns.Turn turn);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ScrubScheduler.class);
@@ -58,6 +52,7 @@ public final class ScrubScheduler implements AutoCloseable {
     private final Devices devices;
     private final Clock clock;
     private final Rota rota;
+    private final Turns turns;
     private final DeviceQueue queue;
     private final Scheduler quartz;
 
@@ -71,7 +66,9 @@ public final class ScrubScheduler implements AutoCloseable {
         this.devices = devices;
         this.clock = clock;
         this.rota = new Rota(zone);
-        this.queue = new DeviceQueue("scrub", atOnce, devices::spindles, devices::scrub);
+        this.turns = new Turns(atOnce, devices::spindles);
+        // Those that wait for their turn have a thread, too.
+        this.queue = new DeviceQueue("scrub", Integer.MAX_VALUE);
         try {
             this.quartz = new StdSchedulerFactory(properties()).getScheduler();
             quartz.setJobFactory((sign, scheduler) -> context -> beginDue());
@@ -107,18 +104,17 @@ public final class ScrubScheduler implements AutoCloseable {
     }
 
     /**
-     * Heeds which devices there are now, whose scrubs stand still, and whether the clock was set or the machine slept, of which Quartz
-     * knows nothing. To be called every few seconds. It waits for no disk.
+     * Heeds which devices there are now, and whether the clock was set or the machine slept, of which Quartz knows nothing. To be called
+     * every few seconds. It waits for no disk.
      */
     public synchronized void round() {
-        queue.rest(devices::isPaused, devices::isAsleep);
         rota.look(ClockReading.of(clock), devices::history);
         awaitSign();
     }
 
     private void beginDue() {
         for (String device : due()) {
-            if (!queue.add(device)) {
+            if (!scrub(device)) {
                 LOG.info("{}: a scrub is due, but the one before has not ended", device);
             }
         }
@@ -158,31 +154,30 @@ public final class ScrubScheduler implements AutoCloseable {
         return TriggerBuilder.newTrigger().startAt(Date.from(start)).build();
     }
 
+    /** False if that is done already. Its place among the others it has from now on, whenever its thread begins. */
+    private boolean scrub(String device) {
+        Turns.Turn turn = turns.turn(device);
+        return queue.add(device, () -> {
+            try (turn) {
+                devices.scrub(device, turn);
+            }
+        });
+    }
+
     /** Scrubs a device as soon as it can, whatever its schedule; nothing if that is about to be done, or is done, anyway. */
     public void soon(String device) {
-        if (queue.add(device)) {
+        if (scrub(device)) {
             begun(device);
         }
     }
 
-    /** The turn of a scrub of a device that somebody wants now: it has come, and what is scheduled on the same spindles waits until it is closed. */
-    public DeviceQueue.Turn now(String device) {
-        begun(device);
-        return queue.now(device);
+    /** The turn of a scrub of a device, or of parts of it, that somebody begins on a thread of his own. */
+    public Turns.Turn turn(String device) {
+        return turns.turn(device);
     }
 
-    /** The turn of a scrub that somebody wants of this device among others: those that share a spindle have theirs one after the other. */
-    public DeviceQueue.Turn inTurn(String device) {
-        begun(device);
-        return queue.inTurn(device);
-    }
-
-    /** The turn, which has come, of a scrub of a part of a device: what is due for all of it is due all the same. */
-    public DeviceQueue.Turn ofPart(String device) {
-        return queue.aside(device);
-    }
-
-    private synchronized void begun(String device) {
+    /** Somebody has begun a scrub of all of a device, and what was due so far is done by that. */
+    public synchronized void begun(String device) {
         rota.begun(device, clock.now());
     }
 
@@ -199,6 +194,7 @@ public final class ScrubScheduler implements AutoCloseable {
         } catch (SchedulerException e) {
             throw new IllegalStateException("the scheduler does not stop", e);
         } finally {
+            turns.close();
             queue.close();
         }
     }

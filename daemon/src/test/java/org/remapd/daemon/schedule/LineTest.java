@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.remapd.daemon.schedule.Line.Place;
 
 class LineTest {
 
     private Line line = Line.of(2);
+    private long places;
 
     @Test
     void nobodyIsNextInAnEmptyLine() {
@@ -25,7 +27,7 @@ class LineTest {
         join("c", "sdc");
 
         assertThat(begin()).containsExactly("a", "b");
-        end("b", "sdb");
+        leave("b");
         assertThat(begin()).containsExactly("c");
         assertThat(line.waiting()).isEmpty();
     }
@@ -37,9 +39,9 @@ class LineTest {
         join("c", "sdc");
 
         assertThat(begin()).containsExactly("a", "c");
-        end("c", "sdc");
+        leave("c");
         assertThat(begin()).isEmpty();
-        end("a", "sda");
+        leave("a");
         assertThat(begin()).containsExactly("b");
     }
 
@@ -50,9 +52,9 @@ class LineTest {
         join("b", "sdb");
 
         assertThat(begin()).containsExactly("a");
-        end("a", "sda");
+        leave("a");
         assertThat(begin()).containsExactly("mirror");
-        end("mirror", "sda", "sdb");
+        leave("mirror");
         assertThat(begin()).containsExactly("b");
     }
 
@@ -65,121 +67,81 @@ class LineTest {
     }
 
     @Test
-    void aDeviceIsInItWhileItWaitsAndWhileItHasItsTurn() {
-        assertThat(line.has("a")).isFalse();
-        join("a", "sda");
-        assertThat(line.has("a")).isTrue();
-        begin();
-        assertThat(line.has("a")).isTrue();
-        end("a", "sda");
-        assertThat(line.has("a")).isFalse();
-    }
-
-    @Test
-    void whatIsBegunByHandWaitsForNobodyAndOthersWaitForIt() {
+    void whatWaitsForNobodyIsWaitedFor() {
         join("a", "sda");
         begin();
 
-        line = line.begin(new Place("b", false, Set.of("sda"))).begin(new Place("c", false, Set.of("sdc")));
+        line = line.begin(new Place(++places, "b", Set.of("sda"))).begin(new Place(++places, "c", Set.of("sdc")));
         join("d", "sdd");
 
         assertThat(line.running()).extracting(Place::device).containsExactly("a", "b", "c");
         assertThat(begin()).isEmpty();
-        end("a", "sda");
+        leave("a");
         assertThat(begin()).as("there are two still").isEmpty();
-        end("b", "sda");
+        leave("b");
         assertThat(begin()).containsExactly("d");
     }
 
     @Test
-    void whatIsBegunByHandNoLongerWaits() {
+    void oneThatBeginsWaitsNoLonger() {
         join("a", "sda");
         join("b", "sda");
         begin();
 
-        line = line.begin(new Place("b", false, Set.of("sda", "sdb")));
+        line = line.begin(line.waiting().get(0));
 
         assertThat(line.waiting()).isEmpty();
-        assertThat(line.has("b")).isTrue();
+        assertThat(line.running()).extracting(Place::device).containsExactly("a", "b");
     }
 
     @Test
-    void somethingAsideTakesTheSpindleButNotTheTurn() {
-        Place aside = new Place("a", true, Set.of());
-        line = line.begin(aside);
-        assertThat(line.has("a")).isFalse();
-
+    void ofADeviceOneHasATurnWhateverIsKnownOfItsDisks() {
         join("a");
-        assertThat(begin()).as("it is the same device").isEmpty();
-        line = line.begin(aside).end(aside);
-        assertThat(line.has("a")).as("it waits still").isTrue();
-        line = line.end(aside);
+        join("a");
+
+        assertThat(begin()).containsExactly("a");
+        line = line.leave(line.running().get(0));
         assertThat(begin()).containsExactly("a");
     }
 
     @Test
-    void whoRestsIsInNobodysWayAndHasItsTurnAllTheSame() {
+    void oneThatLeavesIsInNobodysWay() {
         join("a", "sda");
-        join("b", "sda");
-        join("c", "sdc");
-        join("d", "sdd");
-        begin();
-
-        line = line.withResting(Set.of("a"));
-
-        assertThat(begin()).as("a rests, and there may be two").containsExactly("b");
-        assertThat(line.has("a")).isTrue();
-        line = line.withResting(Set.of());
-        end("c", "sdc");
-        assertThat(begin()).as("a is back at once, so there are two").isEmpty();
-        end("a", "sda");
-        assertThat(begin()).containsExactly("d");
-    }
-
-    @Test
-    void whoSleepsDoesNotCountAndIsInTheWayOfItsSpindle() {
-        join("a", "sda");
-        join("b", "sda");
-        join("c", "sdc");
-        join("d", "sdd");
-        begin();
-
-        line = line.withAsleep(Set.of("a"));
-
-        assertThat(begin()).as("a may wake at any time").containsExactly("d");
-    }
-
-    @Test
-    void aDeviceThatRestsIsInItsOwnWay() {
-        line = line.begin(new Place("a", true, Set.of("sda"))).withResting(Set.of("a"));
-        join("a", "sda");
-
-        assertThat(begin()).isEmpty();
-    }
-
-    @Test
-    void whoRestsBeforeTheTurnComesHasNoneAndIsInNobodysWay() {
-        join("a", "sda");
-        join("b", "sda");
-        join("c", "sda");
+        join("mirror", "sda", "sdb");
+        join("b", "sdb");
         assertThat(begin()).containsExactly("a");
 
-        line = line.withResting(Set.of("a", "b"));
-        assertThat(begin()).containsExactly("c");
-        end("c", "sda");
-        assertThat(begin()).isEmpty();
-        line = line.withResting(Set.of());
-        assertThat(begin()).as("a has gone on").isEmpty();
-        end("a", "sda");
+        leave("mirror");
+
         assertThat(begin()).containsExactly("b");
     }
 
-    private void join(String device, String... spindles) {
-        line = line.join(new Place(device, false, Set.of(spindles)));
+    @Test
+    void whoLeftAndComesBackHasKeptItsPlace() {
+        join("a", "sda");
+        join("b", "sda");
+        join("c", "sda");
+        begin();
+        Place first = line.running().get(0);
+        line = line.leave(first);
+        assertThat(begin()).containsExactly("b");
+
+        line = line.join(first);
+
+        leave("b");
+        assertThat(begin()).containsExactly("a");
     }
 
-    private void end(String device, String... spindles) {
-        line = line.end(new Place(device, false, Set.of(spindles)));
+    private void join(String device, String... spindles) {
+        line = line.join(new Place(++places, device, Set.of(spindles)));
+    }
+
+    private void leave(String device) {
+        line = Stream.concat(line.running().stream(), line.waiting().stream())
+                .filter(place -> place.device().equals(device))
+                .findFirst()
+                .map(line::leave)
+                .orElseThrow();
     }
 
     /** Whose turn begins now. */

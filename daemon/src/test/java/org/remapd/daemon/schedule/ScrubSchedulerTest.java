@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -50,23 +51,29 @@ class ScrubSchedulerTest {
         }
 
         @Override
-        public void scrub(String device) {
-            started.add(device);
-            scrub.accept(device);
+        public void scrub(String device, Turns.Turn turn) {
+            wanted.add(device);
+            if (has(turn)) {
+                started.add(device);
+                scrub.accept(device);
+            }
         }
 
-        @Override
-        public boolean isPaused(String device) {
-            return paused.contains(device);
-        }
-
-        @Override
-        public boolean isAsleep(String device) {
-            return false;
+        private boolean has(Turns.Turn turn) {
+            try {
+                while (!turn.ask()) {
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
+                return true;
+            } catch (InterruptedException e) {
+                return false;
+            }
         }
     }
 
-    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+    /** Those that wait for their turn, too. */
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+
     private final List<String> started = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Instant done = Instant.now();
@@ -142,18 +149,6 @@ class ScrubSchedulerTest {
     }
 
     @Test
-    void oneThatIsPausedKeepsNobodyFromTheSpindle() {
-        replace(Clock.SYSTEM, device -> awaitEnd());
-        List.of("a1", "a2").forEach(scheduler::soon);
-        await().atMost(PATIENCE).until(() -> started.contains("a1"));
-
-        paused.add("a1");
-        scheduler.round();
-
-        await().atMost(PATIENCE).until(() -> started.contains("a2"));
-    }
-
-    @Test
     void oneThatIsWantedSoonNeedsNoScheduleAndWaitsItsTurn() {
         replace(Clock.SYSTEM, device -> awaitEnd());
 
@@ -167,45 +162,38 @@ class ScrubSchedulerTest {
 
     @Test
     void whatIsDueOnASpindleWaitsForAScrubByHand() {
-        DeviceQueue.Turn turn = scheduler.now("a1");
+        Turns.Turn turn = scheduler.turn("a1");
+        assertThat(turn.ask()).isTrue();
         List.of("a1", "a2", "b").forEach(scheduler::soon);
-        await().atMost(PATIENCE).until(() -> started.contains("b"));
+        await().atMost(PATIENCE).until(() -> wanted.size() == 3 && started.contains("b"));
         assertThat(started).containsExactly("b");
         turn.close();
 
-        await().atMost(PATIENCE).until(() -> started.contains("a2"));
-        assertThat(started).doesNotContain("a1");
+        await().atMost(PATIENCE).until(() -> started.containsAll(List.of("a1", "a2")));
     }
 
     @Test
-    void ofThoseThatAreWantedTogetherThoseOnOneDiskTakeTurnsAndNothingElseIsDueForThem() {
+    void forOneThatSomebodyHasBegunNothingElseIsDue() {
         interrupted = true;
-        scheduler.reconfigure(Map.of("a1", WEEKLY, "a2", WEEKLY, "b", WEEKLY));
-        DeviceQueue.Turn first = scheduler.inTurn("a1");
-        DeviceQueue.Turn second = scheduler.inTurn("a2");
-        DeviceQueue.Turn other = scheduler.inTurn("b");
+        scheduler.reconfigure(Map.of("a", WEEKLY));
+        Instant onSunday = WEEKLY.orElseThrow().next(Instant.now(), UTC).orElseThrow();
+        assertThat(scheduler.next("a"))
+                .hasValueSatisfying(next -> assertThat(next).isBefore(onSunday));
 
-        assertThat(List.of(first, second, other))
-                .extracting(DeviceQueue.Turn::hasCome)
-                .containsExactly(true, false, true);
-        first.close();
-        assertThat(second.hasCome()).isTrue();
-        second.close();
-        other.close();
-        assertThat(started).isEmpty();
-        assertThat(scheduler.next("a2"))
-                .hasValueSatisfying(next -> assertThat(next)
-                        .isAfterOrEqualTo(
-                                WEEKLY.orElseThrow().next(Instant.now(), UTC).orElseThrow()));
+        scheduler.begun("a");
+
+        assertThat(scheduler.next("a"))
+                .hasValueSatisfying(next -> assertThat(next).isAfterOrEqualTo(onSunday));
+        assertThat(wanted).isEmpty();
     }
 
     @Test
-    void aScrubOfAPartLeavesWhatIsDueForAfterwards() {
-        DeviceQueue.Turn turn = scheduler.ofPart("a1");
-        scheduler.soon("a1");
-        turn.close();
+    void onceItIsClosedNoTurnComes() {
+        Turns.Turn turn = scheduler.turn("a");
 
-        await().atMost(PATIENCE).until(() -> started.contains("a1"));
+        scheduler.close();
+
+        assertThat(turn.ask()).isFalse();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A machine with its disks, and a daemon that has only what decides: the rota and the line, but no clock and no threads. Time goes
@@ -101,6 +102,7 @@ final class SimulatedMachine {
 
     private Rota rota;
     private Line line;
+    private long places;
     private Instant shown;
     private Instant since;
     private long elapsed;
@@ -222,7 +224,7 @@ final class SimulatedMachine {
         for (Map.Entry<Line.Place, Long> each : List.copyOf(ends.entrySet())) {
             if (each.getValue() <= elapsed) {
                 ends.remove(each.getKey());
-                line = line.end(each.getKey());
+                line = line.leave(each.getKey());
                 device(each.getKey().device()).end(shown);
             }
         }
@@ -232,9 +234,10 @@ final class SimulatedMachine {
         rota.look(new ClockReading(shown, awake * SECOND), name -> Optional.of(device(name).history));
         for (String name : rota.begin(shown)) {
             Device device = device(name);
-            device.due(shown, line.has(name));
-            if (!line.has(name)) {
-                line = line.join(new Line.Place(name, false, Set.of(device.spindle)));
+            boolean inLine = isInLine(name);
+            device.due(shown, inLine);
+            if (!inLine) {
+                line = line.join(new Line.Place(++places, name, Set.of(device.spindle)));
             }
         }
         for (Optional<Line.Place> next = line.next(); next.isPresent(); next = line.next()) {
@@ -243,6 +246,11 @@ final class SimulatedMachine {
             ends.put(next.get(), elapsed + 1 + random.nextInt(LONGEST_SCRUB));
         }
         checkTurns();
+    }
+
+    private boolean isInLine(String device) {
+        return Stream.concat(line.waiting().stream(), line.running().stream())
+                .anyMatch(place -> place.device().equals(device));
     }
 
     /** One at a time on a spindle, so many in all; and nobody waits without need. */

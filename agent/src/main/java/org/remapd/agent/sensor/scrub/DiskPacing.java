@@ -26,6 +26,7 @@ public final class DiskPacing implements Pacing, AutoCloseable {
     private final Clock clock;
     private final OtherUse others;
     private final SurroundingsWatch surroundings;
+    private Limits limits;
     private volatile Governor governor;
 
     private DiskPacing(String path, Limits limits, Clock clock) throws IOException {
@@ -33,6 +34,7 @@ public final class DiskPacing implements Pacing, AutoCloseable {
         this.clock = clock;
         this.others = OtherUse.of(path, clock);
         this.surroundings = new SurroundingsWatch(DiskSurroundings.of(path), clock);
+        this.limits = limits;
         this.governor = new Governor(limits);
     }
 
@@ -57,8 +59,18 @@ public final class DiskPacing implements Pacing, AutoCloseable {
         return speed;
     }
 
+    /**
+     * Whatever was said last, it is not read: something else is in the way. So the disk may fall asleep, and when it is asked again it is to be
+     * seen anew who else uses it. Any thread.
+     */
+    public synchronized void leftAlone() {
+        surroundings.awake(false);
+        governor = new Governor(limits);
+    }
+
     /** From now on by these limits; it takes a moment to see again who else uses the disk. Any thread. */
-    public void limits(Limits limits) {
+    public synchronized void limits(Limits limits) {
+        this.limits = limits;
         governor = new Governor(limits);
     }
 

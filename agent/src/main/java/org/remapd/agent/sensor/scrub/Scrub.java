@@ -71,9 +71,6 @@ public final class Scrub {
     /** 1 MiB: what is read at once, at most, unless the disk is all the scrub's. Somebody may come meanwhile, and has to wait for it. */
     private static final long GENTLE_SECTORS = 2048;
 
-    /** While it stands still for this. */
-    private static final Set<Why> LEFT_ALONE = Set.of(Why.SLEEP, Why.TURN, Why.PAUSED);
-
     private final List<BlockDevice> handles;
     private final ReadBuffers buffers;
     private final int blockBytes;
@@ -107,6 +104,10 @@ public final class Scrub {
     private long answered;
 
     private final Instant started;
+
+    /** From then on it takes its time: what it waits before it may read says nothing of the disk. */
+    private Instant begun;
+
     private final long sectors;
     private final Headway headway;
     private Speed speed = new Speed(Speed.UNLIMITED, Why.FULL_SPEED);
@@ -153,6 +154,7 @@ public final class Scrub {
         this.clock = clock;
         this.findings = findings;
         this.started = from.started();
+        this.begun = started;
         this.sectors = plan.sectors();
         this.busy = from.busy().toNanos();
         this.unreadable = from.unreadable();
@@ -235,7 +237,7 @@ public final class Scrub {
 
     /** Reads everything, and returns when that is done, or the scrub was cancelled, or the disk is in trouble. */
     public ScrubProgress run() {
-        if (awaitWaking()) {
+        if (awaitBegin()) {
             findings.begins();
         }
         List<Thread> hands = begin();
@@ -257,17 +259,20 @@ public final class Scrub {
         return progress();
     }
 
-    /** Nothing is to come near a disk that sleeps, as one may that is paused. False if there is nothing to be done any more. */
-    private boolean awaitWaking() {
+    /** Before it may read nothing comes near the disk, which may sleep. False if there is nothing to be done any more. */
+    private boolean awaitBegin() {
         lock.lock();
         try {
             asOf = clock.nanos();
             lead();
-            while (LEFT_ALONE.contains(speed.why()) && !ended()) {
+            while (speed.isStill() && !ended()) {
                 untilLead = Math.min(news.awaitNanos(untilLead), untilLead);
                 if (untilLead <= 0) {
                     lead();
                 }
+            }
+            if (sweep.left() == sectors) {
+                begun = clock.now();
             }
             return !ended();
         } catch (InterruptedException e) {
@@ -384,7 +389,7 @@ public final class Scrub {
     }
 
     private Progress sofar() {
-        return new Progress(sweep.left(), sectors - sweep.left(), failures, Duration.between(started, clock.now()));
+        return new Progress(sweep.left(), sectors - sweep.left(), failures, Duration.between(begun, clock.now()));
     }
 
     private Duration silent() {

@@ -238,8 +238,8 @@ class ScrubTest {
 
     /** What is told may be written down on the disk, which may sleep. */
     @ParameterizedTest
-    @EnumSource(names = {"SLEEP", "TURN"})
-    void whileTheDiskIsLeftAloneNothingIsTold(Why why) {
+    @EnumSource(names = {"SLEEP", "TURN", "WINDOWS", "BATTERY", "HEAT", "RESYNC"})
+    void beforeItMayReadNothingIsTold(Why why) {
         AtomicLong speed = new AtomicLong();
         assertThat(toldAfter(why, speed, scrub -> speed.set(Long.MAX_VALUE)))
                 .startsWith("begins")
@@ -248,7 +248,7 @@ class ScrubTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SLEEP", "TURN"})
+    @EnumSource(names = {"SLEEP", "TURN", "WINDOWS", "BATTERY", "HEAT", "RESYNC"})
     void norIfItIsCancelledMeanwhile(Why why) {
         assertThat(toldAfter(why, new AtomicLong(), Scrub::cancel)).isEmpty();
     }

@@ -1,0 +1,128 @@
+package org.remapd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.remapd.agent.port.Clock;
+import org.remapd.agent.sensor.scrub.pace.Progress;
+import org.remapd.agent.sensor.scrub.pace.Speed;
+import org.remapd.agent.sensor.scrub.pace.Why;
+import org.remapd.daemon.schedule.Turns;
+
+/** Two devices on one disk. */
+class TurnPacingTest {
+
+    private static final Speed FULL = new Speed(Speed.UNLIMITED, Why.FULL_SPEED);
+    private static final Speed HOT = Speed.still(Why.HEAT);
+    private static final Speed WAITS = Speed.still(Why.TURN);
+
+    private final HeldClock clock = new HeldClock();
+    private final Turns turns = new Turns(4, device -> Set.of("disk"));
+    private final Turns.Turn other = turns.turn("other");
+    private final Turns.Turn turn = turns.turn("one");
+    private Speed disk = FULL;
+    private int asked;
+    private int leftAlone;
+    private final TurnPacing pacing = new TurnPacing(
+            progress -> {
+                asked++;
+                return disk;
+            },
+            () -> leftAlone++,
+            turn,
+            clock);
+
+    @Test
+    void inItsTurnItIsAsFastAsTheDiskAllows() {
+        assertThat(now()).isEqualTo(FULL);
+        assertThat(other.ask()).isFalse();
+        assertThat(leftAlone).isZero();
+    }
+
+    @Test
+    void beforeItsTurnItStandsStillAndTheDiskIsLeftAlone() {
+        other.ask();
+
+        assertThat(now()).isEqualTo(WAITS);
+        assertThat(leftAlone).isEqualTo(1);
+        assertThat(now()).isEqualTo(WAITS);
+        assertThat(asked).as("nobody looks at the disk meanwhile").isEqualTo(1);
+        other.close();
+        assertThat(now()).isEqualTo(FULL);
+    }
+
+    @Test
+    void asLongAsItCouldNotReadItWaitsForNoTurn() {
+        disk = HOT;
+
+        assertThat(now()).isEqualTo(HOT);
+        assertThat(other.ask()).isTrue();
+        disk = FULL;
+        assertThat(now()).isEqualTo(WAITS);
+    }
+
+    @Test
+    void ifItStandsStillForLongOthersHaveTheirTurns() {
+        now();
+        other.ask();
+        disk = HOT;
+        now();
+        clock.pass(TurnPacing.PATIENCE.minusMillis(1));
+        now();
+        assertThat(other.ask()).isFalse();
+
+        clock.pass(Duration.ofMillis(1));
+        assertThat(now()).isEqualTo(HOT);
+
+        assertThat(other.ask()).isTrue();
+        disk = FULL;
+        assertThat(now()).isEqualTo(WAITS);
+    }
+
+    @Test
+    void shortHaltsAreNotAddedUp() {
+        now();
+        other.ask();
+        for (int halt = 0; halt < 3; halt++) {
+            disk = HOT;
+            now();
+            clock.pass(TurnPacing.PATIENCE.minusMillis(1));
+            now();
+            disk = FULL;
+            assertThat(now()).isEqualTo(FULL);
+        }
+        assertThat(other.ask()).isFalse();
+    }
+
+    private Speed now() {
+        return pacing.now(new Progress(1, 0, 0, Duration.ZERO));
+    }
+
+    /** Goes when it is told to. */
+    private static final class HeldClock implements Clock {
+
+        private long nanos;
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH.plusNanos(nanos);
+        }
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public void pause(Duration time) {
+            throw new AssertionError("it does not wait");
+        }
+
+        void pass(Duration time) {
+            nanos += time.toNanos();
+        }
+    }
+}
