@@ -236,6 +236,24 @@ class ScrubTest {
         await().atMost(PATIENCE).until(() -> scrub.progress().state() == ScrubProgress.State.FINISHED);
     }
 
+    @Test
+    void whatItWaitsBeforeItMayReadIsNotTakenForItsOwnTime() {
+        MemoryDisk disk = MemoryDisk.of512e(8192);
+        List<Duration> elapsed = new CopyOnWriteArrayList<>();
+        Scrub scrub = scrub(disk, whole(disk), Scrub.begin(clock.now()), progress -> {
+            elapsed.add(progress.elapsed());
+            clock.advance(Duration.ofHours(1));
+            return elapsed.size() < 4 ? Speed.still(Why.TURN) : new Speed(Speed.UNLIMITED, Why.FULL_SPEED);
+        });
+
+        scrub.run();
+
+        assertThat(elapsed.subList(0, 4))
+                .as("how long it has waited")
+                .containsExactly(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(3));
+        assertThat(elapsed.get(4)).as("how long it has read").isZero();
+    }
+
     /** What is told may be written down on the disk, which may sleep. */
     @ParameterizedTest
     @EnumSource(names = {"SLEEP", "TURN", "WINDOWS", "BATTERY", "HEAT", "RESYNC"})
