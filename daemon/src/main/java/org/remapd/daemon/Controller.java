@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
@@ -297,32 +298,47 @@ final class Controller implements ControlServer.Handler {
 
     private Reply cancelScrub(Request request) {
         return unknown(request).orElseGet(() -> {
-            Map<String, List<DeviceScrub>> meant = scrubs(request);
+            Map<Slot, List<DeviceScrub>> meant = scrubs(request);
             meant.values().forEach(scrubs -> scrubs.forEach(DeviceScrub::cancel));
-            return done(meant, "scrub cancelled");
+            return done(meant, "scrub cancelled", this::forgetInterrupted);
         });
+    }
+
+    /** It is due some minutes after the daemon has begun. */
+    private boolean forgetInterrupted(Slot slot) {
+        boolean forgotten = slot.forgetScrub();
+        if (forgotten) {
+            scheduler.begun(slot.name());
+        }
+        return forgotten;
     }
 
     /** First all of them: else what is not paused yet would have the turn of what is. */
     private Reply pauseScrub(Request request, boolean still) {
         return unknown(request).orElseGet(() -> {
-            Map<String, List<DeviceScrub>> meant = scrubs(request);
+            Map<Slot, List<DeviceScrub>> meant = scrubs(request);
             meant.values().forEach(scrubs -> scrubs.forEach(scrub -> scrub.pause(still)));
             meant.values().forEach(scrubs -> scrubs.forEach(DeviceScrub::afterPause));
-            return done(meant, still ? "the scrub stands still until remapd scrub --resume" : "the scrub goes on");
+            String what = still ? "the scrub stands still until remapd scrub --resume" : "the scrub goes on";
+            return done(meant, what, slot -> false);
         });
     }
 
-    /** By device. */
-    private Map<String, List<DeviceScrub>> scrubs(Request request) {
-        Map<String, List<DeviceScrub>> scrubs = new LinkedHashMap<>();
-        meant(request).forEach(slot -> scrubs.put(slot.name(), slot.scrubs()));
+    private Map<Slot, List<DeviceScrub>> scrubs(Request request) {
+        Map<Slot, List<DeviceScrub>> scrubs = new LinkedHashMap<>();
+        meant(request).forEach(slot -> scrubs.put(slot, slot.scrubs()));
         return scrubs;
     }
 
-    private static Reply done(Map<String, List<DeviceScrub>> scrubs, String what) {
+    /**
+     * That it was done.
+     *
+     * @param otherwise does it for one of which no scrub runs; whether there was anything to be done
+     */
+    private static Reply done(Map<Slot, List<DeviceScrub>> scrubs, String what, Predicate<Slot> otherwise) {
         return Reply.done(scrubs.entrySet().stream()
-                .map(each -> each.getKey() + ": " + (each.getValue().isEmpty() ? "no scrub is running" : what))
+                .map(each -> each.getKey().name() + ": "
+                        + (each.getValue().isEmpty() && !otherwise.test(each.getKey()) ? "no scrub is running" : what))
                 .toList());
     }
 

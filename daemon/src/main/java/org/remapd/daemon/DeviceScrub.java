@@ -92,7 +92,7 @@ final class DeviceScrub {
         this.surfaces = surfaces;
         this.memory = new ScrubMemory(device, file, Clock.SYSTEM);
         this.turn = turn;
-        this.manner = new DiskPass.Manner(settings, occasion, turn);
+        this.manner = new DiskPass.Manner(settings, occasion, turn, whole);
         Optional<ScrubNote.Underway> before =
                 Optional.of(memory).filter(known -> whole).flatMap(ScrubMemory::underway);
         this.onRecord = before.isPresent();
@@ -328,7 +328,7 @@ final class DeviceScrub {
     }
 
     private void giveBackIfPaused() {
-        if (paused()) {
+        if (whole && paused()) {
             turn.giveBack();
         }
     }
@@ -344,15 +344,15 @@ final class DeviceScrub {
 
     /** Whether it has not begun, so that the disk can go on sleeping. */
     boolean leavesAsleep() {
-        return running() && !mayRead && manner.occasion() == DiskPass.Occasion.DUE;
+        return running() && !mayRead && manner.occasion() != DiskPass.Occasion.BY_HAND;
     }
 
     /**
-     * Whether another of the same device may be begun beside it: their turns do not come at the same time, so one of parts need not wait until
-     * one of all has had its turn, and what is due is not to be missed for one of parts.
+     * Whether another of the same device may be begun beside it: their turns do not come at the same time. So one of parts need not wait until
+     * one of all has had its turn, and does not give its own away before its end; and what is due is not missed for one of parts.
      */
     boolean goesWith(Optional<List<MappedRange>> parts, DiskPass.Occasion occasion) {
-        return whole ? parts.isPresent() && waitsForTurn() : parts.isEmpty() && occasion != DiskPass.Occasion.BY_HAND;
+        return whole ? parts.isPresent() && !turn.hasCome() : parts.isEmpty() && occasion != DiskPass.Occasion.BY_HAND;
     }
 
     /** Whether it is of all of the device. */

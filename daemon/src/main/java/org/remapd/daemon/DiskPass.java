@@ -57,13 +57,14 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
     /**
      * How a scrub reads.
      *
-     * @param turn without which it does not
+     * @param turn     without which it does not
+     * @param givesWay whether others may have its turn while it stands still
      */
-    record Manner(ScrubSettings settings, Occasion occasion, Turns.Turn turn) {
+    record Manner(ScrubSettings settings, Occasion occasion, Turns.Turn turn, boolean givesWay) {
 
         /** The same, but since somebody waits for it. */
         Manner byHand() {
-            return new Manner(settings, Occasion.BY_HAND, turn);
+            return new Manner(settings, Occasion.BY_HAND, turn, givesWay);
         }
 
         private Limits limits() {
@@ -137,7 +138,7 @@ final class DiskPass implements Scrub.Findings, SparePasses.Pass {
                 from,
                 BUFFERS,
                 manner.blockBytes(),
-                new TurnPacing(pacing, pacing::leftAlone, manner.turn(), Clock.SYSTEM),
+                new TurnPacing(pacing, pacing::leftAlone, manner.turn(), manner.givesWay(), Clock.SYSTEM),
                 new BackgroundThreads("scrub " + device.name()),
                 Clock.SYSTEM,
                 this);

@@ -131,7 +131,9 @@ final class ScrubMemory {
         if (!over) {
             ScrubNote.Underway safe = now.butFor(undealt.places());
             keepInFile(safe, ScrubFile::write);
-            keepOnDisk(safe);
+            if (!safe.equals(noted)) {
+                keepOnDisk(safe);
+            }
         }
     }
 

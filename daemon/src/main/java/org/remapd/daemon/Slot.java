@@ -2,6 +2,7 @@ package org.remapd.daemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,9 @@ final class Slot {
 
     /** A heal may be under way, and has its own bounds. */
     private static final long JOIN_SECONDS = 600;
+
+    /** So long there may be no room to note something. */
+    private static final Duration FORGET_LIMIT = Duration.ofSeconds(5);
 
     private final AlertSink alerts;
     private final Path runtime;
@@ -334,6 +338,25 @@ final class Slot {
             part = begun;
         }
         last = wholeScrub().orElse(begun);
+    }
+
+    /** Nobody is to go on with a scrub that was interrupted. Whether there was one. */
+    synchronized boolean forgetScrub() {
+        WatchedDevice watched = device;
+        if (watched == null || wholeScrub().isPresent()) {
+            return false;
+        }
+        ScrubMemory memory = new ScrubMemory(watched, scrubFile(), Clock.SYSTEM);
+        if (memory.underway().isEmpty()) {
+            return false;
+        }
+        long limit = System.nanoTime() + FORGET_LIMIT.toNanos();
+        try {
+            memory.forget(() -> System.nanoTime() < limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
     }
 
     /**

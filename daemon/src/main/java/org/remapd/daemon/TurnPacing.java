@@ -2,6 +2,7 @@ package org.remapd.daemon;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.pace.Pacing;
 import org.remapd.agent.sensor.scrub.pace.Progress;
@@ -16,21 +17,25 @@ final class TurnPacing implements Pacing {
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Pacing disk;
-    private final Runnable leftAlone;
+    private final Consumer<Boolean> leftAlone;
     private final Turns.Turn turn;
+    private final boolean givesWay;
     private final Clock clock;
+    private boolean begun;
     private Optional<Long> still = Optional.empty();
 
     /**
      * Of one scrub.
      *
      * @param disk      how fast it might be read, were there no others
-     * @param leftAlone told that the disk is not read after all
+     * @param leftAlone told that the disk is not read after all, and whether it was before
+     * @param givesWay  whether others may have its turn while it stands still
      */
-    TurnPacing(Pacing disk, Runnable leftAlone, Turns.Turn turn, Clock clock) {
+    TurnPacing(Pacing disk, Consumer<Boolean> leftAlone, Turns.Turn turn, boolean givesWay, Clock clock) {
         this.disk = disk;
         this.leftAlone = leftAlone;
         this.turn = turn;
+        this.givesWay = givesWay;
         this.clock = clock;
     }
 
@@ -46,9 +51,10 @@ final class TurnPacing implements Pacing {
         }
         still = Optional.empty();
         if (turn.ask()) {
+            begun = true;
             return speed;
         }
-        leftAlone.run();
+        leftAlone.accept(begun);
         return Speed.still(Why.TURN);
     }
 
@@ -56,7 +62,7 @@ final class TurnPacing implements Pacing {
         long now = clock.nanos();
         long since = still.orElse(now);
         still = Optional.of(since);
-        if (now - since >= PATIENCE.toNanos()) {
+        if (givesWay && now - since >= PATIENCE.toNanos()) {
             turn.giveBack();
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.remapd.agent.port.Clock;
@@ -15,6 +17,7 @@ import org.remapd.daemon.schedule.Turns;
 /** Two devices on one disk. */
 class TurnPacingTest {
 
+    private static final Progress PROGRESS = new Progress(1, 0, 0, Duration.ZERO);
     private static final Speed FULL = new Speed(Speed.UNLIMITED, Why.FULL_SPEED);
     private static final Speed HOT = Speed.still(Why.HEAT);
     private static final Speed WAITS = Speed.still(Why.TURN);
@@ -25,21 +28,23 @@ class TurnPacingTest {
     private final Turns.Turn turn = turns.turn("one");
     private Speed disk = FULL;
     private int asked;
-    private int leftAlone;
-    private final TurnPacing pacing = new TurnPacing(
-            progress -> {
-                asked++;
-                return disk;
-            },
-            () -> leftAlone++,
-            turn,
-            clock);
+    private final List<Boolean> leftAlone = new ArrayList<>();
+    private final TurnPacing pacing = pacing(true);
+
+    private TurnPacing pacing(boolean givesWay) {
+        return new TurnPacing(this::disk, leftAlone::add, turn, givesWay, clock);
+    }
+
+    private Speed disk(Progress progress) {
+        asked++;
+        return disk;
+    }
 
     @Test
     void inItsTurnItIsAsFastAsTheDiskAllows() {
         assertThat(now()).isEqualTo(FULL);
         assertThat(other.ask()).isFalse();
-        assertThat(leftAlone).isZero();
+        assertThat(leftAlone).isEmpty();
     }
 
     @Test
@@ -47,7 +52,7 @@ class TurnPacingTest {
         other.ask();
 
         assertThat(now()).isEqualTo(WAITS);
-        assertThat(leftAlone).isEqualTo(1);
+        assertThat(leftAlone).as("and was not read before").containsExactly(false);
         assertThat(now()).isEqualTo(WAITS);
         assertThat(asked).as("nobody looks at the disk meanwhile").isEqualTo(1);
         other.close();
@@ -80,6 +85,21 @@ class TurnPacingTest {
         assertThat(other.ask()).isTrue();
         disk = FULL;
         assertThat(now()).isEqualTo(WAITS);
+        assertThat(leftAlone).as("and was read before").containsExactly(true);
+    }
+
+    @Test
+    void oneThatGivesNoWayKeepsItsTurn() {
+        TurnPacing keeps = pacing(false);
+        keeps.now(PROGRESS);
+        other.ask();
+        disk = HOT;
+        keeps.now(PROGRESS);
+        clock.pass(TurnPacing.PATIENCE);
+
+        assertThat(keeps.now(PROGRESS)).isEqualTo(HOT);
+
+        assertThat(other.ask()).isFalse();
     }
 
     @Test
@@ -98,7 +118,7 @@ class TurnPacingTest {
     }
 
     private Speed now() {
-        return pacing.now(new Progress(1, 0, 0, Duration.ZERO));
+        return pacing.now(PROGRESS);
     }
 
     /** Goes when it is told to. */

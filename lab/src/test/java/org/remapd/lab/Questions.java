@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Requests that nobody should send: of the right form with values that are not, and of no form at all. None that is wholly right changes
- * anything, whoever sends it. In Base64.
+ * anything, whoever sends it; so RELOAD is not among them, upon which the socket is made anew. In Base64.
  */
 final class Questions {
 
@@ -28,6 +28,8 @@ final class Questions {
             "STOP",
             "FORGET",
             "ADD_SPARES",
+            "OPEN_BREAKER",
+            "CLOSE_BREAKER",
             "REMAP",
             "UNMAP",
             "ACKNOWLEDGE");
@@ -85,7 +87,8 @@ final class Questions {
     private String request() {
         String command = one(COMMANDS);
         // These would do what they say.
-        boolean drastic = List.of("STOP", "FORGET", "SCRUB", "ADD_SPARES", "REMAP", "UNMAP")
+        boolean drastic = List.of(
+                        "STOP", "FORGET", "SCRUB", "ADD_SPARES", "OPEN_BREAKER", "CLOSE_BREAKER", "REMAP", "UNMAP")
                 .contains(command);
         Stream<String> fields = Stream.of(
                 field("device", () -> drastic || random.nextBoolean() ? one(TEXTS) : "\"" + device + "\""),

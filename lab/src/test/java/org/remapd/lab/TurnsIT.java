@@ -61,8 +61,9 @@ class TurnsIT {
         assertThat(slow.status(".scrub.state") + due.status("[.scrub.state, .scrub.done]"))
                 .as("nothing takes the place of what is paused")
                 .isEqualTo("\"paused\"[\"paused\",0]");
+        String done = slow.status(".scrub.done");
         guest.sh("remapd scrub slow --resume");
-        slow.awaitStatus("it goes on", ".scrub.bytesPerSecond > 0 and .scrub.state == \"running\"", LIMIT);
+        slow.awaitStatus("it goes on", ".scrub.done > " + done, LIMIT);
         guest.sh("remapd scrub waits --resume");
         due.awaitStatus("it waits", ".scrub.state == \"waiting\"", LIMIT);
 
@@ -72,8 +73,12 @@ class TurnsIT {
         assertThat(due.status(".scrub.state")).isEqualTo("\"waiting\"");
         assertThat(guest.sh("remapd scrub waits --cancel")).isEqualTo("waits: scrub cancelled");
         due.awaitStatus("it waits no longer", ".scrub.state != \"waiting\"", LIMIT);
-        guest.sh("remapd scrub slow --cancel && sed -i '/^.device.waits.scrub/,+2d' /etc/remapd.conf"
-                + " && systemctl reload remapd");
+
+        guest.sh("sed -i '/^.device.waits.scrub/,+2d' /etc/remapd.conf && systemctl restart remapd", LIMIT);
+        assertThat(guest.sh("remapd scrub slow --cancel"))
+                .as("before it is gone on with")
+                .isEqualTo("slow: scrub cancelled");
+        guest.await("nobody goes on", "[ $(remapd inspect " + shared + "1 --json | jq .scrub.started) = null ]", LIMIT);
     }
 
     /** Two partitions of a disk. */

@@ -35,6 +35,8 @@ public final class Turns {
         /** Whether it has come. If not it is waited for from now on. */
         boolean ask();
 
+        boolean hasCome();
+
         /** Whether it is waited for. */
         boolean isAwaited();
 
@@ -101,6 +103,13 @@ public final class Turns {
             state = State.COME;
             waiting.remove(place);
             line = line.begin(place);
+        }
+
+        @Override
+        public boolean hasCome() {
+            synchronized (Turns.this) {
+                return state == State.COME;
+            }
         }
 
         @Override

@@ -15,7 +15,9 @@ class TurnsTest {
         Turns.Turn first = turns.turn("1a");
         Turns.Turn second = turns.turn("1b");
 
+        assertThat(second.hasCome()).isFalse();
         assertThat(second.ask()).isTrue();
+        assertThat(second.hasCome()).isTrue();
         assertThat(first.isAwaited()).isFalse();
         assertThat(first.ask()).isFalse();
         assertThat(first.isAwaited()).isTrue();

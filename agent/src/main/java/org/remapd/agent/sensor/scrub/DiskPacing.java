@@ -60,12 +60,15 @@ public final class DiskPacing implements Pacing, AutoCloseable {
     }
 
     /**
-     * Whatever was said last, it is not read: something else is in the way. So the disk may fall asleep, and when it is asked again it is to be
-     * seen anew who else uses it. Any thread.
+     * Whatever was said last, it is not read: something else is in the way, and the disk may fall asleep. Any thread.
+     *
+     * @param begun whether it was read before, and is to be woken to go on with that
      */
-    public synchronized void leftAlone() {
+    public synchronized void leftAlone(boolean begun) {
         surroundings.awake(false);
-        governor = new Governor(limits);
+        if (!begun) {
+            governor = new Governor(limits);
+        }
     }
 
     /** From now on by these limits; it takes a moment to see again who else uses the disk. Any thread. */

@@ -65,6 +65,9 @@ public final class Scrub {
     /** So often it is looked how fast the disk may be read. */
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** So often before it begins, which may be hours. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     /** So often it may be told how far it is: what has been read since is read again if the daemon dies. */
     private static final Duration WORD = Duration.ofMillis(20);
 
@@ -103,10 +106,8 @@ public final class Scrub {
     /** When the disk answered last. */
     private long answered;
 
-    private final Instant started;
-
-    /** From then on it takes its time: what it waits before it may read says nothing of the disk. */
-    private Instant begun;
+    /** What it waits before it may read says nothing of the disk, and is not its own time. */
+    private Instant started;
 
     private final long sectors;
     private final Headway headway;
@@ -154,7 +155,6 @@ public final class Scrub {
         this.clock = clock;
         this.findings = findings;
         this.started = from.started();
-        this.begun = started;
         this.sectors = plan.sectors();
         this.busy = from.busy().toNanos();
         this.unreadable = from.unreadable();
@@ -263,16 +263,19 @@ public final class Scrub {
     private boolean awaitBegin() {
         lock.lock();
         try {
+            Instant came = clock.now();
             asOf = clock.nanos();
             lead();
+            boolean waited = speed.isStill();
             while (speed.isStill() && !ended()) {
                 untilLead = Math.min(news.awaitNanos(untilLead), untilLead);
                 if (untilLead <= 0) {
                     lead();
+                    untilLead = LOOK.toNanos();
                 }
             }
-            if (sweep.left() == sectors) {
-                begun = clock.now();
+            if (waited && sweep.left() == sectors) {
+                started = started.plus(Duration.between(came, clock.now()));
             }
             return !ended();
         } catch (InterruptedException e) {
@@ -389,7 +392,7 @@ public final class Scrub {
     }
 
     private Progress sofar() {
-        return new Progress(sweep.left(), sectors - sweep.left(), failures, Duration.between(begun, clock.now()));
+        return new Progress(sweep.left(), sectors - sweep.left(), failures, Duration.between(started, clock.now()));
     }
 
     private Duration silent() {
