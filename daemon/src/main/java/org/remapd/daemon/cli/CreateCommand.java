@@ -83,7 +83,8 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--spares",
             paramLabel = "N",
-            description = "Spares to keep, in units of a physical block. Default: one in a thousand, 100 at least.")
+            description =
+                    "Spares to keep, in units of a physical block. Default: one in a thousand, 100 at least, 262144 at most.")
     private @Nullable Integer spares;
 
     @Option(
