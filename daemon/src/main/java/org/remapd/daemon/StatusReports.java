@@ -1,9 +1,12 @@
 package org.remapd.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.WatchedDevice;
@@ -20,6 +23,9 @@ import org.remapd.daemon.control.StatusReport;
 
 /** From what the agents know to what is reported. */
 final class StatusReports {
+
+    /** So many closed faults are kept in any case: the history on the disk has room for a thousand events. */
+    private static final int KEPT_FAULTS = 900;
 
     private StatusReports() {}
 
@@ -115,7 +121,23 @@ final class StatusReports {
                 .filter(fault -> fault.state() == Fate.REMAPPED || fault.state() == Fate.POISONED)
                 .map(Fault::since)
                 .toList();
-        return Runway.of(status.freeSpares(), uses, status.created(), now);
+        return Runway.of(status.freeSpares(), uses, usesKnownSince(status, now), now);
+    }
+
+    /** Of very many faults the oldest are not kept: what is known then is of a short time. A day at least, or a single burst would foretell the end. */
+    private static Instant usesKnownSince(DeviceStatus status, Instant now) {
+        List<Instant> closed = status.faults().stream()
+                .filter(fault -> !fault.open())
+                .map(Fault::since)
+                .sorted()
+                .toList();
+        if (closed.size() < KEPT_FAULTS) {
+            return status.created();
+        }
+        return Stream.of(closed.get(0), now.minus(Duration.ofDays(1)))
+                .min(Comparator.naturalOrder())
+                .filter(status.created()::isBefore)
+                .orElse(status.created());
     }
 
     private static StatusReport.Runway runway(Runway left) {
@@ -191,7 +213,7 @@ final class StatusReports {
                 progress.unexamined(),
                 progress.weak(),
                 progress.rate(),
-                progress.left().map(java.time.Duration::toSeconds).orElse(null),
+                progress.left().map(Duration::toSeconds).orElse(null),
                 reads && !progress.speed().isUnlimited() ? limit : null,
                 reads ? progress.speed().why().text() : null,
                 progress.silent().toSeconds(),

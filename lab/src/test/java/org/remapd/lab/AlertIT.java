@@ -50,7 +50,8 @@ class AlertIT {
     void whileTheConfigurationIsWrongANoticeWaitsForItToBeMended(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "mended", 2);
         guest.sh(
-                "printf '#!/bin/sh\\necho $REMAPD_DEVICE >>/tmp/told\\n' >/tmp/notes && chmod +x /tmp/notes"
+                "printf '#!/bin/sh\\n(sleep 2; touch /tmp/left) </dev/null >/dev/null 2>&1 &\\necho $REMAPD_DEVICE >>/tmp/told\\n'"
+                        + " >/tmp/notes && chmod +x /tmp/notes"
                         + " && sed -i 's|^#*hook = .*|hook = \"/tmp/notes\"|' /etc/remapd.conf && systemctl reload remapd"
                         + " && systemctl stop remapd-alerts && cp /etc/remapd.conf /tmp/right && echo wrong >>/etc/remapd.conf");
         device.fault("read", 9000, 1);
@@ -61,5 +62,9 @@ class AlertIT {
         guest.sh("cp /tmp/right /etc/remapd.conf");
 
         guest.await("it is told", "grep -q '^mended$' /tmp/told", Duration.ofMinutes(2));
+        guest.await(
+                "what the hook leaves at work goes on, as a mail system does",
+                "[ -e /tmp/left ]",
+                Duration.ofMinutes(1));
     }
 }

@@ -196,13 +196,17 @@ class BrowserIT {
         browser.open(FAILING + "/");
         browser.cutOff(true);
         awaitNews("What is shown is old: nobody answers any more.");
+        String title = browser.evaluate("document.title");
         browser.evaluate("document.querySelector('#devices').replaceChildren()");
+        browser.evaluate("document.querySelector('h1').textContent = document.title = 'all ok'");
 
         browser.cutOff(false);
 
         awaitNews("");
         assertThat(browser.evaluate("document.querySelector('#devices').innerText"))
                 .contains("archive");
+        assertThat(browser.evaluate("document.title")).isEqualTo(title);
+        assertThat(browser.evaluate("document.querySelector('h1').innerText")).contains("attention");
     }
 
     private void awaitNews(String words) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
@@ -22,6 +23,9 @@ public final class AlertDesk implements AlertSink {
     private final Outbox outbox;
     private final Clock clock;
     private final NoticeBook book;
+
+    /** Nobody was to be told before: what is so already is news. Under the lock of the book. */
+    private boolean isNew;
 
     /** One at which nobody was told of anything so far. */
     public AlertDesk(AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock) {
@@ -41,7 +45,9 @@ public final class AlertDesk implements AlertSink {
         synchronized (book) {
             book.begunAnew();
         }
-        return new AlertDesk(other, otherJournal, outbox, clock, book);
+        AlertDesk next = new AlertDesk(other, otherJournal, outbox, clock, book);
+        next.isNew = isNew || !settings.tellsSomebody();
+        return next;
     }
 
     @Override
@@ -88,10 +94,21 @@ public final class AlertDesk implements AlertSink {
         Instant now = clock.now();
         List<Notice> due;
         synchronized (book) {
-            book.last(lasting, unknown, now);
+            Map<Matter, Alert> severe = severe(lasting);
+            if (isNew) {
+                severe.values().forEach(alert -> book.raise(alert, now));
+                isNew = false;
+            }
+            book.last(severe, unknown, now);
             due = book.due(now);
         }
         put(due, now);
+    }
+
+    private Map<Matter, Alert> severe(Map<Matter, Alert> lasting) {
+        return lasting.entrySet().stream()
+                .filter(each -> each.getValue().severity().atLeast(settings.severity()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** The daemon ends: what has just come is told as it is. */

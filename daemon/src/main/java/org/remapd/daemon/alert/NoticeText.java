@@ -20,7 +20,7 @@ record NoticeText(String subject, String body) {
         String subject = "remapd on " + host + ": " + again + device + what + more + " [" + notice.severity() + "]";
         List<String> lines = new ArrayList<>();
         if (notice.reminder() > 0) {
-            lines.add("This is so since " + notice.since() + ", and was told before:");
+            lines.add("This was told before (" + notice.since() + "), and is still so:");
             lines.add("");
         }
         notice.messages().forEach(message -> lines.add(Printable.line(message)));

@@ -9,12 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** An address on the web that gets the notice as JSON. The address may be a secret: it stands in a file, and in no message. */
-record WebhookChannel(Path file) implements Channel {
+record WebhookChannel(Path file, Duration patience) implements Channel {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> SCHEMES = List.of("http", "https");
+    private static final int LAST_PORT = 65_535;
+
+    WebhookChannel(Path file) {
+        this(file, Duration.ofSeconds(30));
+    }
 
     @Override
     public String name() {
@@ -24,23 +32,36 @@ record WebhookChannel(Path file) implements Channel {
     @Override
     public void tell(WrittenNotice notice, NoticeText text) throws NotToldException {
         HttpRequest request = HttpRequest.newBuilder(address())
-                .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(notice.json()))
                 .build();
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        HttpClient client = HttpClient.newBuilder().connectTimeout(patience).build();
+        // The request's own timeout ends with the headers of the answer: who sends no more would be waited for without
+        // end.
+        CompletableFuture<HttpResponse<Void>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             if (status / 100 != 2) {
                 throw new NotToldException("answered with status " + status, null);
             }
-        } catch (IOException e) {
-            throw new NotToldException("did not answer: " + e.getClass().getSimpleName(), null);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new NotToldException("did not answer within " + patience.toSeconds() + " s", null);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new NotToldException("did not answer: " + cause.getClass().getSimpleName(), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotToldException("was interrupted", e);
         }
+    }
+
+    private static boolean isOnTheWeb(URI address) {
+        return address.getScheme() != null
+                && SCHEMES.contains(address.getScheme())
+                && address.getHost() != null
+                && address.getPort() <= LAST_PORT;
     }
 
     /** The first line of the file. */
@@ -48,7 +69,7 @@ record WebhookChannel(Path file) implements Channel {
         try {
             URI address = URI.create(
                     Files.readString(file).lines().findFirst().orElse("").strip());
-            if (SCHEMES.contains(address.getScheme()) && address.getHost() != null) {
+            if (isOnTheWeb(address)) {
                 return address;
             }
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.owner.Printable;
 
 /**
  * A notice as JSON: what a webhook gets, and what the daemon leaves for whoever delivers it. Names and meanings stay; there may be more of
@@ -59,7 +60,7 @@ record WrittenNotice(
     }
 
     String json() {
-        return GSON.toJson(this);
+        return Printable.json(GSON.toJson(this));
     }
 
     /**

@@ -4,8 +4,9 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.FormattingStyle;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import org.remapd.agent.owner.Printable;
 
-/** A report as {@code --json} prints it: indented, names in lower case with underscores, absent values null. */
+/** A report as {@code --json} prints it: indented, names in lower case with underscores, absent values null. It does not speak to the terminal. */
 final class ReportJson {
 
     static final Gson GSON = new GsonBuilder()
@@ -21,11 +22,11 @@ final class ReportJson {
     private ReportJson() {}
 
     static String of(Object report) {
-        return GSON.toJson(report);
+        return Printable.json(GSON.toJson(report));
     }
 
     /** The same in one line, for one of many. */
     static String line(Object report) {
-        return LINE.toJson(report);
+        return Printable.json(LINE.toJson(report));
     }
 }

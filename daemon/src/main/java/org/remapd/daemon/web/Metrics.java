@@ -121,7 +121,7 @@ final class Metrics {
                     of(StatusReport.Device::scrub, StatusReport.Scrub::bytesPerSecond)),
             Family.gauge(
                     "remapd_scrub_left_seconds",
-                    "When the present scrub will have ended.",
+                    "How long the present scrub will take from now on.",
                     device -> Optional.ofNullable(device.scrub())
                             .flatMap(scrub -> Optional.ofNullable(scrub.secondsLeft()))),
             Family.gauge(

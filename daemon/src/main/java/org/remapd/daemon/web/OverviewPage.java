@@ -43,10 +43,19 @@ record OverviewPage(String title, String version, List<Row> devices, boolean non
                 .toList();
         long attention =
                 report.devices().stream().filter(StatusReport.Device::attention).count();
-        String title = attention == 0
-                ? rows.size() + " devices, all ok"
-                : attention + " of " + rows.size() + " devices need attention";
-        return new OverviewPage(title, report.version(), rows, rows.isEmpty());
+        return new OverviewPage(title(attention, rows.size()), report.version(), rows, rows.isEmpty());
+    }
+
+    private static String title(long attention, int all) {
+        String devices = all == 1 ? "1 device" : all + " devices";
+        if (attention > 0) {
+            return attention + " of " + devices + (attention == 1 ? " needs attention" : " need attention");
+        }
+        return switch (all) {
+            case 0 -> "no device";
+            case 1 -> devices + ", ok";
+            default -> devices + ", all ok";
+        };
     }
 
     private static Row row(StatusReport.Device device) {
@@ -76,6 +85,6 @@ record OverviewPage(String title, String version, List<Row> devices, boolean non
 
     private static String lost(StatusReport.Device device) {
         long sectors = device.lostSectors();
-        return sectors == 0 ? "nothing" : sectors + " sectors";
+        return sectors == 0 ? "nothing" : Amount.sectors(sectors);
     }
 }

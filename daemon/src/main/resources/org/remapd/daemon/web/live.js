@@ -14,6 +14,9 @@ async function refresh() {
         part.replaceChildren(...fresh.childNodes);
       }
     }
+    if (answer.ok) {
+      document.title = next.title;
+    }
     news.textContent = answer.ok ? "" : "What is shown is old: " + next.querySelector("main").innerText.trim();
   } catch {
     news.textContent = "What is shown is old: nobody answers any more.";

@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
 
@@ -126,8 +129,45 @@ class CourierTest {
     }
 
     @Test
-    void anAddressThatIsNoneIsSaidWithoutIt() throws Exception {
-        Path file = Files.writeString(directory.resolve("webhook"), "file:///secret\n");
+    void oneThatBeginsToAnswerAndNeverEndsIsNotWaitedFor() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
+            awaitUninterruptibly(over);
+            exchange.close();
+        });
+        server.setExecutor(task -> new Thread(task).start());
+        server.start();
+        try {
+            Path file = Files.writeString(
+                    directory.resolve("webhook"),
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/\n");
+
+            assertThat(deliver(new WebhookChannel(file, Duration.ofSeconds(1)))).isFalse();
+
+            assertThat(failures).hasSize(3).allMatch(line -> line.endsWith("did not answer within 1 s"));
+            assertThat(directory.resolve("outbox")).as("given up").isEmptyDirectory();
+        } finally {
+            over.countDown();
+            server.stop(0);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///secret", "http://secret:99999999/", "secret", ""})
+    void anAddressThatIsNoneIsSaidWithoutIt(String address) throws Exception {
+        Path file = Files.writeString(directory.resolve("webhook"), address + "\n");
         assertThat(deliver(new WebhookChannel(file))).isFalse();
         assertThat(failures).hasSize(3).allMatch(line -> line.contains("expected an address"));
         assertThat(String.join("", failures)).doesNotContain("secret");

@@ -70,6 +70,13 @@ class UnitTest {
                 .anyMatch(line -> line.contains("remapd.service/start"));
     }
 
+    /** What sendmail leaves behind would else be killed before it has delivered anything (systemd.kill(5)). */
+    @Test
+    void whoDeliversNoticesLeavesTheMailSystemAtWork() throws IOException {
+        assertThat(Files.readAllLines(UNIT.resolveSibling("remapd-alerts.service")))
+                .contains("KillMode=process");
+    }
+
     @Test
     void itIsConfinedAsFarAsRawDisksAllow() throws Exception {
         assertThat(analyze("security", "--offline=true", "--no-pager", "--threshold=30", UNIT.toString()).exit)

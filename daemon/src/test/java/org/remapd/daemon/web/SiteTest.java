@@ -21,7 +21,7 @@ class SiteTest {
     @Test
     void onTheFirstPageEachDeviceHasALineAndALink() throws IOException {
         assertThat(page("/"))
-                .contains("<h1>2 of 2 devices need attention</h1>")
+                .contains("<h1 data-live id=\"title\">2 of 2 devices need attention</h1>")
                 .contains("<a href=\"/devices/data\">data</a>")
                 .contains("<a href=\"/devices/other%231\">other#1</a>")
                 .contains("▲</span> needs attention")

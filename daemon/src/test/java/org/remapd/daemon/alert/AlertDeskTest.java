@@ -1,0 +1,135 @@
+package org.remapd.daemon.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Severity;
+import org.remapd.agent.port.Clock;
+import org.remapd.daemon.config.AlertSettings;
+
+class AlertDeskTest {
+
+    private static final Alert LOW = alert(Alert.Kind.SPARES_LOW, Severity.WARNING);
+    private static final Alert LOST = alert(Alert.Kind.DATA_LOST, Severity.CRITICAL);
+
+    private final HeldClock clock = new HeldClock();
+    private final List<Alert> journal = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatIsLessSevereIsNeitherToldNorRecalled() throws IOException {
+        AlertDesk desk = desk(tellsFrom(Severity.CRITICAL));
+        desk.raise(LOW);
+        desk.raise(LOST);
+
+        for (int day = 0; day < 3; day++) {
+            round(desk, LOW, LOST);
+            clock.pass(Duration.ofDays(2));
+        }
+
+        assertThat(journal).containsExactly(LOW, LOST);
+        assertThat(told()).hasSize(2).allMatch(notice -> notice.kind().equals("data-lost"));
+    }
+
+    @Test
+    void whenSomebodyIsToBeToldForTheFirstTimeWhatIsSoAlreadyIsNews() throws IOException {
+        AlertDesk nobody = desk(AlertSettings.DEFAULT);
+        nobody.raise(LOST);
+        round(nobody, LOST);
+        clock.pass(Duration.ofDays(3));
+
+        AlertDesk somebody = nobody.under(tellsFrom(Severity.WARNING), journal::add);
+        round(somebody, LOST);
+        clock.pass(NoticeBook.GATHERING);
+        round(somebody, LOST);
+
+        assertThat(told()).hasSize(1).allMatch(notice -> notice.reminder() == 0 && notice.count() == 1);
+    }
+
+    @Test
+    void underOtherSettingsWhatWasToldIsNotToldAgain() throws IOException {
+        AlertDesk desk = desk(tellsFrom(Severity.WARNING));
+        desk.raise(LOST);
+        clock.pass(NoticeBook.GATHERING);
+        round(desk, LOST);
+
+        AlertDesk other = desk.under(tellsFrom(Severity.CRITICAL), journal::add);
+        round(other, LOST);
+        clock.pass(NoticeBook.GATHERING);
+        round(other, LOST);
+
+        assertThat(told()).hasSize(1);
+    }
+
+    private AlertDesk desk(AlertSettings settings) {
+        return new AlertDesk(settings, journal::add, new Outbox(directory), clock);
+    }
+
+    private static AlertSettings tellsFrom(Severity severity) {
+        return new AlertSettings(
+                AlertSettings.DEFAULT.journalSeverity(),
+                severity,
+                Optional.of(Path.of("/bin/true")),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static void round(AlertDesk desk, Alert... lasting) {
+        Map<Matter, Alert> all = new LinkedHashMap<>();
+        for (Alert alert : lasting) {
+            all.put(Matter.of(alert), alert);
+        }
+        desk.round(all, matter -> false);
+    }
+
+    private List<WrittenNotice> told() throws IOException {
+        List<WrittenNotice> notices = new ArrayList<>();
+        for (Path file : new Outbox(directory).all()) {
+            notices.add(WrittenNotice.parse(Files.readString(file)));
+        }
+        return notices;
+    }
+
+    private static Alert alert(Alert.Kind kind, Severity severity) {
+        return Alert.of(kind, severity, "data: so it is").with(Alert.DEVICE, "data");
+    }
+
+    /** Goes when it is told to. */
+    private static final class HeldClock implements Clock {
+
+        private Instant now = Instant.parse("2026-11-29T09:00:00Z");
+
+        @Override
+        public Instant now() {
+            return now;
+        }
+
+        @Override
+        public long nanos() {
+            return now.getEpochSecond() * 1_000_000_000L;
+        }
+
+        @Override
+        public void pause(Duration time) {
+            throw new AssertionError("it does not wait");
+        }
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+    }
+}
