@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.remapd.agent.AssemblyException;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.Growth;
@@ -300,12 +299,22 @@ final class Controller implements ControlServer.Handler {
         return unknown(request).orElseGet(() -> {
             Map<Slot, List<DeviceScrub>> meant = scrubs(request);
             meant.values().forEach(scrubs -> scrubs.forEach(DeviceScrub::cancel));
-            return done(meant, "scrub cancelled", this::forgetInterrupted);
+            List<String> lines = new ArrayList<>();
+            List<String> failures = new ArrayList<>();
+            meant.forEach((slot, scrubs) -> {
+                try {
+                    boolean any = forgetInterrupted(slot) || !scrubs.isEmpty();
+                    lines.add(slot.name() + ": " + (any ? "scrub cancelled" : "no scrub is running"));
+                } catch (IOException e) {
+                    failures.add(String.valueOf(e.getMessage()));
+                }
+            });
+            return failures.isEmpty() ? Reply.done(lines) : Reply.failed(String.join("\n", failures));
         });
     }
 
     /** It is due some minutes after the daemon has begun. */
-    private boolean forgetInterrupted(Slot slot) {
+    private boolean forgetInterrupted(Slot slot) throws IOException {
         boolean forgotten = slot.forgetScrub();
         if (forgotten) {
             scheduler.begun(slot.name());
@@ -319,8 +328,11 @@ final class Controller implements ControlServer.Handler {
             Map<Slot, List<DeviceScrub>> meant = scrubs(request);
             meant.values().forEach(scrubs -> scrubs.forEach(scrub -> scrub.pause(still)));
             meant.values().forEach(scrubs -> scrubs.forEach(DeviceScrub::afterPause));
-            String what = still ? "the scrub stands still until remapd scrub --resume" : "the scrub goes on";
-            return done(meant, what, slot -> false);
+            String done = still ? "the scrub stands still until remapd scrub --resume" : "the scrub goes on";
+            return Reply.done(meant.entrySet().stream()
+                    .map(each ->
+                            each.getKey().name() + ": " + (each.getValue().isEmpty() ? "no scrub is running" : done))
+                    .toList());
         });
     }
 
@@ -328,18 +340,6 @@ final class Controller implements ControlServer.Handler {
         Map<Slot, List<DeviceScrub>> scrubs = new LinkedHashMap<>();
         meant(request).forEach(slot -> scrubs.put(slot, slot.scrubs()));
         return scrubs;
-    }
-
-    /**
-     * That it was done.
-     *
-     * @param otherwise does it for one of which no scrub runs; whether there was anything to be done
-     */
-    private static Reply done(Map<Slot, List<DeviceScrub>> scrubs, String what, Predicate<Slot> otherwise) {
-        return Reply.done(scrubs.entrySet().stream()
-                .map(each -> each.getKey().name() + ": "
-                        + (each.getValue().isEmpty() && !otherwise.test(each.getKey()) ? "no scrub is running" : what))
-                .toList());
     }
 
     private Reply acknowledge(Request request) {

@@ -317,6 +317,10 @@ final class DeviceScrub {
 
     /** Has it stand still, or go on. */
     void pause(boolean still) {
+        if (!still && !whole) {
+            // Before one of all of the device that goes on, too.
+            turn.ask();
+        }
         first.pause(still);
         spares.pause(still);
     }
@@ -328,7 +332,7 @@ final class DeviceScrub {
     }
 
     private void giveBackIfPaused() {
-        if (whole && paused()) {
+        if (paused()) {
             turn.giveBack();
         }
     }

@@ -143,9 +143,9 @@ final class ScrubMemory {
         end(noted -> noted.and(end), goOn);
     }
 
-    /** Nobody wants it to go on; else the same. */
-    void forget(BooleanSupplier goOn) throws InterruptedException {
-        end(ScrubNote::without, goOn);
+    /** Nobody wants it to go on; else the same. False if there was no room. */
+    boolean forget(BooleanSupplier goOn) throws InterruptedException {
+        return end(ScrubNote::without, goOn);
     }
 
     /** Whatever comes of it now, another one's memory is not to be touched. */
@@ -153,7 +153,7 @@ final class ScrubMemory {
         over = true;
     }
 
-    private void end(UnaryOperator<ScrubNote> end, BooleanSupplier goOn) throws InterruptedException {
+    private boolean end(UnaryOperator<ScrubNote> end, BooleanSupplier goOn) throws InterruptedException {
         letGo();
         boolean taken = records.note(end.apply(records.noted()));
         while (!taken && goOn.getAsBoolean()) {
@@ -164,6 +164,7 @@ final class ScrubMemory {
         } else {
             LOG.warn("{}: too busy to note that the scrub is over: it goes on after a restart", device);
         }
+        return taken;
     }
 
     private void keepOnDisk(ScrubNote.Underway now) {

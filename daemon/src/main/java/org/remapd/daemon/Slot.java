@@ -340,8 +340,17 @@ final class Slot {
         last = wholeScrub().orElse(begun);
     }
 
-    /** Nobody is to go on with a scrub that was interrupted. Whether there was one. */
-    synchronized boolean forgetScrub() {
+    /**
+     * Nobody is to go on with a scrub of all of the device that was interrupted. Whether there was one.
+     *
+     * @throws IOException if the device is too busy to take that down
+     */
+    boolean forgetScrub() throws IOException {
+        // A look at a disk that hangs is not waited for.
+        return device != null && wholeScrub().isEmpty() && forgetInterrupted();
+    }
+
+    private synchronized boolean forgetInterrupted() throws IOException {
         WatchedDevice watched = device;
         if (watched == null || wholeScrub().isPresent()) {
             return false;
@@ -352,11 +361,18 @@ final class Slot {
         }
         long limit = System.nanoTime() + FORGET_LIMIT.toNanos();
         try {
-            memory.forget(() -> System.nanoTime() < limit);
+            if (!memory.forget(() -> System.nanoTime() < limit)) {
+                throw new IOException(name() + ": too busy to take down that its scrub is not to go on; try again");
+            }
+            // Else one that is begun next might go on with it all the same.
+            watched.settled(FORGET_LIMIT)
+                    .ifPresent(done -> done.completeOnTimeout(null, FORGET_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                            .join());
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IOException(name() + ": interrupted", e);
         }
-        return true;
     }
 
     /**

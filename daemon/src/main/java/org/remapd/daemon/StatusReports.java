@@ -2,11 +2,9 @@ package org.remapd.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.WatchedDevice;
@@ -24,8 +22,8 @@ import org.remapd.daemon.control.StatusReport;
 /** From what the agents know to what is reported. */
 final class StatusReports {
 
-    /** So many closed faults are kept in any case: the history on the disk has room for a thousand events. */
-    private static final int KEPT_FAULTS = 900;
+    /** So many closed faults are kept in any case: the history on the disk has room for a thousand events, of which a unit may have several. */
+    private static final int KEPT_FAULTS = 800;
 
     private StatusReports() {}
 
@@ -121,11 +119,11 @@ final class StatusReports {
                 .filter(fault -> fault.state() == Fate.REMAPPED || fault.state() == Fate.POISONED)
                 .map(Fault::since)
                 .toList();
-        return Runway.of(status.freeSpares(), uses, usesKnownSince(status, now), now);
+        return Runway.of(status.freeSpares(), uses, usesKnownSince(status), now);
     }
 
-    /** Of very many faults the oldest are not kept: what is known then is of a short time. A day at least, or a single burst would foretell the end. */
-    private static Instant usesKnownSince(DeviceStatus status, Instant now) {
+    /** Of very many faults the oldest are not kept: what is known then is of a short time, which the first of them begin, so they do not count. */
+    private static Instant usesKnownSince(DeviceStatus status) {
         List<Instant> closed = status.faults().stream()
                 .filter(fault -> !fault.open())
                 .map(Fault::since)
@@ -134,10 +132,8 @@ final class StatusReports {
         if (closed.size() < KEPT_FAULTS) {
             return status.created();
         }
-        return Stream.of(closed.get(0), now.minus(Duration.ofDays(1)))
-                .min(Comparator.naturalOrder())
-                .filter(status.created()::isBefore)
-                .orElse(status.created());
+        Instant begun = closed.get(0).plus(Duration.ofHours(1));
+        return begun.isAfter(status.created()) ? begun : status.created();
     }
 
     private static StatusReport.Runway runway(Runway left) {

@@ -45,6 +45,49 @@ class ReadmeIT {
         }
     }
 
+    /** kernel/README.md, in the same way; there a command is behind a {@code #}, and below it is what it prints, or the part of that which matters. */
+    @Test
+    void theExampleOfTheKernelTargetDoesWhatItSays(Guest guest) throws IOException {
+        List<Step> steps = steps(Files.readString(Lab.top().resolve("kernel/README.md")));
+        assertThat(steps).hasSizeGreaterThan(15);
+        guest.sh("truncate -s 1M /tmp/other && losetup /dev/loop1 /tmp/other && truncate -s 512 /tmp/saved");
+        for (Step step : steps) {
+            if (step.command.contains("--noudevsync")) {
+                // A reboot leaves the disks, and no devices.
+                guest.sh("dmsetup remove remap0");
+            }
+            Result result = guest.run(step.command.replace("insmod kernel/dm_remap.ko", "modprobe dm_remap"), LIMIT);
+            assertThat(result.output()).as(step.command).contains(step.printed);
+            assertThat(result.status() == 0)
+                    .as("%s: %s", step.command, result.output())
+                    .isNotEqualTo(step.fails());
+        }
+        assertThat(guest.sh("dmsetup message remap0 0 list 0")).startsWith("123456 2096152 -\n200000 2096153 -");
+        guest.sh("dmsetup remove remap0 && losetup -d /dev/loop0 /dev/loop1");
+    }
+
+    /** A command of an example, and lines that it prints. */
+    private record Step(String command, List<String> printed) {
+
+        boolean fails() {
+            return printed.stream().anyMatch(line -> line.contains("error"));
+        }
+    }
+
+    private static List<Step> steps(String readme) {
+        String example = readme.substring(readme.indexOf("\n## Example\n")).replace("\\\n", " ");
+        List<Step> steps = new ArrayList<>();
+        for (String line :
+                example.lines().filter(line -> line.startsWith("    ")).toList()) {
+            if (line.startsWith("    # ")) {
+                steps.add(new Step(line.substring(6), new ArrayList<>()));
+            } else {
+                steps.get(steps.size() - 1).printed.add(line.strip());
+            }
+        }
+        return steps;
+    }
+
     /** Of a log with something to act on, 1: the emulated drive aborts a read now and then when it is asked for SMART meanwhile. */
     private static int worst(String command) {
         return command.equals("remapd replay kernel.log") ? 1 : 0;

@@ -1,6 +1,7 @@
 package org.remapd.daemon.alert;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,21 @@ public final class AlertDesk implements AlertSink {
     private final Clock clock;
     private final NoticeBook book;
 
-    /** Nobody was to be told before: what is so already is news. Under the lock of the book. */
-    private boolean isNew;
+    /** By then all that is so has been looked at: disks have come up, drives were asked. */
+    private static final Duration INTRODUCTION = Duration.ofHours(1);
+
+    /** Until then what is so already is news: before, nobody was to be told. */
+    private final Instant newUntil;
 
     /** One at which nobody was told of anything so far. */
     public AlertDesk(AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock) {
-        this(settings, journal, outbox, clock, new NoticeBook());
+        this(settings, journal, outbox, clock, new NoticeBook(), Instant.MIN);
     }
 
-    private AlertDesk(AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock, NoticeBook book) {
+    private AlertDesk(
+            AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock, NoticeBook book, Instant newUntil) {
         this.book = book;
+        this.newUntil = newUntil;
         this.settings = settings;
         this.journal = journal;
         this.outbox = outbox;
@@ -45,9 +51,8 @@ public final class AlertDesk implements AlertSink {
         synchronized (book) {
             book.begunAnew();
         }
-        AlertDesk next = new AlertDesk(other, otherJournal, outbox, clock, book);
-        next.isNew = isNew || !settings.tellsSomebody();
-        return next;
+        Instant news = settings.tellsSomebody() ? newUntil : clock.now().plus(INTRODUCTION);
+        return new AlertDesk(other, otherJournal, outbox, clock, book, news);
     }
 
     @Override
@@ -94,12 +99,7 @@ public final class AlertDesk implements AlertSink {
         Instant now = clock.now();
         List<Notice> due;
         synchronized (book) {
-            Map<Matter, Alert> severe = severe(lasting);
-            if (isNew) {
-                severe.values().forEach(alert -> book.raise(alert, now));
-                isNew = false;
-            }
-            book.last(severe, unknown, now);
+            book.last(severe(lasting), unknown, now, now.isBefore(newUntil));
             due = book.due(now);
         }
         put(due, now);

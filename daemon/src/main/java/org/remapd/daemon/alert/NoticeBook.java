@@ -82,6 +82,12 @@ final class NoticeBook {
             last = earlier.messages();
         }
 
+        private static Page fresh(Alert alert, Instant now) {
+            Page page = new Page(alert, now);
+            page.add(alert, now);
+            return page;
+        }
+
         private static Page told(Alert alert, Instant now) {
             Page page = new Page(alert, now);
             page.last = List.of(alert.message());
@@ -147,12 +153,12 @@ final class NoticeBook {
     }
 
     /**
-     * What is so at present, each told by an alert; of all else that was so nothing is any more. What was so before anybody looked counts as
-     * told.
+     * What is so at present, each told by an alert; of all else that was so nothing is any more.
      *
      * @param unknown of which nobody can tell: that is as it was
+     * @param news    whether what was so before anybody looked is to be told; else it counts as told
      */
-    void last(Map<Matter, Alert> now, Predicate<Matter> unknown, Instant time) {
+    void last(Map<Matter, Alert> now, Predicate<Matter> unknown, Instant time, boolean news) {
         Set<Matter> lasts = Stream.concat(
                         now.keySet().stream(), lasting.stream().filter(unknown))
                 .collect(Collectors.toUnmodifiableSet());
@@ -163,7 +169,8 @@ final class NoticeBook {
                 pages.computeIfPresent(matter, (over, page) -> page.count == 0 ? null : page);
             }
         }
-        now.forEach((matter, alert) -> pages.computeIfAbsent(matter, found -> Page.told(alert, time)));
+        now.forEach((matter, alert) ->
+                pages.computeIfAbsent(matter, found -> news ? Page.fresh(alert, time) : Page.told(alert, time)));
         lasting = lasts;
     }
 

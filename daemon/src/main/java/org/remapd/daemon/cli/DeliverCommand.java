@@ -35,6 +35,10 @@ final class DeliverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // The unit's end is this process' end only: a mail system goes on delivering. But a hook that hangs does not.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         try {
             Courier courier = Courier.of(settings(), HostName.ours(), why -> Failure.tell(spec.commandLine(), why));
             return courier.empty(new Outbox(Outbox.STANDARD)) ? Reply.DONE : Reply.FAILED;

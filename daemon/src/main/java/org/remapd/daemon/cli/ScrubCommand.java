@@ -66,7 +66,9 @@ final class ScrubCommand implements Callable<Integer> {
         @Option(names = "--resume", description = "Have a scrub that stands still go on.")
         boolean resume;
 
-        @Option(names = "--cancel", description = "End the scrub that runs, or waits for its turn, for good.")
+        @Option(
+                names = "--cancel",
+                description = "End the scrub that runs, waits for its turn or was interrupted, for good.")
         boolean cancel;
     }
 

@@ -24,6 +24,8 @@ class AlertDeskTest {
     private static final Alert LOW = alert(Alert.Kind.SPARES_LOW, Severity.WARNING);
     private static final Alert LOST = alert(Alert.Kind.DATA_LOST, Severity.CRITICAL);
 
+    private static final Alert FAILING = alert(Alert.Kind.SMART, Severity.CRITICAL);
+
     private final HeldClock clock = new HeldClock();
     private final List<Alert> journal = new ArrayList<>();
 
@@ -53,11 +55,21 @@ class AlertDeskTest {
         clock.pass(Duration.ofDays(3));
 
         AlertDesk somebody = nobody.under(tellsFrom(Severity.WARNING), journal::add);
-        round(somebody, LOST);
+        somebody.raise(LOW);
+        round(somebody, LOST, LOW);
+        clock.pass(Duration.ofMinutes(30));
+        round(somebody, LOST, LOW, FAILING);
         clock.pass(NoticeBook.GATHERING);
-        round(somebody, LOST);
+        round(somebody, LOST, LOW, FAILING);
+        clock.pass(Duration.ofHours(1));
+        round(somebody, LOST, LOW, FAILING, alert(Alert.Kind.UNHEALED, Severity.WARNING));
+        clock.pass(NoticeBook.GATHERING);
+        round(somebody, LOST, LOW, FAILING, alert(Alert.Kind.UNHEALED, Severity.WARNING));
 
-        assertThat(told()).hasSize(1).allMatch(notice -> notice.reminder() == 0 && notice.count() == 1);
+        assertThat(told())
+                .as("once each, also what takes a while to be known")
+                .hasSize(3)
+                .allMatch(notice -> notice.reminder() == 0 && notice.count() == 1);
     }
 
     @Test

@@ -275,7 +275,8 @@ class NoticeBookTest {
                                 matter -> Alert.of(matter.kind(), Severity.CRITICAL, "it is so")
                                         .with(Alert.DEVICE, matter.device()))),
                 unknown,
-                now);
+                now,
+                false);
     }
 
     private List<Notice> after(Duration time) {

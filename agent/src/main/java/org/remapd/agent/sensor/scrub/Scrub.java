@@ -78,7 +78,7 @@ public final class Scrub {
     private final ReadBuffers buffers;
     private final int blockBytes;
     private final Sweep sweep;
-    private final Surface surface;
+    private Surface surface;
     private final Pace pace;
     private final Pacing pacing;
     private final ThreadFactory threads;
@@ -276,6 +276,7 @@ public final class Scrub {
             }
             if (waited && sweep.left() == sectors) {
                 started = started.plus(Duration.between(came, clock.now()));
+                surface = new Surface(handles.get(0).sectors(), started);
             }
             return !ended();
         } catch (InterruptedException e) {
