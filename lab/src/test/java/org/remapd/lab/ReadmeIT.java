@@ -57,7 +57,7 @@ class ReadmeIT {
                 guest.sh("dmsetup remove remap0");
             }
             Result result = guest.run(step.command.replace("insmod kernel/dm_remap.ko", "modprobe dm_remap"), LIMIT);
-            assertThat(result.output()).as(step.command).contains(step.printed);
+            assertThat(result.output().lines()).as(step.command).containsAll(step.printed);
             assertThat(result.status() == 0)
                     .as("%s: %s", step.command, result.output())
                     .isNotEqualTo(step.fails());
