@@ -353,7 +353,7 @@ final class DeviceScrub {
 
     /**
      * Whether another of the same device may be begun beside it: their turns do not come at the same time. So one of parts need not wait until
-     * one of all has had its turn, and does not give its own away before its end; and what is due is not missed for one of parts.
+     * one of all has had its turn, and gives its own away only if it is paused; and what is due is not missed for one of parts.
      */
     boolean goesWith(Optional<List<MappedRange>> parts, DiskPass.Occasion occasion) {
         return whole ? parts.isPresent() && !turn.hasCome() : parts.isEmpty() && occasion != DiskPass.Occasion.BY_HAND;

@@ -198,7 +198,7 @@ class BrowserIT {
         awaitNews("What is shown is old: nobody answers any more.");
         String title = browser.evaluate("document.title");
         browser.evaluate("document.querySelector('#devices').replaceChildren()");
-        browser.evaluate("document.querySelector('h1').textContent = document.title = 'all ok'");
+        browser.evaluate("(document.querySelector('h1').textContent = document.title = 'all ok')");
 
         browser.cutOff(false);
 
