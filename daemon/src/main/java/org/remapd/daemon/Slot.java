@@ -132,8 +132,7 @@ final class Slot {
 
     /** Those that run, or wait for their turn. */
     List<DeviceScrub> scrubs() {
-        return Stream.of(Optional.ofNullable(part), Optional.ofNullable(whole))
-                .flatMap(Optional::stream)
+        return Stream.concat(Stream.ofNullable(part), Stream.ofNullable(whole))
                 .filter(DeviceScrub::running)
                 .toList();
     }

@@ -132,7 +132,7 @@ final class StatusReports {
         if (closed.size() < KEPT_FAULTS) {
             return status.created();
         }
-        Instant begun = closed.get(0).plus(Duration.ofHours(1));
+        Instant begun = closed.get(0).plus(Runway.BURST);
         return begun.isAfter(status.created()) ? begun : status.created();
     }
 

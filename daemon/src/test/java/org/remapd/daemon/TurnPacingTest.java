@@ -3,12 +3,10 @@ package org.remapd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.remapd.agent.port.Clock;
 import org.remapd.agent.sensor.scrub.pace.Progress;
 import org.remapd.agent.sensor.scrub.pace.Speed;
 import org.remapd.agent.sensor.scrub.pace.Why;
@@ -22,7 +20,7 @@ class TurnPacingTest {
     private static final Speed HOT = Speed.still(Why.HEAT);
     private static final Speed WAITS = Speed.still(Why.TURN);
 
-    private final HeldClock clock = new HeldClock();
+    private final TestClock clock = new TestClock();
     private final Turns turns = new Turns(4, device -> Set.of("disk"));
     private final Turns.Turn other = turns.turn("other");
     private final Turns.Turn turn = turns.turn("one");
@@ -75,11 +73,11 @@ class TurnPacingTest {
         other.ask();
         disk = HOT;
         now();
-        clock.pass(TurnPacing.PATIENCE.minusMillis(1));
+        clock.pause(TurnPacing.PATIENCE.minusMillis(1));
         now();
         assertThat(other.ask()).isFalse();
 
-        clock.pass(Duration.ofMillis(1));
+        clock.pause(Duration.ofMillis(1));
         assertThat(now()).isEqualTo(HOT);
 
         assertThat(other.ask()).isTrue();
@@ -95,7 +93,7 @@ class TurnPacingTest {
         other.ask();
         disk = HOT;
         keeps.now(PROGRESS);
-        clock.pass(TurnPacing.PATIENCE);
+        clock.pause(TurnPacing.PATIENCE);
 
         assertThat(keeps.now(PROGRESS)).isEqualTo(HOT);
 
@@ -109,7 +107,7 @@ class TurnPacingTest {
         for (int halt = 0; halt < 3; halt++) {
             disk = HOT;
             now();
-            clock.pass(TurnPacing.PATIENCE.minusMillis(1));
+            clock.pause(TurnPacing.PATIENCE.minusMillis(1));
             now();
             disk = FULL;
             assertThat(now()).isEqualTo(FULL);
@@ -119,30 +117,5 @@ class TurnPacingTest {
 
     private Speed now() {
         return pacing.now(PROGRESS);
-    }
-
-    /** Goes when it is told to. */
-    private static final class HeldClock implements Clock {
-
-        private long nanos;
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH.plusNanos(nanos);
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public void pause(Duration time) {
-            throw new AssertionError("it does not wait");
-        }
-
-        void pass(Duration time) {
-            nanos += time.toNanos();
-        }
     }
 }

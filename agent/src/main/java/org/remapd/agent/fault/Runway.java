@@ -26,7 +26,8 @@ public record Runway(Duration likely, Duration least, Duration most, int uses, D
     /** In less time nothing is to be seen. */
     private static final Duration ENOUGH = Duration.ofDays(1);
 
-    private static final Duration BURST = Duration.ofHours(1);
+    /** Uses that lie closer together are one burst. */
+    public static final Duration BURST = Duration.ofHours(1);
 
     /** The 95th percentile of the normal distribution; the 5th is its negative. */
     private static final double NORMAL_95 = 1.6449;

@@ -36,8 +36,7 @@ record WebhookChannel(Path file, Duration patience) implements Channel {
                 .POST(HttpRequest.BodyPublishers.ofString(notice.json()))
                 .build();
         HttpClient client = HttpClient.newBuilder().connectTimeout(patience).build();
-        // The request's own timeout ends with the headers of the answer: who sends no more would be waited for without
-        // end.
+        // The request's own timeout ends with the answer's headers: who sends no more would be waited for without end.
         CompletableFuture<HttpResponse<Void>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {

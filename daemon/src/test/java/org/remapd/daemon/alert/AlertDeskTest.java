@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
-import org.remapd.agent.port.Clock;
+import org.remapd.daemon.TestClock;
 import org.remapd.daemon.config.AlertSettings;
 
 class AlertDeskTest {
@@ -26,7 +25,7 @@ class AlertDeskTest {
 
     private static final Alert FAILING = alert(Alert.Kind.SMART, Severity.CRITICAL);
 
-    private final HeldClock clock = new HeldClock();
+    private final TestClock clock = new TestClock();
     private final List<Alert> journal = new ArrayList<>();
 
     @TempDir
@@ -40,7 +39,7 @@ class AlertDeskTest {
 
         for (int day = 0; day < 3; day++) {
             round(desk, LOW, LOST);
-            clock.pass(Duration.ofDays(2));
+            clock.pause(Duration.ofDays(2));
         }
 
         assertThat(journal).containsExactly(LOW, LOST);
@@ -52,18 +51,18 @@ class AlertDeskTest {
         AlertDesk nobody = desk(AlertSettings.DEFAULT);
         nobody.raise(LOST);
         round(nobody, LOST);
-        clock.pass(Duration.ofDays(3));
+        clock.pause(Duration.ofDays(3));
 
         AlertDesk somebody = nobody.under(tellsFrom(Severity.WARNING), journal::add);
         somebody.raise(LOW);
         round(somebody, LOST, LOW);
-        clock.pass(Duration.ofMinutes(30));
+        clock.pause(Duration.ofMinutes(30));
         round(somebody, LOST, LOW, FAILING);
-        clock.pass(NoticeBook.GATHERING);
+        clock.pause(NoticeBook.GATHERING);
         round(somebody, LOST, LOW, FAILING);
-        clock.pass(Duration.ofHours(1));
+        clock.pause(Duration.ofHours(1));
         round(somebody, LOST, LOW, FAILING, alert(Alert.Kind.UNHEALED, Severity.WARNING));
-        clock.pass(NoticeBook.GATHERING);
+        clock.pause(NoticeBook.GATHERING);
         round(somebody, LOST, LOW, FAILING, alert(Alert.Kind.UNHEALED, Severity.WARNING));
 
         assertThat(told())
@@ -76,12 +75,12 @@ class AlertDeskTest {
     void underOtherSettingsWhatWasToldIsNotToldAgain() throws IOException {
         AlertDesk desk = desk(tellsFrom(Severity.WARNING));
         desk.raise(LOST);
-        clock.pass(NoticeBook.GATHERING);
+        clock.pause(NoticeBook.GATHERING);
         round(desk, LOST);
 
         AlertDesk other = desk.under(tellsFrom(Severity.CRITICAL), journal::add);
         round(other, LOST);
-        clock.pass(NoticeBook.GATHERING);
+        clock.pause(NoticeBook.GATHERING);
         round(other, LOST);
 
         assertThat(told()).hasSize(1);
@@ -118,30 +117,5 @@ class AlertDeskTest {
 
     private static Alert alert(Alert.Kind kind, Severity severity) {
         return Alert.of(kind, severity, "data: so it is").with(Alert.DEVICE, "data");
-    }
-
-    /** Goes when it is told to. */
-    private static final class HeldClock implements Clock {
-
-        private Instant now = Instant.parse("2026-11-29T09:00:00Z");
-
-        @Override
-        public Instant now() {
-            return now;
-        }
-
-        @Override
-        public long nanos() {
-            return now.getEpochSecond() * 1_000_000_000L;
-        }
-
-        @Override
-        public void pause(Duration time) {
-            throw new AssertionError("it does not wait");
-        }
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
     }
 }
