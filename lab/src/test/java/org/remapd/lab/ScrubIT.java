@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Disk(type = "scsi", size = "64M", logical = 4096)
 @Disk(type = "scsi", size = "64M", physical = 4096)
 @Disk(type = "scsi", size = "64M")
-@Disk(type = "scsi", size = "12G")
+@Disk(type = "scsi", size = "16G")
 @Disk(type = "scsi", size = "64M")
 class ScrubIT {
 
@@ -38,7 +38,7 @@ class ScrubIT {
     private static final int MIB_A_SECOND = Lab.isLong() ? 12 : 16;
 
     /** On average half of that goes by before a kill, and what the guest takes for it: all of them are to be in one scrub. */
-    private static final double PAUSE_SECONDS = Lab.isLong() ? 20 : 1;
+    private static final double PAUSE_SECONDS = Lab.isLong() ? 30 : 1;
 
     private static final long FIRST_SECONDS = Lab.isLong() ? 60 : 20;
     private static final Duration LIMIT = Duration.ofMinutes(20);
