@@ -34,17 +34,27 @@ public final class ControlClient {
         byte[] question = Wire.line(request);
         try (SocketChannel channel = connect()) {
             Wire wire = new Wire(channel, Wire.MAX_REPLY_BYTES);
-            wire.send(question);
+            IOException unheard = send(wire, question);
             while (true) {
                 Optional<Reply> reply = wire.receive(Reply.class);
                 if (reply.isEmpty()) {
-                    throw new IOException("the daemon went away before it had answered; journalctl -u remapd says why");
+                    throw unheard;
                 }
                 if (reply.get().last()) {
                     return reply.get();
                 }
                 progress.accept(reply.get());
             }
+        }
+    }
+
+    /** Who is not listened to may have been told why, all the same. Returns what is wrong if not. */
+    private static IOException send(Wire wire, byte[] question) {
+        try {
+            wire.send(question);
+            return new IOException("the daemon went away before it had answered; journalctl -u remapd says why");
+        } catch (IOException e) {
+            return e;
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +38,9 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final String GROUP = "remapd";
     private static final int CLIENTS = 16;
-    private static final long REQUEST_SECONDS = 10;
+
+    /** For a request to be there, and for each line of a reply to be taken: who is slower keeps a place from others. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What answers requests; called on a thread for each client. */
     public interface Handler {
@@ -53,24 +56,30 @@ public final class ControlServer implements AutoCloseable {
     private final Handler handler;
     private final ServerSocketChannel listener;
     private final Path path;
+    private final Duration patience;
     private final ExecutorService clients =
             new ThreadPoolExecutor(0, CLIENTS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), ControlServer::thread);
     private final ScheduledExecutorService deadlines =
             Executors.newSingleThreadScheduledExecutor(ControlServer::thread);
 
-    private ControlServer(Path path, ServerSocketChannel listener, Handler handler) {
+    private ControlServer(Path path, ServerSocketChannel listener, Handler handler, Duration patience) {
         this.path = path;
+        this.patience = patience;
         this.listener = listener;
         this.handler = handler;
     }
 
     /** Begins to answer. */
     public static ControlServer open(Path path, Handler handler) throws IOException {
+        return open(path, handler, PATIENCE);
+    }
+
+    static ControlServer open(Path path, Handler handler, Duration patience) throws IOException {
         Files.deleteIfExists(path);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(path));
         permit(path);
-        ControlServer server = new ControlServer(path, listener, handler);
+        ControlServer server = new ControlServer(path, listener, handler, patience);
         thread(server::accept).start();
         return server;
     }
@@ -133,7 +142,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private Optional<Request> receive(SocketChannel client, Wire wire) throws IOException {
-        ScheduledFuture<?> deadline = deadlines.schedule(() -> closeQuietly(client), REQUEST_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> deadline = deadline(client);
         try {
             return wire.receive(Request.class);
         } catch (ClosedChannelException e) {
@@ -146,11 +155,29 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(SocketChannel client) {
+    private void send(SocketChannel client, Wire wire, Reply reply) throws IOException {
+        ScheduledFuture<?> deadline = deadline(client);
+        try {
+            wire.send(reply);
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private ScheduledFuture<?> deadline(SocketChannel client) throws IOException {
+        try {
+            return deadlines.schedule(() -> cutOff(client), patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the daemon ends, or begins anew", e);
+        }
+    }
+
+    private static void cutOff(SocketChannel client) {
+        LOG.info("a client that asked for nothing, or took no answer, is cut off");
         try {
             client.close();
         } catch (IOException e) {
-            LOG.debug("a client that asked for nothing: {}", e.getMessage());
+            LOG.debug("it went away: {}", e.getMessage());
         }
     }
 
@@ -161,7 +188,7 @@ public final class ControlServer implements AutoCloseable {
         } else if (request.command().changes() && !user.equals("root")) {
             wire.send(Reply.failed("only root may do that, and you are " + user));
         } else {
-            handler.handle(request, wire::send);
+            handler.handle(request, reply -> send(client, wire, reply));
         }
     }
 

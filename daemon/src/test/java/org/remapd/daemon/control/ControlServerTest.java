@@ -11,14 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.remapd.agent.port.Clock;
 
 /** The control socket, over a real one. */
 class ControlServerTest {
@@ -99,6 +104,73 @@ class ControlServerTest {
                 .isInstanceOf(ControlClient.NoDaemonException.class)
                 .hasMessageContaining("the daemon is not running")
                 .hasMessageContaining("systemctl start remapd");
+    }
+
+    @Test
+    void whoAsksAndDoesNotListenKeepsNobodyElseOutForLong() throws IOException {
+        server.close();
+        String many = "x".repeat(4 << 20);
+        server = ControlServer.open(
+                socket,
+                (request, reply) -> reply.send(Reply.done(List.of(request.device() == null ? many : "short"))),
+                Duration.ofSeconds(5));
+        List<SocketChannel> deaf = new ArrayList<>();
+        try {
+            for (int n = 0; n < 16; n++) {
+                SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                deaf.add(client);
+                client.write(ByteBuffer.wrap(Wire.line(new Request(Request.Command.STATUS, null, false))));
+            }
+            List<Reply> replies = new ArrayList<>();
+            long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            do {
+                replies.add(new ControlClient(socket)
+                        .ask(new Request(Request.Command.STATUS, "data", false), progress -> {}));
+                Clock.SYSTEM.pause(Duration.ofMillis(100));
+            } while (replies.get(replies.size() - 1).error() != null && System.nanoTime() < end);
+
+            assertThat(String.valueOf(replies.get(0).error())).contains("busy with 16 other clients");
+            assertThat(replies.get(replies.size() - 1)).isEqualTo(Reply.done(List.of("short")));
+        } finally {
+            for (SocketChannel client : deaf) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void whenItIsClosedWhoIsStillAskedForSomethingIsToldSo() throws Exception {
+        server.close();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<Throwable> seen = new CompletableFuture<>();
+        server = ControlServer.open(socket, (request, reply) -> {
+            asked.countDown();
+            awaitWhateverInterrupts(closed);
+            try {
+                reply.send(Reply.done(List.of()));
+            } catch (IOException | RuntimeException e) {
+                seen.complete(e);
+            }
+        });
+        Thread client = new Thread(() -> assertThatThrownBy(() ->
+                        new ControlClient(socket).ask(new Request(Request.Command.STATUS, null, false), progress -> {}))
+                .isInstanceOf(IOException.class));
+        client.start();
+        asked.await();
+
+        server.close();
+        closed.countDown();
+
+        assertThat(seen.get(1, TimeUnit.MINUTES)).isInstanceOf(IOException.class);
+        client.join();
+    }
+
+    private static void awaitWhateverInterrupts(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Clock.SYSTEM.pause(Duration.ofMillis(10));
+            Thread.interrupted();
+        }
     }
 
     private String answerTo(String line) throws IOException {
