@@ -19,6 +19,14 @@ import picocli.CommandLine.Spec;
             "Assembles the configured devices and watches them until it is told to end (SIGTERM).",
             "The systemd unit remapd.service runs this; by hand it is for looking closely."
         },
+        footer = {
+            "",
+            "Exit status: 143 it was told to end, 1 the configuration is wrong, 2 usage, 3 it cannot begin.",
+            "",
+            "Example: what the unit does, where it can be seen:",
+            "  systemctl stop remapd",
+            "  remapd daemon"
+        },
         mixinStandardHelpOptions = true)
 final class DaemonCommand implements Callable<Integer> {
 

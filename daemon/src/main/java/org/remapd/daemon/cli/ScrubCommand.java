@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done, 1 done and something needs attention, 2 usage, 3 could not.",
             "",
             "Examples:",
-            "  remapd scrub --now             scrub every device, each in its turn",
-            "  remapd scrub data --now --wait watch it until what was found is dealt with",
+            "  remapd scrub --now              scrub every device, each in its turn",
+            "  remapd scrub data --now --wait  watch it until what was found is dealt with",
             "  remapd scrub data --now --range 123456+2048",
-            "  remapd scrub data --pause      until remapd scrub data --resume"
+            "  remapd scrub data --pause       until remapd scrub data --resume"
         },
         mixinStandardHelpOptions = true)
 final class ScrubCommand implements Callable<Integer> {

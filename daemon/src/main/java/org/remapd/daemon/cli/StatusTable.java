@@ -45,8 +45,12 @@ final class StatusTable {
                 disk == null ? "-" : Amount.size(disk.sectors()),
                 spares == null ? "-" : spares.free() + "/" + spares.total(),
                 watched ? device.openFaults() + " open" : "-",
-                watched ? device.lostSectors() + " sectors" : "-",
+                watched ? lost(device.lostSectors()) : "-",
                 scrub(device));
+    }
+
+    private static String lost(long sectors) {
+        return sectors + (sectors == 1 ? " sector" : " sectors");
     }
 
     private static String scrub(StatusReport.Device device) {

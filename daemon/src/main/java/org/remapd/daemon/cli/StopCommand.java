@@ -15,7 +15,14 @@ import picocli.CommandLine.Spec;
             "What is on its disk stays.",
             "A device that is in use is left as it is. It works without the daemon, too."
         },
-        footer = {"", "Exit status: 0 stopped, 2 usage, 3 in use or unknown."},
+        footer = {
+            "",
+            "Exit status: 0 stopped, 2 usage, 3 in use or unknown.",
+            "",
+            "Example: before the disk is taken out:",
+            "  umount /data",
+            "  remapd stop data"
+        },
         mixinStandardHelpOptions = true)
 final class StopCommand implements Callable<Integer> {
 
