@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class AlertIT {
 
     @Test
@@ -23,7 +24,8 @@ class AlertIT {
         assertThat(device.scrub().status()).isEqualTo(1);
 
         messengers.awaitAll("data", "data-lost", "REMAPD_COUNT=3");
-        assertThat(guest.sh("grep -c ^REMAPD_SUBJECT /tmp/hook.data-lost")).isEqualTo("1");
+        assertThat(guest.sh("grep -c '^REMAPD_SUBJECT=.*: data: ' /tmp/hook.data-lost"))
+                .isEqualTo("1");
         assertThat(guest.sh("journalctl | grep -c 8080/secret || true"))
                 .as("a secret")
                 .isEqualTo("0");
@@ -66,5 +68,29 @@ class AlertIT {
                 "what the hook leaves at work goes on, as a mail system does",
                 "[ -e /tmp/left ]",
                 Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatCannotBeDeliveredNowIsDeliveredLater(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "late", 3);
+        guest.sh("printf '#!/bin/sh\\necho $REMAPD_DEVICE >>/tmp/tries; [ -e /tmp/up ] || exit 7\\n"
+                + "echo $REMAPD_DEVICE >>/tmp/late\\n' >/tmp/up-or-not"
+                + " && chmod +x /tmp/up-or-not"
+                + " && sed -i 's|^#*hook = .*|hook = \"/tmp/up-or-not\"|' /etc/remapd.conf && systemctl reload remapd");
+        device.fault("read", 9000, 1);
+        assertThat(device.scrub().status()).isEqualTo(1);
+        String failed = "hook /tmp/up-or-not: ended with status 7";
+        guest.await("it was tried twice", "[ $(grep -c '^late$' /tmp/tries) -gt 1 ]", Duration.ofMinutes(2));
+        Result down = guest.run("remapd test-alert");
+        assertThat(down.status()).isEqualTo(3);
+        assertThat(down.output()).contains("journal: told", failed);
+
+        guest.sh("touch /tmp/up");
+
+        guest.await("it is told", "grep -q '^late$' /tmp/late", Duration.ofMinutes(5));
+        assertThat(guest.sh("remapd test-alert")).contains("hook /tmp/up-or-not: told");
+        guest.sh("systemctl stop remapd-alerts.path");
+        assertThat(guest.run("remapd test-alert").output()).contains("systemctl enable --now remapd-alerts.path");
+        guest.sh("systemctl start remapd-alerts.path");
     }
 }

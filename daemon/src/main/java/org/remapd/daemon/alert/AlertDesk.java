@@ -1,10 +1,12 @@
 package org.remapd.daemon.alert;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.remapd.agent.fault.Alert;
@@ -28,8 +30,17 @@ public final class AlertDesk implements AlertSink {
     /** By then all that is so has been looked at: disks have come up, drives were asked. */
     private static final Duration INTRODUCTION = Duration.ofHours(1);
 
+    /** A hook that hangs takes minutes, and a configuration that is wrong is waited for. */
+    private static final Duration LONG = Duration.ofMinutes(15);
+
     /** Until then what is so already is news: before, nobody was to be told. */
     private final Instant newUntil;
+
+    /** What stands first in the outbox, and since when; by the thread whose rounds these are. */
+    private Optional<Path> next = Optional.empty();
+
+    private long nextSince;
+    private String trouble = "";
 
     /** One at which nobody was told of anything so far. */
     public AlertDesk(AlertSettings settings, AlertSink journal, Outbox outbox, Clock clock) {
@@ -93,6 +104,7 @@ public final class AlertDesk implements AlertSink {
      * @param unknown of which nobody can tell just now
      */
     public void round(Map<Matter, Alert> lasting, Predicate<Matter> unknown) {
+        tend();
         if (!settings.tellsSomebody()) {
             return;
         }
@@ -103,6 +115,33 @@ public final class AlertDesk implements AlertSink {
             due = book.due(now);
         }
         put(due, now);
+    }
+
+    /** What is on its way; once each it is told what keeps it there. */
+    private void tend() {
+        String news = "";
+        try {
+            outbox.tidy(clock.now());
+            if (isLeftAlone(outbox.ready())) {
+                news = "notices wait, and nobody delivers them: systemctl status remapd-alerts.path remapd-alerts";
+            }
+        } catch (IOException e) {
+            news = "what could not be delivered is not tried again: " + e;
+        }
+        if (!news.equals(trouble) && !news.isEmpty()) {
+            LOG.error("{}", news);
+        }
+        trouble = news;
+    }
+
+    /** Whether the same is the next to be delivered for long. By this clock, since the other may jump. */
+    private boolean isLeftAlone(List<Path> ready) {
+        Optional<Path> first = ready.stream().findFirst();
+        if (!first.equals(next)) {
+            next = first;
+            nextSince = clock.nanos();
+        }
+        return first.isPresent() && clock.nanos() - nextSince > LONG.toNanos();
     }
 
     private Map<Matter, Alert> severe(Map<Matter, Alert> lasting) {
@@ -127,7 +166,7 @@ public final class AlertDesk implements AlertSink {
     private void put(List<Notice> notices, Instant now) {
         for (Notice notice : notices) {
             try {
-                outbox.put(notice, now.toEpochMilli());
+                outbox.put(notice, now);
             } catch (IOException e) {
                 LOG.error("nobody is told of what is in the journal: {}", e.getMessage());
             }

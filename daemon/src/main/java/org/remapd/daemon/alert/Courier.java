@@ -3,32 +3,25 @@ package org.remapd.daemon.alert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.remapd.agent.port.Clock;
 import org.remapd.daemon.config.AlertSettings;
 
 /** Delivers notices by all channels that are configured; runs in a process of its own, so that the daemon waits for nobody. */
 public final class Courier {
 
-    /** What was in the way may pass: a name server that is about to start, a mail system that is busy. */
-    private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30));
-
-    /** Waits. */
-    interface Pause {
-        void take(Duration time) throws InterruptedException;
-    }
-
     private final List<Channel> channels;
     private final String host;
-    private final Pause pause;
+    private final Clock clock;
     private final Consumer<String> failures;
 
-    Courier(List<Channel> channels, String host, Pause pause, Consumer<String> failures) {
+    Courier(List<Channel> channels, String host, Clock clock, Consumer<String> failures) {
         this.channels = channels;
         this.host = host;
-        this.pause = pause;
+        this.clock = clock;
         this.failures = failures;
     }
 
@@ -38,67 +31,78 @@ public final class Courier {
      * @param failures takes what did not work, a line each
      */
     public static Courier of(AlertSettings settings, String host, Consumer<String> failures) {
-        return new Courier(Channel.of(settings), host, time -> Thread.sleep(time.toMillis()), failures);
+        return new Courier(Channel.of(settings), host, Clock.SYSTEM, failures);
     }
 
     /**
-     * Delivers all that waits, until nothing does. What cannot be delivered is given up after the last try: it is in the journal in any case.
+     * Delivers the first that is ready. If it cannot be delivered now, it is to be tried later, and holds up nothing that is new; what has told
+     * it does not tell it again.
      *
-     * @return whether all was delivered
+     * @return whether it was delivered, also if there is none
      */
-    public boolean empty(Outbox outbox) throws IOException, InterruptedException {
-        boolean all = true;
-        for (List<Path> waiting = outbox.all(); !waiting.isEmpty(); waiting = outbox.all()) {
-            for (Path file : waiting) {
-                all &= deliver(file);
-                Files.delete(file);
-            }
+    public boolean deliverOne(Outbox outbox) throws IOException {
+        List<Path> ready = outbox.ready();
+        if (ready.isEmpty()) {
+            return true;
         }
-        return all;
+        Path file = ready.get(0);
+        Optional<Letter> letter = read(file);
+        return letter.isPresent() && deliver(letter.get(), file, outbox);
     }
 
-    private boolean deliver(Path file) throws IOException, InterruptedException {
-        WrittenNotice notice;
+    /** What is no notice is taken away. */
+    private Optional<Letter> read(Path file) throws IOException {
+        String json = Files.readString(file);
         try {
-            notice = WrittenNotice.parse(Files.readString(file));
+            return Optional.of(Letter.parse(json));
         } catch (IOException e) {
             failures.accept(file + ": " + e.getMessage());
-            return false;
+            Files.deleteIfExists(file);
+            return Optional.empty();
         }
-        NoticeText text = NoticeText.of(notice, host);
-        List<Channel> left = new ArrayList<>(channels);
-        for (Duration rest : PAUSES) {
-            left.removeIf(channel -> isTold(channel, notice, text));
-            if (left.isEmpty()) {
-                return true;
-            }
-            pause.take(rest);
-        }
-        left.removeIf(channel -> isTold(channel, notice, text));
-        return left.isEmpty();
     }
 
-    /** Tells by each channel once. */
-    public boolean tryAll(Notice notice, Consumer<String> successes) {
-        WrittenNotice written = WrittenNotice.of(notice);
-        NoticeText text = NoticeText.of(written, host);
-        boolean all = true;
+    private boolean deliver(Letter letter, Path file, Outbox outbox) throws IOException {
+        NoticeText text = NoticeText.of(letter.notice(), host);
+        Letter now = letter;
+        List<String> why = new ArrayList<>();
         for (Channel channel : channels) {
-            if (isTold(channel, written, text)) {
-                successes.accept(channel.name() + ": told");
-            } else {
-                all = false;
+            if (!letter.told().contains(channel.name())) {
+                try {
+                    channel.tell(letter.notice(), text);
+                    now = now.toldBy(channel.name());
+                    record(now, file, outbox);
+                } catch (NotToldException e) {
+                    why.add(channel.name() + ": " + e.getMessage());
+                }
             }
         }
-        return all;
+        why.forEach(failures);
+        end(now.tried(why), file, outbox);
+        return why.isEmpty();
     }
 
-    private boolean isTold(Channel channel, WrittenNotice notice, NoticeText text) {
+    private void end(Letter tried, Path file, Outbox outbox) throws IOException {
+        if (tried.isTest()) {
+            outbox.end(file, tried);
+        } else if (tried.failures().isEmpty()) {
+            Files.deleteIfExists(file);
+        } else if (tried.isGivenUp()) {
+            failures.accept("given up: " + String.join("; ", tried.notice().messages()));
+            Files.deleteIfExists(file);
+        } else {
+            boolean recorded = record(tried, file, outbox);
+            outbox.postpone(file, recorded ? tried.pause() : Letter.LONGEST, clock.now());
+        }
+    }
+
+    /** If that fails, for there is no space, it is told all the same, and may be told again. */
+    private boolean record(Letter letter, Path file, Outbox outbox) {
         try {
-            channel.tell(notice, text);
+            outbox.update(file, letter);
             return true;
-        } catch (NotToldException e) {
-            failures.accept(channel.name() + ": " + e.getMessage());
+        } catch (IOException e) {
+            failures.accept("who was told already may be told again: " + e);
             return false;
         }
     }

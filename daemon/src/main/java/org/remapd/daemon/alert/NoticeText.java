@@ -29,7 +29,10 @@ record NoticeText(String subject, String body) {
             lines.add("and " + untold + " more like it: journalctl -x REMAPD_DEVICE=" + notice.device());
         }
         lines.add("");
-        lines.add("How it is now:    remapd status " + notice.device());
+        if (notice.reminder() == 0) {
+            lines.add("When that was:    " + notice.since());
+        }
+        lines.add(("How it is now:    remapd status " + notice.device()).strip());
         lines.add("What it means:    journalctl -x MESSAGE_ID=" + notice.messageId());
         if (!notice.device().isEmpty()) {
             lines.add("Enough of this:   remapd acknowledge " + notice.device());

@@ -3,15 +3,15 @@ package org.remapd.daemon.alert;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.owner.Printable;
 
 /**
- * A notice as JSON: what a webhook gets, and what the daemon leaves for whoever delivers it. Names and meanings stay; there may be more of
+ * A notice as JSON: what a webhook gets. Names and meanings stay; there may be more of
  * them one day.
  *
  * @param version   of this form, {@value #VERSION}
@@ -39,7 +39,7 @@ record WrittenNotice(
 
     static final int VERSION = 1;
 
-    private static final Gson GSON = new GsonBuilder()
+    static final Gson GSON = new GsonBuilder()
             .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .disableHtmlEscaping()
             .create();
@@ -63,20 +63,13 @@ record WrittenNotice(
         return Printable.json(GSON.toJson(this));
     }
 
-    /**
-     * What {@link #json} made.
-     *
-     * @throws IOException if it is something else
-     */
-    static WrittenNotice parse(String json) throws IOException {
-        try {
-            WrittenNotice notice = GSON.fromJson(json, WrittenNotice.class);
-            if (notice == null || notice.version != VERSION || notice.messages == null || notice.fields == null) {
-                throw new IOException("expected a notice of version " + VERSION);
-            }
-            return notice;
-        } catch (JsonParseException e) {
-            throw new IOException("expected a notice: " + e.getMessage(), e);
-        }
+    /** Whether nothing is missing in one that was read: JSON knows no better. */
+    boolean isWhole() {
+        return version == VERSION
+                && Stream.of(device, kind, messageId, severity, since).noneMatch(Objects::isNull)
+                && messages != null
+                && messages.stream().noneMatch(Objects::isNull)
+                && fields != null
+                && fields.values().stream().noneMatch(Objects::isNull);
     }
 }

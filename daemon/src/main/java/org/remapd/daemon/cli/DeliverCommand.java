@@ -1,5 +1,6 @@
 package org.remapd.daemon.cli;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -40,14 +41,23 @@ final class DeliverCommand implements Callable<Integer> {
                 .addShutdownHook(new Thread(
                         () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         try {
-            Courier courier = Courier.of(settings(), HostName.ours(), why -> Failure.tell(spec.commandLine(), why));
-            return courier.empty(new Outbox(Outbox.STANDARD)) ? Reply.DONE : Reply.FAILED;
+            return deliverAll(new Outbox(Outbox.STANDARD)) ? Reply.DONE : Reply.FAILED;
         } catch (BadConfigurationException e) {
             return Reply.FAILED;
         }
     }
 
-    /** Were it to end at once, it would be started again at once, and soon no more. */
+    /** Each by what the configuration says by then: a hook that hangs takes its time. */
+    private boolean deliverAll(Outbox outbox) throws IOException, BadConfigurationException, InterruptedException {
+        boolean all = true;
+        while (!outbox.isEmpty()) {
+            Courier courier = Courier.of(settings(), HostName.ours(), why -> Failure.tell(spec.commandLine(), why));
+            all &= courier.deliverOne(outbox);
+        }
+        return all;
+    }
+
+    /** Were it to end at once, it would be started again, and so on. */
     private AlertSettings settings() throws BadConfigurationException, InterruptedException {
         long begun = System.nanoTime();
         for (boolean said = false; ; said = true) {

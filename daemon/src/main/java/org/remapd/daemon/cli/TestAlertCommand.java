@@ -1,18 +1,22 @@
 package org.remapd.daemon.cli;
 
-import java.time.Instant;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.port.Clock;
+import org.remapd.agent.sys.Program;
+import org.remapd.agent.sys.ProgramException;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
-import org.remapd.daemon.alert.Courier;
-import org.remapd.daemon.alert.HostName;
 import org.remapd.daemon.alert.JournalAlerts;
-import org.remapd.daemon.alert.Matter;
-import org.remapd.daemon.alert.Notice;
+import org.remapd.daemon.alert.Outbox;
+import org.remapd.daemon.alert.TestNotice;
 import org.remapd.daemon.config.AlertSettings;
 import org.remapd.daemon.config.ConfigurationFile;
 import org.remapd.daemon.control.Reply;
@@ -25,8 +29,8 @@ import picocli.CommandLine.Spec;
         name = "test-alert",
         description = {
             "Writes an alert to the journal, and tells it by hook, mail and webhook.",
-            "By all of these that /etc/remapd.conf names.",
-            "What did not work is said at once; whether mail arrives you have to see yourself."
+            "By all of these that /etc/remapd.conf names, on the way that all alerts take: delivered by the",
+            "unit remapd-alerts.service. What did not work is said; whether mail arrives you have to see yourself."
         },
         footer = {
             "",
@@ -39,7 +43,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TestAlertCommand implements Callable<Integer> {
 
-    private static final String MESSAGE = "this is a test: nothing has happened to any disk";
+    /** Hook, mail system and webhook may hang, of this notice and of one that is being delivered; and the network may be waited for. */
+    private static final Duration LIMIT = Duration.ofMinutes(8);
+
+    private static final String DELIVERS = "remapd-alerts.path";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -54,15 +62,44 @@ final class TestAlertCommand implements Callable<Integer> {
             Failure.tell(spec.commandLine(), e.getMessage());
             return Reply.FAILED;
         }
-        new JournalAlerts(Severity.INFO).raise(Alert.of(Alert.Kind.TEST, Severity.NOTICE, MESSAGE));
+        new JournalAlerts(Severity.INFO).raise(Alert.of(Alert.Kind.TEST, Severity.NOTICE, TestNotice.MESSAGE));
         say("journal: told");
         if (!settings.tellsSomebody()) {
             say("[alerts] in " + ConfigurationFile.STANDARD + " names no hook, mail or webhook");
+            return Reply.DONE;
         }
-        Courier courier = Courier.of(settings, HostName.ours(), why -> Failure.tell(spec.commandLine(), why));
-        Notice notice = new Notice(
-                new Matter("", Alert.Kind.TEST), Severity.NOTICE, Instant.now(), 1, List.of(MESSAGE), Map.of(), 0);
-        return courier.tryAll(notice, this::say) ? Reply.DONE : Reply.FAILED;
+        List<String> failures = new ArrayList<>();
+        try {
+            if (isActive()) {
+                failures.addAll(tell());
+            } else {
+                failures.add(
+                        DELIVERS + " is not active, so nobody is told of anything: systemctl enable --now " + DELIVERS);
+            }
+        } catch (AccessDeniedException e) {
+            failures.add("expected to be root, who alone may write to " + Outbox.STANDARD);
+        } catch (IOException e) {
+            failures.add(String.valueOf(e.getMessage()));
+        }
+        failures.forEach(why -> Failure.tell(spec.commandLine(), why));
+        return failures.isEmpty() ? Reply.DONE : Reply.FAILED;
+    }
+
+    private static boolean isActive() throws ProgramException {
+        try (Program asked = Program.start(List.of("systemctl", "is-active", DELIVERS), 1024)) {
+            return asked.output(PATIENCE).status() == 0;
+        }
+    }
+
+    /** What did not work. */
+    private List<String> tell() throws IOException {
+        Optional<TestNotice.Outcome> outcome = TestNotice.send(new Outbox(Outbox.STANDARD), Clock.SYSTEM, LIMIT);
+        if (outcome.isEmpty()) {
+            return List.of("nobody has tried to deliver it within " + LIMIT.toMinutes()
+                    + " minutes: journalctl -u remapd-alerts says why");
+        }
+        outcome.get().told().forEach(name -> say(name + ": told"));
+        return outcome.get().failures();
     }
 
     private void say(String line) {

@@ -2,6 +2,10 @@ package org.remapd.daemon.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
 import org.remapd.daemon.TestClock;
 import org.remapd.daemon.config.AlertSettings;
+import org.slf4j.LoggerFactory;
 
 class AlertDeskTest {
 
@@ -86,6 +91,36 @@ class AlertDeskTest {
         assertThat(told()).hasSize(1);
     }
 
+    @Test
+    void itIsSaidOnceThatNobodyDelivers() throws IOException {
+        AlertDesk desk = desk(tellsFrom(Severity.WARNING));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(AlertDesk.class);
+        logger.setLevel(Level.ERROR);
+        logger.addAppender(log);
+        log.start();
+        desk.raise(LOST);
+        clock.pause(NoticeBook.GATHERING);
+        try {
+            for (int minute = 0; minute < 14; minute++) {
+                round(desk, LOST);
+                clock.pause(Duration.ofMinutes(1));
+            }
+            assertThat(log.list).isEmpty();
+            for (int minute = 0; minute < 60; minute++) {
+                round(desk, LOST);
+                clock.pause(Duration.ofMinutes(1));
+            }
+            assertThat(log.list)
+                    .hasSize(1)
+                    .allMatch(
+                            event -> event.getFormattedMessage().startsWith("notices wait, and nobody delivers them"));
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
+        }
+    }
+
     private AlertDesk desk(AlertSettings settings) {
         return new AlertDesk(settings, journal::add, new Outbox(directory), clock);
     }
@@ -109,8 +144,8 @@ class AlertDeskTest {
 
     private List<WrittenNotice> told() throws IOException {
         List<WrittenNotice> notices = new ArrayList<>();
-        for (Path file : new Outbox(directory).all()) {
-            notices.add(WrittenNotice.parse(Files.readString(file)));
+        for (Path file : new Outbox(directory).ready()) {
+            notices.add(Letter.parse(Files.readString(file)).notice());
         }
         return notices;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
+import org.remapd.agent.port.Clock;
+import org.remapd.daemon.TestClock;
 
 /** Notices are delivered by programs and servers that are really there. */
 class CourierTest {
@@ -33,7 +37,7 @@ class CourierTest {
     private Path directory;
 
     private final List<String> failures = new ArrayList<>();
-    private final List<Duration> pauses = new ArrayList<>();
+    private final TestClock clock = new TestClock();
 
     @Test
     void aHookIsToldByItsEnvironmentAndItsInput() throws Exception {
@@ -113,16 +117,14 @@ class CourierTest {
                     directory.resolve("webhook"),
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/secret\n");
 
-            assertThat(deliver(new WebhookChannel(file)))
-                    .as("at the second try")
-                    .isTrue();
+            assertThat(deliver(new WebhookChannel(file))).isFalse();
+            assertThat(tryAgain(new WebhookChannel(file))).isTrue();
 
             assertThat(got).hasSize(2);
-            WrittenNotice notice = WrittenNotice.parse(got.get(1));
-            assertThat(notice).isEqualTo(WrittenNotice.of(LOST));
-            assertThat(got.get(1)).contains("\"kind\":\"data-lost\"", "\"count\":1", "\"message_id\":");
+            assertThat(got.get(1))
+                    .isEqualTo(WrittenNotice.of(LOST).json())
+                    .contains("\"kind\":\"data-lost\"", "\"count\":1", "\"message_id\":");
             assertThat(failures).containsExactly("webhook of " + file + ": answered with status 500");
-            assertThat(pauses).hasSize(1);
         } finally {
             server.stop(0);
         }
@@ -148,8 +150,7 @@ class CourierTest {
 
             assertThat(deliver(new WebhookChannel(file, Duration.ofSeconds(1)))).isFalse();
 
-            assertThat(failures).hasSize(3).allMatch(line -> line.endsWith("did not answer within 1 s"));
-            assertThat(directory.resolve("outbox")).as("given up").isEmptyDirectory();
+            assertThat(failures).hasSize(1).allMatch(line -> line.endsWith("did not answer within 1 s"));
         } finally {
             over.countDown();
             server.stop(0);
@@ -169,39 +170,154 @@ class CourierTest {
     void anAddressThatIsNoneIsSaidWithoutIt(String address) throws Exception {
         Path file = Files.writeString(directory.resolve("webhook"), address + "\n");
         assertThat(deliver(new WebhookChannel(file))).isFalse();
-        assertThat(failures).hasSize(3).allMatch(line -> line.contains("expected an address"));
+        assertThat(failures).hasSize(1).allMatch(line -> line.contains("expected an address"));
         assertThat(String.join("", failures)).doesNotContain("secret");
     }
 
     @Test
-    void whatDoesNotWorkIsTriedThriceAndKeepsNothingElseFromBeingTold() throws Exception {
-        Path works = script("cat >" + directory + "/text");
-        Path fails = Files.writeString(directory.resolve("fails"), "#!/bin/sh\necho no such luck >&2; exit 7\n");
-        executable(fails);
+    void whatDoesNotWorkIsTriedAgainForThreeDaysAndWhatDidIsNot() throws Exception {
+        Path works = script("cat >>" + directory + "/text");
+        Path fails = failing();
+        Instant begun = clock.now();
+        List<Duration> tries = new ArrayList<>();
 
         assertThat(deliver(new HookChannel(fails), new HookChannel(works))).isFalse();
+        while (!isEmpty()) {
+            tries.add(Duration.between(begun, clock.now()));
+            assertThat(tryAgain(new HookChannel(fails), new HookChannel(works))).isFalse();
+        }
 
-        assertThat(directory.resolve("text")).isNotEmptyFile();
-        assertThat(failures).hasSize(3).allMatch(line -> line.contains("status 7: no such luck"));
-        assertThat(pauses).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(30));
-        assertThat(directory.resolve("outbox")).as("given up").isEmptyDirectory();
+        assertThat(directory.resolve("text")).content().containsOnlyOnce("data: sector 5000 is lost");
+        assertThat(tries.subList(0, 4).stream().map(Duration::toSeconds)).containsExactly(0L, 5L, 15L, 35L);
+        assertThat(tries.get(tries.size() - 1)).isBetween(Duration.ofDays(2), Duration.ofDays(4));
+        assertThat(failures.get(0)).isEqualTo("hook " + fails + ": ended with status 7: no such luck\n");
+        assertThat(failures.get(failures.size() - 1)).isEqualTo("given up: data: sector 5000 is lost");
     }
 
     @Test
-    void aFileThatIsNoNoticeIsToldAndTakenAway() throws Exception {
+    void whatIsNewIsToldBeforeWhatIsTriedAgain() throws Exception {
+        assertThat(deliver(new HookChannel(failing()))).isFalse();
+        clock.pause(Duration.ofDays(1));
+        outbox().tidy(clock.now());
+
+        assertThat(deliver(notice("data: this is new"), new HookChannel(script("cat >>" + directory + "/text"))))
+                .isTrue();
+
+        assertThat(Files.readString(directory.resolve("text")).lines().filter(line -> line.startsWith("data: ")))
+                .containsExactly("data: this is new", "data: sector 5000 is lost");
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsNothingUp() throws Exception {
+        assertThat(deliver(new HookChannel(failing()))).isFalse();
+        outbox().tidy(clock.now());
+        assertThat(outbox().ready()).as("not yet").isEmpty();
+
+        outbox().tidy(clock.now().minus(Duration.ofDays(300)));
+
+        assertThat(outbox().ready()).hasSize(1);
+    }
+
+    @Test
+    void ofVeryManyThatCannotBeDeliveredTheOldestAreGivenUpAndWhatIsNewIsTold() throws Exception {
+        for (int n = 0; n < 101; n++) {
+            Path file = outbox().put(notice("data: " + n), clock.now().plusSeconds(n));
+            outbox().postpone(file, Duration.ofHours(1), clock.now());
+        }
+
+        try (Stream<Path> files = Files.list(directory.resolve("outbox"))) {
+            assertThat(files.map(CourierTest::text))
+                    .hasSize(100)
+                    .noneMatch(text -> text.contains("\"data: 0\""))
+                    .anyMatch(text -> text.contains("\"data: 1\""));
+        }
+        assertThat(deliver(new HookChannel(script("exit 0")))).isTrue();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whoTestsTheWayIsToldWhatBecameOfIt() throws Exception {
+        Path fails = failing();
+        Path sendmail = script("cat >" + directory + "/mail");
+        List<Channel> channels =
+                List.of(new HookChannel(fails), new MailChannel(sendmail.toString(), List.of("nobody")));
+        Thread deliverer = new Thread(() -> deliverWhatComes(channels));
+        deliverer.start();
+
+        TestNotice.Outcome outcome =
+                TestNotice.send(outbox(), Clock.SYSTEM, Duration.ofMinutes(1)).orElseThrow();
+
+        deliverer.join();
+        assertThat(outcome.told()).containsExactly("mail to nobody");
+        assertThat(outcome.failures()).hasSize(1).allMatch(line -> line.startsWith("hook " + fails));
+        assertThat(isEmpty()).isTrue();
+    }
+
+    private void deliverWhatComes(List<Channel> channels) {
+        try {
+            while (outbox().ready().isEmpty()) {
+                Clock.SYSTEM.pause(Duration.ofMillis(10));
+            }
+            courier(channels).deliverOne(outbox());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aTestThatNobodyDeliversOrWaitsForAnyMoreIsTakenAway() throws Exception {
+        assertThat(TestNotice.send(outbox(), clock, Duration.ofMinutes(5))).isEmpty();
+        assertThat(isEmpty()).isTrue();
+
+        outbox().put(notice("this is a test", Alert.Kind.TEST), clock.now());
+        assertThat(courier(List.of(new HookChannel(failing()))).deliverOne(outbox()))
+                .isFalse();
+        outbox().tidy(Instant.now());
+        assertThat(isEmpty()).as("somebody may wait").isFalse();
+        outbox().tidy(Instant.now().plus(Duration.ofHours(2)));
+        assertThat(isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsOnItsWayIsNobodyElsesToRead() throws IOException {
+        outbox().put(LOST, clock.now());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("outbox"))))
+                .isEqualTo("rwx------");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "",
+                "null",
+                "{\"notice\":{\"version\":1}}",
+                "{\"notice\":{\"version\":1,\"device\":\"d\",\"kind\":\"k\",\"message_id\":\"m\",\"severity\":\"s\",\"since\":\"t\","
+                        + "\"messages\":[null],\"fields\":{}}}",
+            })
+    void aFileThatIsNoNoticeIsToldAndTakenAway(String text) throws Exception {
         Files.createDirectories(directory.resolve("outbox"));
-        Files.writeString(directory.resolve("outbox/000.json"), "{");
-        assertThat(courier(List.of()).empty(outbox())).isFalse();
+        Files.writeString(directory.resolve("outbox/000.json"), text);
+        assertThat(courier(List.of()).deliverOne(outbox())).isFalse();
         assertThat(failures).hasSize(1).allMatch(line -> line.contains("000.json: expected a notice"));
         assertThat(directory.resolve("outbox")).isEmptyDirectory();
     }
 
     @Test
     void theOutboxIsBounded() throws IOException {
+        Outbox outbox = outbox();
         for (int n = 0; n < 100; n++) {
-            outbox().put(LOST, n);
+            outbox.put(LOST, clock.now());
         }
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> outbox().put(LOST, 100))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> outbox.put(LOST, clock.now()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("100 notices wait");
     }
@@ -211,12 +327,39 @@ class CourierTest {
     }
 
     private boolean deliver(Notice notice, Channel... channels) throws Exception {
-        outbox().put(notice, 1);
-        return courier(List.of(channels)).empty(outbox());
+        outbox().put(notice, clock.now());
+        return deliverAll(channels);
+    }
+
+    private boolean deliverAll(Channel... channels) throws IOException {
+        boolean all = true;
+        while (!outbox().isEmpty()) {
+            all &= courier(List.of(channels)).deliverOne(outbox());
+        }
+        return all;
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("outbox"))) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private Path failing() throws IOException {
+        return executable(Files.writeString(directory.resolve("fails"), "#!/bin/sh\necho no such luck >&2; exit 7\n"));
+    }
+
+    /** When it is time; the daemon looks as often. */
+    private boolean tryAgain(Channel... channels) throws IOException {
+        while (outbox().ready().isEmpty()) {
+            clock.pause(Duration.ofSeconds(5));
+            outbox().tidy(clock.now());
+        }
+        return deliverAll(channels);
     }
 
     private Courier courier(List<Channel> channels) {
-        return new Courier(channels, "host", pauses::add, failures::add);
+        return new Courier(channels, "host", clock, failures::add);
     }
 
     private Outbox outbox() {
@@ -224,8 +367,12 @@ class CourierTest {
     }
 
     private static Notice notice(String message) {
+        return notice(message, Alert.Kind.DATA_LOST);
+    }
+
+    private static Notice notice(String message, Alert.Kind kind) {
         return new Notice(
-                new Matter("data", Alert.Kind.DATA_LOST),
+                new Matter("data", kind),
                 Severity.CRITICAL,
                 Instant.parse("2026-11-29T09:00:00Z"),
                 1,
