@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
      * @param directory for what it keeps
      */
     Browser(Path directory) throws IOException, InterruptedException {
-        chromium = new ProcessBuilder(
+        ProcessBuilder start = new ProcessBuilder(
                         "chromium",
                         "--headless=new",
                         "--no-sandbox",
@@ -54,8 +54,10 @@ final class Browser implements AutoCloseable {
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + directory,
                         "about:blank")
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        // What it leaves elsewhere would stay there.
+        start.environment().put("TMPDIR", directory.toString());
+        chromium = start.start();
         try {
             HttpClient client = HttpClient.newHttpClient();
             page = client.newWebSocketBuilder()

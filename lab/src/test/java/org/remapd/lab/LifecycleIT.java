@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Disk(type = "scsi", size = "32M")
 @Disk(type = "scsi", size = "32M")
 @Disk(type = "scsi", size = "1G")
+@Disk(type = "scsi", size = "32M")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleIT {
 
@@ -29,6 +30,7 @@ class LifecycleIT {
     private static final int CLONED = 4;
     private static final int SCANNED = 5;
     private static final int ENDS = 6;
+    private static final int EARLY = 7;
 
     private static final Duration LONG = Duration.ofMinutes(3);
 
@@ -45,8 +47,7 @@ class LifecycleIT {
         String disk = guest.disk(SCANNED);
         String state = "md5sum " + disk + " /etc/remapd.conf";
         String before = guest.sh(state);
-        String module = guest.sh("modinfo -n dm_remap");
-        guest.sh("if lsmod | grep -q ^dm_remap; then rmmod dm_remap; fi; mv " + module + " /run/module && depmod");
+        String module = hideModule(guest);
 
         Result created = guest.run("remapd create early --device " + disk);
 
@@ -54,6 +55,33 @@ class LifecycleIT {
         assertThat(created.output()).contains("has not loaded the module dm_remap", "install dm-remap-dkms and");
         assertThat(guest.sh(state)).isEqualTo(before);
         guest.sh("mv /run/module " + module + " && depmod");
+    }
+
+    /** As after a kernel's upgrade, if the module could not be built for the new one. */
+    @Test
+    @Order(2)
+    void aDaemonWithoutTheModuleSaysWhatIsMissingAndWhatToDo(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "early", EARLY);
+        guest.sh("remapd stop early && systemctl stop remapd", LONG);
+        String module = hideModule(guest);
+
+        guest.sh("systemctl start remapd", LONG);
+
+        Result status = guest.run("remapd status early");
+        assertThat(status.status()).as(status.output()).isEqualTo(1);
+        assertThat(status.output()).contains("has not loaded the module dm_remap", "install dm-remap-dkms and");
+        assertThat(guest.sh("journalctl -q -b -u remapd"))
+                .contains("early is not available: ", "install dm-remap-dkms and", "The boot goes on without it");
+        guest.sh("mv /run/module " + module + " && depmod && modprobe dm_remap");
+        device.awaitStatus("it is assembled by itself", ".state == \"watched\"", LONG);
+        guest.sh("remapd forget early --yes", LONG);
+    }
+
+    /** Nothing uses it. Returns where it was; it lies in /run/module. */
+    private static String hideModule(Guest guest) {
+        String module = guest.sh("modinfo -n dm_remap");
+        guest.sh("if lsmod | grep -q ^dm_remap; then rmmod dm_remap; fi; mv " + module + " /run/module && depmod");
+        return module;
     }
 
     @Test
