@@ -11,8 +11,7 @@ import org.remapd.agent.fault.Alert;
 import org.remapd.agent.owner.Printable;
 
 /**
- * A notice as JSON: what a webhook gets. Names and meanings stay; there may be more of
- * them one day.
+ * A notice as JSON: what a webhook gets. Names and meanings stay; there may be more of them one day.
  *
  * @param version   of this form, {@value #VERSION}
  * @param device    a remap device's name; empty if it is about none
