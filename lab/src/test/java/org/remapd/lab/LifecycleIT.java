@@ -72,8 +72,8 @@ class LifecycleIT {
         assertThat(status.output()).contains("has not loaded the module dm_remap", "install dm-remap-dkms and");
         assertThat(guest.sh("journalctl -q -b -u remapd"))
                 .contains("early is not available: ", "install dm-remap-dkms and", "The boot goes on without it");
-        guest.sh("mv /run/module " + module + " && depmod && modprobe dm_remap");
-        device.awaitStatus("it is assembled by itself", ".state == \"watched\"", LONG);
+        guest.sh("mv /run/module " + module + " && depmod && remapd assemble early", LONG);
+        assertThat(device.status(".state")).isEqualTo("\"watched\"");
         guest.sh("remapd forget early --yes", LONG);
     }
 
