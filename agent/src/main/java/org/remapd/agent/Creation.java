@@ -126,7 +126,7 @@ public final class Creation implements AutoCloseable {
         List<String> there = Signatures.on(disk);
         if (!there.isEmpty() && !force) {
             throw new AssemblyException(disk.path() + " holds " + String.join(", ", there)
-                    + ": creating a remap device here destroys it; --force if that is meant");
+                    + ": creating a remap device here destroys it; --force if that is meant, --adopt to keep it");
         }
         return there.stream().map(what -> disk.path() + ": " + what).toList();
     }
@@ -279,6 +279,7 @@ public final class Creation implements AutoCloseable {
         try {
             Iterator<Change> changes =
                     firstChanges(scan.orElseGet(FirstScan::none)).iterator();
+            eraseWhatWas();
             Superblock first = Superblock.fresh(UUID.randomUUID(), plan.name(), Clock.SYSTEM.now(), plan.geometry());
             require(DeviceMetadataStore.create(List.copyOf(disks), first));
             DeviceMetadataStore store = DeviceMetadataStore.load(List.copyOf(disks));
@@ -288,6 +289,16 @@ public final class Creation implements AutoCloseable {
             return store.current().superblock();
         } catch (MetadataException e) {
             throw new AssemblyException("the metadata was written but does not read back: " + e.getMessage(), e);
+        }
+    }
+
+    private void eraseWhatWas() throws AssemblyException {
+        try {
+            for (DirectDevice disk : disks.subList(plan.arrangement().adopted() ? 1 : 0, disks.size())) {
+                Signatures.erase(disk.path());
+            }
+        } catch (IOException e) {
+            throw new AssemblyException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -73,6 +73,7 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
             throws AssemblyException {
         Geometry before = store.current().geometry();
         Geometry larger = plan(before, more);
+        eraseWhatWas();
         List<String> paths =
                 new ArrayList<>(disks.stream().map(BlockDevice::path).toList());
         List<String> all = new ArrayList<>(paths);
@@ -88,6 +89,14 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
                     "the spares cannot be recorded: " + failed.why().detail());
         }
         return larger;
+    }
+
+    private void eraseWhatWas() throws AssemblyException {
+        try {
+            Signatures.erase(disk);
+        } catch (IOException e) {
+            throw new AssemblyException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Geometry plan(Geometry before, BlockDevice more) throws AssemblyException {

@@ -61,7 +61,7 @@ class LifecycleIT {
     @Test
     @Order(2)
     void aDaemonWithoutTheModuleSaysWhatIsMissingAndWhatToDo(Guest guest) {
-        RemapDevice device = RemapDevice.create(guest, "early", EARLY);
+        RemapDevice device = createdOverAFileSystem(guest);
         guest.sh("remapd stop early && systemctl stop remapd", LONG);
         String module = hideModule(guest);
 
@@ -75,6 +75,18 @@ class LifecycleIT {
         guest.sh("mv /run/module " + module + " && depmod && remapd assemble early", LONG);
         assertThat(device.status(".state")).isEqualTo("\"watched\"");
         guest.sh("remapd forget early --yes", LONG);
+    }
+
+    /** Which could be mounted over it, if it was still known there. */
+    private static RemapDevice createdOverAFileSystem(Guest guest) {
+        guest.sh("mkfs.ext4 -q " + guest.disk(EARLY));
+        Result refused = guest.run("remapd create early --device " + guest.disk(EARLY));
+        assertThat(refused.status()).as(refused.output()).isEqualTo(3);
+        assertThat(refused.output())
+                .contains("holds ext4 (at byte 0x438)", "--force if that is meant, --adopt to keep it");
+        RemapDevice device = RemapDevice.create(guest, "early", EARLY, "--force");
+        assertThat(guest.sh("wipefs -n " + guest.disk(EARLY))).isEmpty();
+        return device;
     }
 
     /** Nothing uses it. Returns where it was; it lies in /run/module. */
@@ -116,7 +128,12 @@ class LifecycleIT {
         guest.sh("mount /dev/mapper/home /mnt/fs && cd /mnt/fs && md5sum --quiet -c /run/sums");
         healOneSectorOf(guest, "home", ADOPTED);
 
-        guest.sh("remapd spares add home --spare-device " + guest.disk(MORE_SPARES) + " --spares 50", LONG);
+        guest.sh(
+                "mkfs.ext4 -q " + guest.disk(MORE_SPARES) + " && remapd spares add home --spare-device "
+                        + guest.disk(MORE_SPARES) + " --spares 50 --force && [ -z \"$(wipefs -n "
+                        + guest.disk(MORE_SPARES)
+                        + ")\" ]",
+                LONG);
         assertThat(guest.run("remapd status home --json | jq -c '.devices[0] | [.spares.total > 149, .metadata.whole]'")
                         .output())
                 .isEqualTo("[true,3]");

@@ -27,19 +27,37 @@ public final class Signatures {
 
     /** All that libblkid knows, wherever on the disk it lies. */
     public static List<Signature> known(String path) throws IOException {
-        List<String> command = List.of("wipefs", "--noheadings", "--output", "TYPE,OFFSET", path);
+        List<Signature> found = new ArrayList<>();
+        for (String line : wipefs("cannot tell what is on it", path, "--noheadings", "--output", "TYPE,OFFSET")
+                .lines()
+                .toList()) {
+            found.add(Signature.parse(line)
+                    .orElseThrow(() -> new IOException(path + ": wipefs says what is not understood: " + line)));
+        }
+        return found;
+    }
+
+    /**
+     * Erases all that libblkid knows, if anything: what was there before could be mounted, or checked, over what will be. By force, for the
+     * disk is held.
+     */
+    public static void erase(String path) throws IOException {
+        if (!known(path).isEmpty()) {
+            wipefs("cannot erase what is on it", path, "--all", "--force", "--quiet");
+        }
+    }
+
+    private static String wipefs(String failure, String path, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("wipefs"));
+        command.addAll(List.of(options));
+        command.add(path);
         try (Program wipefs = Program.start(command, MOST_OUTPUT)) {
             Program.Output output = wipefs.output(LIMIT);
             if (output.status() != 0) {
-                throw new IOException(path + ": wipefs cannot tell what is on it: "
-                        + output.errors().strip());
+                throw new IOException(
+                        path + ": wipefs " + failure + ": " + output.errors().strip());
             }
-            List<Signature> found = new ArrayList<>();
-            for (String line : output.text().lines().toList()) {
-                found.add(Signature.parse(line)
-                        .orElseThrow(() -> new IOException(path + ": wipefs says what is not understood: " + line)));
-            }
-            return found;
+            return output.text();
         }
     }
 
