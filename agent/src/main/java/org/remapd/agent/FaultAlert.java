@@ -27,7 +27,7 @@ final class FaultAlert {
         String place = place(device, disk, fault);
         return about(
                 Alert.of(
-                        Alert.Kind.READABLE_AGAIN,
+                        Alert.Kind.OVERWRITTEN,
                         Severity.NOTICE,
                         place + " had lost sectors, which have been overwritten"),
                 device,

@@ -285,13 +285,21 @@ final class FaultLedger {
         }
     }
 
-    /** Lost sectors of a unit were overwritten, which is on record; {@code end} says whether that was all of them. */
-    void overwritten(MappedSector unit, HealState.Closed end) {
+    /**
+     * Lost sectors of a unit were overwritten, which is on record.
+     *
+     * @param end whether that was all of them
+     * @return what of it is to be recorded besides, by {@link #record}
+     */
+    List<Change> overwritten(MappedSector unit, HealState.Closed end) {
         enter(unit, faults.at(unit).map(Fault::cause).orElse(Cause.onRecord("on record")), end, clock.now(), 0);
         chronicle.told(unit, new StoryEvent.Ended(end.fate(), "lost sectors of it were overwritten", end.lost()));
-        if (end.lost().isEmpty()) {
-            alerts.raise(FaultAlert.overwritten(name, disk, faults.at(unit).orElseThrow()));
+        if (!end.lost().isEmpty()) {
+            return List.of();
         }
+        Fault fault = faults.at(unit).orElseThrow();
+        alerts.raise(FaultAlert.overwritten(name, disk, fault));
+        return List.of(remember(fault));
     }
 
     /** Whether such a place is known. */

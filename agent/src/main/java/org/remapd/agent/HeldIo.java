@@ -107,7 +107,7 @@ final class HeldIo {
             LOG.warn("{}: lost sectors were overwritten, which cannot be recorded: {}", name, failed.why());
             return;
         }
-        cures.forEach(this::acknowledge);
+        ledger.record(cures.stream().flatMap(cure -> acknowledge(cure).stream()).toList());
     }
 
     /** The disk that has the spare. */
@@ -132,12 +132,13 @@ final class HeldIo {
         return new Change.Open(new OpenFault(before.unit(), lost, before.hints(), before.since(), before.cause()));
     }
 
-    private void acknowledge(RemapTarget.Cure cure) {
+    /** Returns what is to be recorded of it for people. */
+    private List<Change> acknowledge(RemapTarget.Cure cure) {
         if (target.cured(cure) instanceof RemapTarget.Answer.Refused refused) {
             LOG.warn("{}: {} does not come to life again: {}", name, cure.unit(), refused.why());
         }
         Spare spare = spareOf(cure);
         HealState.Closed end = HealPlanner.verified(spare, store.current().poison(spare));
-        ledger.overwritten(cure.unit(), end);
+        return ledger.overwritten(cure.unit(), end);
     }
 }

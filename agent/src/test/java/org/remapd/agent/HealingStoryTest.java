@@ -386,8 +386,9 @@ class HealingStoryTest {
         assertThat(rig.writeThrough(rig.unit(5).number(), fresh)).isTrue();
         assertThat(rig.store.current().fault(rig.unit(5))).isEmpty();
         assertThat(rig.fault(5)).map(Fault::state).contains(Fate.REMAPPED);
-        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.DATA_LOST, Alert.Kind.READABLE_AGAIN);
+        assertThat(rig.alerts.kinds()).containsExactly(Alert.Kind.DATA_LOST, Alert.Kind.OVERWRITTEN);
         rig.reboot();
+        assertThat(rig.fault(5)).as("it is on record").map(Fault::state).contains(Fate.REMAPPED);
         assertThat(rig.readThrough(rig.unit(5).number())).contains(Arrays.copyOf(fresh, 512));
     }
 

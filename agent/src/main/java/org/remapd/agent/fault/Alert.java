@@ -30,6 +30,7 @@ public record Alert(Kind kind, Severity severity, String message, Map<String, St
         HEALED_IN_PLACE("b417da9589614462b25c75662f68d4ba"),
         DATA_LOST("1c3bd0d757814653af4947abf245e167"),
         READABLE_AGAIN("d4dde65f9d124f55b5143ee24b300183"),
+        OVERWRITTEN("5f962804b01c4bc48c254727d35d9fb8"),
         UNHEALED("61914152c30b43c9997d50ff5ad1becc"),
         SPARE_RETIRED("d8cf2f5196ad497d8f559cf2ba0ee19e"),
         SPARES_LOW("0aeb3a6eff364e64a532b44f8ec3da36"),
