@@ -132,7 +132,7 @@ final class DeviceBreaker {
             looked = clock.nanos();
             raise(
                     Alert.Kind.BREAKER_OPENED,
-                    Severity.CRITICAL,
+                    open.cause() == Breaker.Cause.BY_HAND ? Severity.NOTICE : Severity.CRITICAL,
                     "the breaker opened, and nothing is moved to a spare for now: " + open.why() + ". "
                             + untilWhen(open));
         } else if (next instanceof Breaker.Closed && before instanceof Breaker.Open open) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.fault.Alert;
+import org.remapd.agent.fault.Breaker;
 import org.remapd.agent.fault.Severity;
 import org.remapd.daemon.alert.Matter;
 
@@ -90,9 +91,12 @@ final class Conditions {
         }
         status.readOnly()
                 .ifPresent(why -> add(name, Alert.Kind.METADATA_READ_ONLY, "records nothing any more: " + why));
-        if (status.breaker().isPresent()) {
-            add(name, Alert.Kind.BREAKER_OPENED, "is not healed: its breaker is open");
-        }
+        status.breaker()
+                .ifPresent(open -> add(alert(
+                        open.cause() == Breaker.Cause.BY_HAND ? Severity.WARNING : Severity.CRITICAL,
+                        name,
+                        Alert.Kind.BREAKER_OPENED,
+                        "is not healed: its breaker is open")));
     }
 
     /** That its spares last, but not for long: less severe than that none is left, which is to be told at once when it comes. */

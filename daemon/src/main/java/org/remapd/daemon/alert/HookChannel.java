@@ -33,7 +33,10 @@ record HookChannel(Path program) implements Channel {
         try (Program running = Program.start(command, environment, bytes, MOST_OUTPUT)) {
             Program.Output output = running.output(PATIENCE);
             if (output.status() != 0) {
-                throw new NotToldException("ended with status " + output.status() + ": " + output.errors(), null);
+                String said = output.errors().isBlank()
+                        ? " and said nothing"
+                        : ": " + output.errors().strip();
+                throw new NotToldException("ended with status " + output.status() + said, null);
             }
         } catch (ProgramException e) {
             throw new NotToldException(String.valueOf(e.getMessage()), e);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.remapd.agent.fault.Severity;
 
 /**
  * Makes of alerts what a person is told, so that nobody learns to look away: what comes in a burst is told once; more of the same is told
- * after a day, then two, four and so on; a condition that lasts is recalled at the same intervals, unless somebody has acknowledged it;
+ * after a day, then two, four and so on, or if it is critical after an hour, then two, and once a day in the end; a condition that lasts is recalled at the same intervals, unless somebody has acknowledged it;
  * what gets worse is told at once; and once it is over, the next is news again. Pure: it is told the time. For one thread at a time.
  */
 final class NoticeBook {
@@ -27,6 +28,12 @@ final class NoticeBook {
     static final Duration GATHERING = Duration.ofSeconds(10);
 
     static final Duration FIRST_PAUSE = Duration.ofDays(1);
+
+    /** If more of the same is critical, a day is too long: it is something else that was lost. */
+    static final Duration FIRST_CRITICAL_PAUSE = Duration.ofHours(1);
+
+    /** Bytes of what a program is given to read. */
+    private static final int MOST_SECTORS = 8192;
 
     /** Thirty-two days. */
     private static final int MOST_DOUBLINGS = 5;
@@ -104,10 +111,22 @@ final class NoticeBook {
             }
             count++;
             severity = alert.severity().atLeast(severity) ? alert.severity() : severity;
-            fields = alert.fields();
+            fields = count == 1 ? alert.fields() : withAllThatIsLost(fields, alert.fields());
             if (fresh.size() < MOST_MESSAGES) {
                 fresh.add(alert.message());
             }
+        }
+
+        /** The later ones, but that what was lost is what all of them say. */
+        private static Map<String, String> withAllThatIsLost(Map<String, String> before, Map<String, String> now) {
+            String lost = before.get(Alert.LOST_SECTORS);
+            String more = now.get(Alert.LOST_SECTORS);
+            if (lost == null || more == null) {
+                return now;
+            }
+            Map<String, String> all = new TreeMap<>(now);
+            all.put(Alert.LOST_SECTORS, lost.length() + more.length() < MOST_SECTORS ? lost + " " + more : lost);
+            return all;
         }
 
         private boolean isUrgent() {
@@ -118,12 +137,34 @@ final class NoticeBook {
             return told == null || (than.atLeast(toldAs) && than != toldAs);
         }
 
+        /** There may be more of it in a moment. */
+        private boolean isGathering(Instant now, Duration gathering) {
+            return count > 0 && now.isBefore(since.plus(gathering)) && !since.isAfter(now);
+        }
+
         /** A clock that went back is believed. */
         private boolean isPauseOver(Instant now) {
             if (told == null || told.isAfter(now)) {
                 told = now;
             }
-            return !now.isBefore(told.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS))));
+            return !now.isBefore(told.plus(pause()));
+        }
+
+        private Duration pause() {
+            if (count == 0) {
+                return doubled(FIRST_PAUSE, reminders);
+            }
+            return severity == Severity.CRITICAL
+                    ? shorter(doubled(FIRST_CRITICAL_PAUSE, times - 1), FIRST_PAUSE)
+                    : doubled(FIRST_PAUSE, times - 1);
+        }
+
+        private static Duration doubled(Duration first, int times) {
+            return first.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
+        }
+
+        private static Duration shorter(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
         }
 
         private Notice tell(Matter matter, Instant now) {
@@ -244,12 +285,12 @@ final class NoticeBook {
             Page page = entry.getValue();
             Matter matter = entry.getKey();
             if (page.isUrgent()) {
-                if (!now.isBefore(page.since.plus(gathering)) || page.since.isAfter(now)) {
+                if (!page.isGathering(now, gathering)) {
                     due.add(page.tell(matter, now));
                 }
                 return false;
             }
-            if (!page.isPauseOver(now)) {
+            if (!page.isPauseOver(now) || page.isGathering(now, gathering)) {
                 return false;
             }
             boolean more = page.count > 0;

@@ -190,7 +190,7 @@ class CourierTest {
         assertThat(directory.resolve("text")).content().containsOnlyOnce("data: sector 5000 is lost");
         assertThat(tries.subList(0, 4).stream().map(Duration::toSeconds)).containsExactly(0L, 5L, 15L, 35L);
         assertThat(tries.get(tries.size() - 1)).isBetween(Duration.ofDays(2), Duration.ofDays(4));
-        assertThat(failures.get(0)).isEqualTo("hook " + fails + ": ended with status 7: no such luck\n");
+        assertThat(failures.get(0)).isEqualTo("hook " + fails + ": ended with status 7: no such luck");
         assertThat(failures.get(failures.size() - 1)).isEqualTo("given up: data: sector 5000 is lost");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,6 +80,45 @@ class NoticeBookTest {
     }
 
     @Test
+    void moreThatIsCriticalIsToldAfterAnHourThenTwoAndOnceADayInTheEnd() {
+        List<Duration> when = new ArrayList<>();
+        for (int minute = 0; minute < 4 * 24 * 60; minute++) {
+            raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "minute " + minute);
+            if (!after(Duration.ofMinutes(1)).isEmpty()) {
+                when.add(Duration.between(BEGIN, now).truncatedTo(ChronoUnit.HOURS));
+            }
+        }
+        assertThat(when.stream().map(Duration::toHours)).containsExactly(0L, 1L, 3L, 7L, 15L, 31L, 55L, 79L);
+    }
+
+    @Test
+    void alsoALaterBurstIsOneNotice() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 1");
+        after(SOON);
+        after(Duration.ofHours(5));
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 2");
+        assertThat(after(Duration.ofSeconds(1))).isEmpty();
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 3");
+        assertThat(after(SOON)).extracting(Notice::messages).containsExactly(List.of("sector 2", "sector 3"));
+    }
+
+    @Test
+    void whatABurstHasLostIsToldInOnePiece() {
+        for (String sectors : List.of("5000", "5001 5002")) {
+            book.raise(
+                    Alert.of(Alert.Kind.DATA_LOST, Severity.CRITICAL, sectors)
+                            .with(Alert.DEVICE, "data")
+                            .with(Alert.SECTOR, sectors.substring(0, 4))
+                            .with(Alert.LOST_SECTORS, sectors),
+                    now);
+        }
+        Notice told = after(SOON).get(0);
+        assertThat(told.fields()).containsEntry(Alert.LOST_SECTORS, "5000 5001 5002");
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 7");
+        assertThat(after(Duration.ofDays(1)).get(0).fields()).as("once").doesNotContainKey(Alert.LOST_SECTORS);
+    }
+
+    @Test
     void whatGetsWorseIsToldAtOnce() {
         raise("data", Alert.Kind.SPARES_LOW, Severity.WARNING, "4 are left");
         after(SOON);
@@ -135,11 +175,11 @@ class NoticeBookTest {
 
         assertThat(book.told()).containsExactlyInAnyOrderElementsOf(told);
         raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 6");
-        assertThat(after(Duration.ofHours(23))).as("more of the same").isEmpty();
-        List<Notice> later = after(Duration.ofHours(1));
+        assertThat(after(Duration.ofMinutes(59))).as("more of the same").isEmpty();
+        List<Notice> later = after(Duration.ofMinutes(1));
         assertThat(later).extracting(Notice::messages).containsExactly(List.of("sector 6"));
-        assertThat(after(Duration.ofDays(1))).as("two days after that").isEmpty();
-        assertThat(after(Duration.ofDays(1))).extracting(Notice::reminder).containsExactly(1);
+        assertThat(after(Duration.ofHours(23))).as("a day after that").isEmpty();
+        assertThat(after(Duration.ofHours(1))).extracting(Notice::reminder).containsExactly(1);
     }
 
     @Test
