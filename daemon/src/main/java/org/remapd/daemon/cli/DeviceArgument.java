@@ -26,6 +26,14 @@ final class DeviceArgument {
 
     /** The real path of one of its disks. */
     static String disk(String argument) throws IOException, BadConfigurationException {
+        try {
+            return find(argument);
+        } catch (IOException e) {
+            throw User.orOnlyRoot("read disks", e);
+        }
+    }
+
+    private static String find(String argument) throws IOException, BadConfigurationException {
         if (argument.contains("/")) {
             String real = real(argument);
             Optional<DeviceId> mapped = mapped(real);

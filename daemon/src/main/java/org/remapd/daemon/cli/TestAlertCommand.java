@@ -1,7 +1,6 @@
 package org.remapd.daemon.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import org.remapd.agent.fault.Alert;
 import org.remapd.agent.fault.Severity;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sys.Program;
-import org.remapd.agent.sys.ProgramException;
 import org.remapd.daemon.BadConfigurationException;
 import org.remapd.daemon.Daemon;
 import org.remapd.daemon.alert.JournalAlerts;
@@ -70,24 +68,21 @@ final class TestAlertCommand implements Callable<Integer> {
         }
         List<String> failures = new ArrayList<>();
         try {
-            if (isActive()) {
-                failures.addAll(tell());
-            } else {
-                failures.add(
-                        DELIVERS + " is not active, so nobody is told of anything: systemctl enable --now " + DELIVERS);
-            }
-        } catch (AccessDeniedException e) {
-            failures.add("expected to be root, who alone may write to " + Outbox.STANDARD);
+            requireActive();
+            failures.addAll(tell());
         } catch (IOException e) {
-            failures.add(String.valueOf(e.getMessage()));
+            failures.add(String.valueOf(User.orOnlyRoot("tell anybody", e).getMessage()));
         }
         failures.forEach(why -> Failure.tell(spec.commandLine(), why));
         return failures.isEmpty() ? Reply.DONE : Reply.FAILED;
     }
 
-    private static boolean isActive() throws ProgramException {
+    private static void requireActive() throws IOException {
         try (Program asked = Program.start(List.of("systemctl", "is-active", DELIVERS), 1024)) {
-            return asked.output(PATIENCE).status() == 0;
+            if (asked.output(PATIENCE).status() != 0) {
+                throw new IOException(
+                        DELIVERS + " is not active, so nobody is told of anything: systemctl enable --now " + DELIVERS);
+            }
         }
     }
 
