@@ -109,10 +109,10 @@ public final class Creation implements AutoCloseable {
     private static CreationPlan plan(Wanted wanted, List<DirectDevice> disks) throws IOException, AssemblyException {
         List<String> lost = new ArrayList<>();
         if (disks.size() > 1) {
-            lost.addAll(toBeLost(disks.get(1), wanted.force()));
+            lost.addAll(toBeLost(disks.get(1), wanted.force(), ""));
         }
         if (!wanted.adopt()) {
-            lost.addAll(0, toBeLost(disks.get(0), wanted.force()));
+            lost.addAll(0, toBeLost(disks.get(0), wanted.force(), ", --adopt to keep it"));
             return planFor(wanted, disks, Arrangement.EMPTY, Optional.empty(), lost);
         }
         if (disks.size() > 1) {
@@ -122,11 +122,12 @@ public final class Creation implements AutoCloseable {
         return planFor(wanted, disks, Arrangement.BEHIND, Optional.of(fileSystem(disks.get(0))), lost);
     }
 
-    private static List<String> toBeLost(DirectDevice disk, boolean force) throws IOException, AssemblyException {
+    private static List<String> toBeLost(DirectDevice disk, boolean force, String otherwise)
+            throws IOException, AssemblyException {
         List<String> there = Signatures.on(disk);
         if (!there.isEmpty() && !force) {
             throw new AssemblyException(disk.path() + " holds " + String.join(", ", there)
-                    + ": creating a remap device here destroys it; --force if that is meant, --adopt to keep it");
+                    + ": creating a remap device here destroys it; --force if that is meant" + otherwise);
         }
         return there.stream().map(what -> disk.path() + ": " + what).toList();
     }
@@ -295,7 +296,9 @@ public final class Creation implements AutoCloseable {
     private void eraseWhatWas() throws AssemblyException {
         try {
             for (DirectDevice disk : disks.subList(plan.arrangement().adopted() ? 1 : 0, disks.size())) {
-                Signatures.erase(disk.path());
+                if (!Signatures.known(disk.path()).isEmpty()) {
+                    Signatures.erase(disk.path());
+                }
             }
         } catch (IOException e) {
             throw new AssemblyException(String.valueOf(e.getMessage()), e);

@@ -26,7 +26,7 @@ import org.remapd.agent.remap.DmTarget;
 public record Growth(String disk, Optional<Integer> spares, boolean force) {
 
     /**
-     * Takes hold of the disk.
+     * Takes hold of the disk, and erases what it held, if that may be.
      *
      * @throws AssemblyException if it is in use, or holds something
      */
@@ -37,6 +37,9 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
                 if (!there.isEmpty() && !force) {
                     throw new AssemblyException(disk + " holds " + String.join(", ", there)
                             + ": making it a spare device destroys it; --force if that is meant");
+                }
+                if (!there.isEmpty()) {
+                    Signatures.erase(disk);
                 }
             }
             // Not exclusively: the device mapper is to use it, too.
@@ -73,7 +76,6 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
             throws AssemblyException {
         Geometry before = store.current().geometry();
         Geometry larger = plan(before, more);
-        eraseWhatWas();
         List<String> paths =
                 new ArrayList<>(disks.stream().map(BlockDevice::path).toList());
         List<String> all = new ArrayList<>(paths);
@@ -89,14 +91,6 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
                     "the spares cannot be recorded: " + failed.why().detail());
         }
         return larger;
-    }
-
-    private void eraseWhatWas() throws AssemblyException {
-        try {
-            Signatures.erase(disk);
-        } catch (IOException e) {
-            throw new AssemblyException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     private Geometry plan(Geometry before, BlockDevice more) throws AssemblyException {

@@ -134,11 +134,14 @@ final class HeldIo {
 
     /** Returns what is to be recorded of it for people. */
     private List<Change> acknowledge(RemapTarget.Cure cure) {
-        if (target.cured(cure) instanceof RemapTarget.Answer.Refused refused) {
+        RemapTarget.Answer answer = target.cured(cure);
+        if (answer instanceof RemapTarget.Answer.Refused refused) {
             LOG.warn("{}: {} does not come to life again: {}", name, cure.unit(), refused.why());
         }
         Spare spare = spareOf(cure);
         HealState.Closed end = HealPlanner.verified(spare, store.current().poison(spare));
-        return ledger.overwritten(cure.unit(), end);
+        List<Change> told = ledger.overwritten(cure.unit(), end);
+        // If it was refused, this comes again.
+        return answer instanceof RemapTarget.Answer.Refused ? List.of() : told;
     }
 }

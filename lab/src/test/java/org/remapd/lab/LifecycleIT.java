@@ -79,13 +79,17 @@ class LifecycleIT {
 
     /** Which could be mounted over it, if it was still known there. */
     private static RemapDevice createdOverAFileSystem(Guest guest) {
-        guest.sh("mkfs.ext4 -q " + guest.disk(EARLY));
+        guest.sh("echo 2048,,L | sfdisk -q " + guest.disk(EARLY) + " && udevadm settle && mkfs.ext4 -q "
+                + guest.disk(EARLY) + "-part1 && udevadm settle");
         Result refused = guest.run("remapd create early --device " + guest.disk(EARLY));
         assertThat(refused.status()).as(refused.output()).isEqualTo(3);
         assertThat(refused.output())
-                .contains("holds ext4 (at byte 0x438)", "--force if that is meant, --adopt to keep it");
+                .contains("holds dos (at byte 0x1fe)", "--force if that is meant, --adopt to keep it");
         RemapDevice device = RemapDevice.create(guest, "early", EARLY, "--force");
         assertThat(guest.sh("wipefs -n " + guest.disk(EARLY))).isEmpty();
+        assertThat(guest.sh("wipefs -n /dev/mapper/early"))
+                .as("what the partition held")
+                .isEmpty();
         return device;
     }
 

@@ -1,6 +1,8 @@
 package org.remapd.agent.device;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.remapd.agent.sys.Program;
 /** What a disk already holds, as far as libblkid can tell (wipefs(8), which without options only looks), and ours. */
 public final class Signatures {
 
+    private static final Path BLOCK = Path.of("/sys/class/block");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MOST_OUTPUT = 1 << 20;
 
@@ -38,13 +41,21 @@ public final class Signatures {
     }
 
     /**
-     * Erases all that libblkid knows, if anything: what was there before could be mounted, or checked, over what will be. By force, for the
-     * disk is held.
+     * Erases all that libblkid knows of a disk and its partitions: what was there before could be mounted, or checked, over what will be, and
+     * what a partition held may begin where the data will. By force, for the disk is held.
      */
     public static void erase(String path) throws IOException {
-        if (!known(path).isEmpty()) {
-            wipefs("cannot erase what is on it", path, "--all", "--force", "--quiet");
+        Path entry = BLOCK.resolve(Path.of(path).toRealPath().getFileName());
+        for (String inner : SysDirectory.names(entry)) {
+            if (Files.exists(entry.resolve(inner).resolve("partition"))) {
+                eraseAlone("/dev/" + inner);
+            }
         }
+        eraseAlone(path);
+    }
+
+    private static void eraseAlone(String path) throws IOException {
+        wipefs("cannot erase what is on it", path, "--all", "--force", "--quiet");
     }
 
     private static String wipefs(String failure, String path, String... options) throws IOException {

@@ -32,8 +32,10 @@ final class NoticeBook {
     /** If more of the same is critical, a day is too long: it is something else that was lost. */
     static final Duration FIRST_CRITICAL_PAUSE = Duration.ofHours(1);
 
-    /** Bytes of what a program is given to read. */
-    private static final int MOST_SECTORS = 8192;
+    /** Of the lost sectors that a program is told in one piece. */
+    private static final int MOST_LETTERS = 8192;
+
+    private static final String AND_MORE = " ...";
 
     /** Thirty-two days. */
     private static final int MOST_DOUBLINGS = 5;
@@ -125,7 +127,8 @@ final class NoticeBook {
                 return now;
             }
             Map<String, String> all = new TreeMap<>(now);
-            all.put(Alert.LOST_SECTORS, lost.length() + more.length() < MOST_SECTORS ? lost + " " + more : lost);
+            boolean fits = lost.length() + more.length() < MOST_LETTERS;
+            all.put(Alert.LOST_SECTORS, fits ? lost + " " + more : lost.endsWith(AND_MORE) ? lost : lost + AND_MORE);
             return all;
         }
 
@@ -143,15 +146,15 @@ final class NoticeBook {
         }
 
         /** A clock that went back is believed. */
-        private boolean isPauseOver(Instant now) {
+        private boolean isPauseOver(Instant now, boolean lasts) {
             if (told == null || told.isAfter(now)) {
                 told = now;
             }
-            return !now.isBefore(told.plus(pause()));
+            return !now.isBefore(told.plus(pause(lasts)));
         }
 
-        private Duration pause() {
-            if (count == 0) {
+        private Duration pause(boolean lasts) {
+            if (count == 0 && lasts) {
                 return doubled(FIRST_PAUSE, reminders);
             }
             return severity == Severity.CRITICAL
@@ -168,13 +171,15 @@ final class NoticeBook {
         }
 
         private Notice tell(Matter matter, Instant now) {
-            reminders = count == 0 ? reminders + 1 : 0;
+            boolean isReminder = count == 0;
+            reminders = isReminder ? reminders + 1 : 0;
             last = count == 0 ? last : List.copyOf(fresh);
             Notice notice = new Notice(matter, severity, since, count, last, fields, reminders);
             toldAs = severity.atLeast(toldAs) ? severity : toldAs;
             told = now;
             hasTold = true;
-            times++;
+            // After a quiet time more of the same is news sooner.
+            times = isReminder ? 1 : times + 1;
             count = 0;
             fresh.clear();
             return notice;
@@ -290,15 +295,16 @@ final class NoticeBook {
                 }
                 return false;
             }
-            if (!page.isPauseOver(now) || page.isGathering(now, gathering)) {
+            boolean lasts = lasting.contains(matter);
+            if (!page.isPauseOver(now, lasts) || page.isGathering(now, gathering)) {
                 return false;
             }
             boolean more = page.count > 0;
-            boolean remind = lasting.contains(matter) && !acknowledged.contains(matter);
+            boolean remind = lasts && !acknowledged.contains(matter);
             if (more || remind) {
                 due.add(page.tell(matter, now));
             }
-            return !more && !lasting.contains(matter);
+            return !more && !lasts;
         });
         return due;
     }

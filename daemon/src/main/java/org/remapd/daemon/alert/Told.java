@@ -9,7 +9,7 @@ import org.remapd.agent.fault.Severity;
  *
  * @param when         for the last time
  * @param as           the most severe so far
- * @param times        how often, reminders included
+ * @param times        how often, since it was last recalled
  * @param reminders    how many of the last of these were reminders
  * @param messages     what was told last, the first of it
  * @param lasting      whether it was so when somebody looked last

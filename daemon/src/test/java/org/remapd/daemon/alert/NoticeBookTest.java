@@ -92,6 +92,35 @@ class NoticeBookTest {
     }
 
     @Test
+    void afterAQuietTimeMoreThatIsCriticalIsToldAfterAnHourAgain() {
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 1");
+        last(LOST);
+        after(SOON);
+        for (int reminder = 0; reminder < 4; reminder++) {
+            assertThat(after(Duration.ofDays(1L << reminder))).hasSize(1);
+        }
+        raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 2");
+        assertThat(after(Duration.ofMinutes(59))).isEmpty();
+        assertThat(after(Duration.ofMinutes(1))).extracting(Notice::messages).containsExactly(List.of("sector 2"));
+    }
+
+    @Test
+    void ofVeryManyThatAreLostAProgramIsToldThatThereAreMore() {
+        for (int sector = 10_000; sector < 12_000; sector++) {
+            book.raise(
+                    Alert.of(Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector " + sector)
+                            .with(Alert.DEVICE, "data")
+                            .with(Alert.LOST_SECTORS, Integer.toString(sector)),
+                    now);
+        }
+        assertThat(after(SOON).get(0).fields().get(Alert.LOST_SECTORS))
+                .hasSizeBetween(8000, 8200)
+                .startsWith("10000 10001 ")
+                .endsWith(" ...")
+                .containsOnlyOnce("...");
+    }
+
+    @Test
     void alsoALaterBurstIsOneNotice() {
         raise("data", Alert.Kind.DATA_LOST, Severity.CRITICAL, "sector 1");
         after(SOON);
