@@ -80,7 +80,7 @@ class LifecycleIT {
     /** Which could be mounted over it, if it was still known there. */
     private static RemapDevice createdOverAFileSystem(Guest guest) {
         guest.sh("echo 2048,,L | sfdisk -q " + guest.disk(EARLY) + " && udevadm settle && mkfs.ext4 -q "
-                + guest.disk(EARLY) + "-part1 && udevadm settle");
+                + guest.disk(EARLY) + "1 && udevadm settle");
         Result refused = guest.run("remapd create early --device " + guest.disk(EARLY));
         assertThat(refused.status()).as(refused.output()).isEqualTo(3);
         assertThat(refused.output())
