@@ -74,7 +74,6 @@ class LifecycleIT {
                 .contains("early is not available: ", "install dm-remap-dkms and", "The boot goes on without it");
         guest.sh("mv /run/module " + module + " && depmod && remapd assemble early", LONG);
         assertThat(device.status(".state")).isEqualTo("\"watched\"");
-        guest.sh("remapd forget early --yes", LONG);
     }
 
     /** Which could be mounted over it, if it was still known there. */
