@@ -26,10 +26,9 @@ describe_guest() {
     set_variable LAB_SEED "$seed"
     set_variable LAB_RUN "$run"
     set_variable LAB_PACKAGES "${built[packages]}"
-    set_variable LAB_MODULE "${built[modules]}/lib/modules/$release/updates/dm_remap.ko"
     set_variable LAB_HEADERS "${built[kernel]}/tree/usr/src"
     for n in "${!disk_bus[@]}"; do set_variable "LAB_DISK$n" "/dev/disk/by-id/${disk_link[n]}"; done
-    printf 'export HOME USER LANG TERM PATH %s\n' "LAB_SEED LAB_RUN LAB_PACKAGES LAB_MODULE LAB_HEADERS ${!disk_bus[*]}" | sed 's/ \([0-9]\)/ LAB_DISK\1/g'
+    printf 'export HOME USER LANG TERM PATH %s\n' "LAB_SEED LAB_RUN LAB_PACKAGES LAB_HEADERS ${!disk_bus[*]}" | sed 's/ \([0-9]\)/ LAB_DISK\1/g'
     printf 'cd %q 2>/dev/null || cd /\n' "$started_in"
     set_command "$@"
     printf 'exec%s\n' "$(printf ' %q' "${command[@]}")"

@@ -10,15 +10,12 @@ import org.junit.jupiter.api.Test;
  * The Debian packages on a machine that has never seen remapd, from their installation to their end. All others test what these packages hold,
  * unpacked.
  */
+@Tag("long")
 @InGuest(seconds = 2400, installed = false)
 @Disk(type = "scsi", size = "64M")
 class PackageIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
-
-    /** The module is compiled where it is installed, which takes minutes in a guest: the short form brings the lab's. */
-    private static final boolean COMPILES = Lab.isLong();
-
     private static final String APT = "DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends ";
 
     @Test
@@ -27,12 +24,9 @@ class PackageIT {
         guest.sh("rm -f /usr/sbin/policy-rc.d && ln -s $LAB_HEADERS/* /usr/src/");
         assertThat(guest.run("command -v remapd").status()).isNotZero();
 
-        if (COMPILES) {
-            guest.sh(APT + "install $LAB_PACKAGES/*.deb", LIMIT);
-            assertThat(guest.sh("dkms status")).contains("dm-remap/").contains("installed");
-        } else {
-            guest.sh(APT + "install $LAB_PACKAGES/remapd_*.deb && modprobe dm_mod && insmod $LAB_MODULE", LIMIT);
-        }
+        guest.sh(APT + "install $LAB_PACKAGES/*.deb", LIMIT);
+
+        assertThat(guest.sh("dkms status")).contains("dm-remap/").contains("installed");
         assertThat(guest.sh("systemctl is-enabled remapd && systemctl is-active remapd"))
                 .isEqualTo("enabled\nactive");
         assertThat(guest.sh("remapd status")).contains("No device is configured");
@@ -59,15 +53,13 @@ class PackageIT {
         guest.sh("rm /etc/remapd/webhook");
         guest.fault("0 clear");
         String written = guest.sh("md5sum < " + device.disk());
-        guest.sh(APT + "purge remapd" + (COMPILES ? " dm-remap-dkms" : ""), LIMIT);
+        guest.sh(APT + "purge remapd dm-remap-dkms", LIMIT);
 
         assertThat(guest.sh("md5sum < " + device.disk())).isEqualTo(written);
         assertThat(guest.run("ls -d /etc/remapd* /usr/lib/remapd /var/lib/remapd /lib/systemd/system/remapd.service")
                         .output())
                 .doesNotContainPattern("(?m)^/");
-        if (COMPILES) {
-            assertThat(guest.sh("dkms status")).doesNotContain("dm-remap");
-        }
+        assertThat(guest.sh("dkms status")).doesNotContain("dm-remap");
     }
 
     private static void anUpgradeKeepsWhatIsConfiguredAndTheDeviceInUse(Guest guest, RemapDevice device) {
@@ -101,7 +93,6 @@ class PackageIT {
     }
 
     @Test
-    @Tag("long")
     void lintianHasNothingToSay() {
         // The lab's are not compressed, for it takes long.
         String but = "--suppress-tags uses-no-compression-for-control-tarball,uses-no-compression-for-data-tarball ";
