@@ -59,6 +59,7 @@ class LifecycleIT {
 
     /** As after a kernel's upgrade, if the module could not be built for the new one. */
     @Test
+    @Tag("long")
     @Order(2)
     void aDaemonWithoutTheModuleSaysWhatIsMissingAndWhatToDo(Guest guest) {
         RemapDevice device = createdOverAFileSystem(guest);
