@@ -28,11 +28,13 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
     /**
      * Takes hold of the disk, and erases what it held, if that may be.
      *
-     * @throws AssemblyException if it is in use, or holds something
+     * @param before the device's, as it is now
+     * @throws AssemblyException if it is in use, holds something, or cannot give the device its spares; then it is as it was
      */
-    public DirectDevice open() throws AssemblyException {
+    public DirectDevice open(Geometry before) throws AssemblyException {
         try {
             try (DirectDevice exclusive = DirectDevice.openExclusive(disk)) {
+                plan(before, exclusive);
                 List<String> there = Signatures.on(exclusive);
                 if (!there.isEmpty() && !force) {
                     throw new AssemblyException(disk + " holds " + String.join(", ", there)
@@ -52,11 +54,13 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
     /** Does it for a device that nobody watches, whether it is assembled or not. */
     public Geometry carryOutAlone(List<String> paths) throws AssemblyException {
         List<DirectDevice> disks = Assembly.open(paths);
-        try (DirectDevice more = open()) {
+        try {
             DeviceMetadataStore store = Assembly.load(List.copyOf(disks));
             Optional<RemapTarget> live =
                     DmTarget.live(new DeviceId(store.current().uuid())).map(target -> target);
-            return carryOut(store, live, List.copyOf(disks), more);
+            try (DirectDevice more = open(store.current().geometry())) {
+                return carryOut(store, live, List.copyOf(disks), more);
+            }
         } catch (IOException e) {
             throw new AssemblyException(String.valueOf(e.getMessage()), e);
         } finally {

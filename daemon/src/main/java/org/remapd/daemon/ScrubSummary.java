@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.remapd.agent.DeviceStatus;
 import org.remapd.agent.fault.Fault;
@@ -18,15 +19,23 @@ final class ScrubSummary {
         lines.add(device + ": " + account.words());
         status.ifPresent(now -> {
             Instant began = account.first().started();
-            now.faults().stream()
-                    .filter(fault -> fault.open() || !fault.since().isBefore(began))
-                    .map(ScrubSummary::line)
-                    .forEach(lines::add);
+            lines.addAll(faults(now, fault -> !fault.since().isBefore(began)));
+            List<String> known =
+                    faults(now, fault -> fault.open() && fault.since().isBefore(began));
+            if (!known.isEmpty()) {
+                // Of units that are on spares the bad sectors are not read: they are not among those that were counted.
+                lines.add("  known before:");
+                lines.addAll(known);
+            }
             now.elsewhere()
                     .forEach(bad -> lines.add(
                             "  disk sector " + bad.where() + " of " + bad.disk() + ": unreadable, " + bad.what()));
         });
         return lines;
+    }
+
+    private static List<String> faults(DeviceStatus status, Predicate<Fault> which) {
+        return status.faults().stream().filter(which).map(ScrubSummary::line).toList();
     }
 
     private static String line(Fault fault) {

@@ -18,6 +18,7 @@ import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Aliveness;
+import org.remapd.agent.device.DirectDevice;
 import org.remapd.agent.device.DiskSurroundings;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Lately;
@@ -214,9 +215,9 @@ final class Slot {
 
     /** Gives the device more spares. */
     synchronized Geometry addSpares(Growth growth) throws AssemblyException {
-        return await(
-                watched().join(growth, Assembly.isolated(growth.open())),
-                "it takes the spare device as soon as it can");
+        WatchedDevice watched = watched();
+        DirectDevice more = growth.open(watched.status().geometry());
+        return await(watched.join(growth, Assembly.isolated(more)), "it takes the spare device as soon as it can");
     }
 
     private WatchedDevice watched() throws AssemblyException {

@@ -85,6 +85,7 @@ final class StatusReports {
                         status.mappings(),
                         status.retiredSpares(),
                         status.freeSpares(),
+                        device.disks().stream().skip(1).toList(),
                         runway.map(StatusReports::runway).orElse(null)),
                 new StatusReport.Metadata(
                         status.metadataCopies().all(),

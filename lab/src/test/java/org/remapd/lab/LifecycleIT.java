@@ -79,14 +79,13 @@ class LifecycleIT {
 
     /** Which could be mounted over it, if it was still known there. */
     private static RemapDevice createdOverAFileSystem(Guest guest) {
-        guest.sh("echo 2048,,L | sfdisk -q " + guest.disk(EARLY) + " && udevadm settle && mkfs.ext4 -q "
-                + guest.disk(EARLY) + "1 && udevadm settle");
+        partition(guest, guest.disk(EARLY));
         Result refused = guest.run("remapd create early --device " + guest.disk(EARLY));
         assertThat(refused.status()).as(refused.output()).isEqualTo(3);
         assertThat(refused.output())
                 .contains("holds dos (at byte 0x1fe)", "--force if that is meant, --adopt to keep it");
         RemapDevice device = RemapDevice.create(guest, "early", EARLY, "--force");
-        assertThat(guest.sh("wipefs -n " + guest.disk(EARLY))).isEmpty();
+        assertNothingIsKnownOf(guest, guest.disk(EARLY));
         assertThat(guest.sh("wipefs -n /dev/mapper/early"))
                 .as("what the partition held")
                 .isEmpty();
@@ -132,15 +131,12 @@ class LifecycleIT {
         guest.sh("mount /dev/mapper/home /mnt/fs && cd /mnt/fs && md5sum --quiet -c /run/sums");
         healOneSectorOf(guest, "home", ADOPTED);
 
-        guest.sh(
-                "mkfs.ext4 -q " + guest.disk(MORE_SPARES) + " && remapd spares add home --spare-device "
-                        + guest.disk(MORE_SPARES) + " --spares 50 --force && [ -z \"$(wipefs -n "
-                        + guest.disk(MORE_SPARES)
-                        + ")\" ]",
-                LONG);
+        moreSpares(guest, guest.disk(MORE_SPARES));
         assertThat(guest.run("remapd status home --json | jq -c '.devices[0] | [.spares.total > 149, .metadata.whole]'")
                         .output())
                 .isEqualTo("[true,3]");
+        assertThat(guest.run("remapd status home").output())
+                .contains("retired; spare device " + guest.disk(MORE_SPARES));
         sumsAreRight(guest);
 
         guest.sh("umount /mnt/fs");
@@ -287,6 +283,30 @@ class LifecycleIT {
                 Integer.parseInt(guest.sh("awk '/VmRSS/ {print $2}' /proc/$(systemctl show -P MainPID remapd)/status"));
         System.out.println("the daemon, with an 8 TB disk: " + rss + " KiB resident");
         guest.sh("remapd stop big8 && dmsetup remove big");
+    }
+
+    /** On a disk with a file system in a partition, which is destroyed only if there is room for what is wanted. */
+    private static void moreSpares(Guest guest, String disk) {
+        partition(guest, disk);
+        String add = "remapd spares add home --spare-device " + disk;
+        Result tooMany = guest.run(add + " --spares 90000 --force");
+        assertThat(tooMany.status()).as(tooMany.output()).isEqualTo(3);
+        assertThat(tooMany.output()).contains("cannot give the device 90000 spares; expected --spares 1 to ");
+        assertThat(guest.sh("wipefs -n " + disk + "1")).contains("ext4");
+
+        guest.sh(add + " --spares 50 --force", LONG);
+
+        assertNothingIsKnownOf(guest, disk);
+    }
+
+    private static void partition(Guest guest, String disk) {
+        guest.sh("echo 2048,,L | sfdisk -q " + disk + " && udevadm settle && mkfs.ext4 -q " + disk
+                + "1 && udevadm settle");
+    }
+
+    private static void assertNothingIsKnownOf(Guest guest, String disk) {
+        assertThat(guest.sh("wipefs -n " + disk)).isEmpty();
+        assertThat(guest.sh("lsblk -n -r -o TYPE " + disk).lines()).doesNotContain("part");
     }
 
     /** One that fills the disk, with files whose sums are known. */

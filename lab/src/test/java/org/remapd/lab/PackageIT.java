@@ -2,15 +2,16 @@ package org.remapd.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Debian packages on a machine that has never seen remapd, from their installation to their end. All others test what these packages hold,
  * unpacked.
  */
-@Tag("long")
 @InGuest(seconds = 2400, installed = false)
 @Disk(type = "scsi", size = "64M")
 class PackageIT {
@@ -18,7 +19,72 @@ class PackageIT {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String APT = "DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends ";
 
+    /** Makes the next version in a directory, with another /etc/remapd.conf. */
+    private static final String MAKE_NEXT = """
+            make_next() {
+              dpkg-deb -R "$1"/remapd_*.deb "$2/next" &&
+                sed -i 's/^Version: .*/&+1/' "$2/next/DEBIAN/control" &&
+                echo '# new' >>"$2/next/etc/remapd.conf" &&
+                dpkg-deb -Znone -b "$2/next" "$2/next.deb" &&
+                rm -r "$2/next"
+            }
+            """;
+
+    /**
+     * What dpkg and the packages' scripts do to files, on a copy of this machine's that is gone afterwards. Nothing is started: that takes a
+     * guest, in which all of this lasts minutes.
+     */
     @Test
+    void itsFilesAreInstalledUpgradedAndPurged(@TempDir Path directory) {
+        Result result = Lab.here(
+                MAKE_NEXT + "top=" + Lab.top() + " packages=" + Lab.packages() + " work=" + directory + "\n" + """
+                set -eu
+                . "$top"/lab/lib/common.sh
+                make_next "$packages" "$work"
+                as_root unshare --mount bash -euxc '
+                  mount -t tmpfs none /run
+                  for top in usr etc var; do
+                    mkdir -p /run/layers/$top.upper /run/layers/$top.work
+                    mount -t overlay -o lowerdir=/$top,upperdir=/run/layers/$top.upper,workdir=/run/layers/$top.work $top /$top
+                  done
+                  exec 2>&1
+                  fails() { if "$@"; then exit 1; fi; }
+                  version() { dpkg-query -W -f "\\${Version}" remapd; }
+
+                  dpkg --unpack "$1"/remapd_*.deb
+                  dpkg --configure remapd
+                  test -z "$(dpkg --verify remapd)"
+                  remapd --version
+                  getent group remapd
+                  test -L /etc/systemd/system/local-fs.target.wants/remapd.service
+                  test -L /etc/systemd/system/multi-user.target.wants/remapd-alerts.path
+                  fails test -e /etc/systemd/system/multi-user.target.wants/remapd-web.service
+                  journalctl --list-catalog | grep -c remapd
+
+                  echo "# by hand" >>/etc/remapd.conf
+                  cp /etc/remapd.conf /run/conf
+                  dpkg --force-confold -i "$2/next.deb"
+                  cmp /etc/remapd.conf /run/conf
+                  test "$(version)" = "$(dpkg-deb -f "$1"/remapd_*.deb Version)+1"
+
+                  mv /var/lib/remapd/format /run/format
+                  echo 99 >/var/lib/remapd/format
+                  fails dpkg -i "$1"/remapd_*.deb
+                  [[ $(version) == *+1 ]]
+                  mv /run/format /var/lib/remapd/format
+
+                  dpkg --purge remapd
+                  left=$(ls -d /etc/remapd* /usr/lib/remapd /var/lib/remapd /usr/lib/systemd/system/remapd* /etc/systemd/system/*.wants/remapd* || true)
+                  test -z "$left"
+                ' - "$packages" "$work"
+                """);
+
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(result.output()).contains("refused: a newer remapd was installed here", "version 99");
+    }
+
+    @Test
+    @Tag("long")
     void itIsInstalledUpgradedAndPurgedAndNoDiskIsTouched(Guest guest) {
         // Of the machine that this one is made of: what keeps services of a container from starting.
         guest.sh("rm -f /usr/sbin/policy-rc.d && ln -s $LAB_HEADERS/* /usr/src/");
@@ -63,9 +129,7 @@ class PackageIT {
     }
 
     private static void anUpgradeKeepsWhatIsConfiguredAndTheDeviceInUse(Guest guest, RemapDevice device) {
-        guest.sh(
-                "dpkg-deb -R $LAB_PACKAGES/remapd_*.deb /tmp/next && sed -i 's/^Version: .*/&+1/' /tmp/next/DEBIAN/control"
-                        + " && echo '# new' >> /tmp/next/etc/remapd.conf && dpkg-deb -Znone -b /tmp/next /tmp/next.deb && rm -r /tmp/next");
+        guest.sh(MAKE_NEXT + "make_next $LAB_PACKAGES /tmp");
         guest.sh("echo '# by hand' >> /etc/remapd.conf && cp /etc/remapd.conf /tmp/conf");
         String daemon = guest.sh("systemctl show -P MainPID remapd");
         guest.sh("exec 3</dev/mapper/data; sleep 1000 <&3 >/dev/null 2>&1 & echo $! >/tmp/user");
@@ -93,6 +157,7 @@ class PackageIT {
     }
 
     @Test
+    @Tag("long")
     void lintianHasNothingToSay() {
         // The lab's are not compressed, for it takes long.
         String but = "--suppress-tags uses-no-compression-for-control-tarball,uses-no-compression-for-data-tarball ";

@@ -17,6 +17,7 @@ public final class Signatures {
     private static final Path BLOCK = Path.of("/sys/class/block");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MOST_OUTPUT = 1 << 20;
+    private static final String LOCK_SECONDS = "30";
 
     private Signatures() {}
 
@@ -42,31 +43,52 @@ public final class Signatures {
 
     /**
      * Erases all that libblkid knows of a disk and its partitions: what was there before could be mounted, or checked, over what will be, and
-     * what a partition held may begin where the data will. By force, for the disk is held.
+     * what a partition held may begin where the data will. By force, for the disk is held. The kernel, too, knows its partitions no longer.
      */
     public static void erase(String path) throws IOException {
-        Path entry = BLOCK.resolve(Path.of(path).toRealPath().getFileName());
-        for (String inner : SysDirectory.names(entry)) {
-            if (Files.exists(entry.resolve(inner).resolve("partition"))) {
-                eraseAlone("/dev/" + inner);
-            }
+        List<String> partitions = partitions(path);
+        for (String partition : partitions) {
+            eraseAlone("/dev/" + partition);
         }
         eraseAlone(path);
+        if (!partitions.isEmpty()) {
+            forgetPartitions(path);
+        }
+    }
+
+    private static List<String> partitions(String path) throws IOException {
+        Path entry = BLOCK.resolve(Path.of(path).toRealPath().getFileName());
+        return SysDirectory.names(entry).stream()
+                .filter(inner -> Files.exists(entry.resolve(inner).resolve("partition")))
+                .toList();
     }
 
     private static void eraseAlone(String path) throws IOException {
         wipefs("cannot erase what is on it", path, "--all", "--force", "--quiet");
     }
 
+    /**
+     * By itself the kernel reads no partition table of a disk that is held. With the lock that keeps udev from looking at what was just written
+     * (systemd.io/BLOCK_DEVICE_LOCKING): a partition that somebody looks at cannot be taken away.
+     */
+    private static void forgetPartitions(String path) throws IOException {
+        run(
+                path + ": partx cannot take its old partitions away",
+                List.of("flock", "--verbose", "--wait", LOCK_SECONDS, path, "partx", "--delete", path));
+    }
+
     private static String wipefs(String failure, String path, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("wipefs"));
         command.addAll(List.of(options));
         command.add(path);
-        try (Program wipefs = Program.start(command, MOST_OUTPUT)) {
-            Program.Output output = wipefs.output(LIMIT);
+        return run(path + ": wipefs " + failure, command);
+    }
+
+    private static String run(String failure, List<String> command) throws IOException {
+        try (Program program = Program.start(command, MOST_OUTPUT)) {
+            Program.Output output = program.output(LIMIT);
             if (output.status() != 0) {
-                throw new IOException(
-                        path + ": wipefs " + failure + ": " + output.errors().strip());
+                throw new IOException(failure + ": " + output.errors().strip());
             }
             return output.text();
         }

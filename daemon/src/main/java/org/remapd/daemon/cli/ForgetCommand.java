@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit status: 0 forgotten, 1 the same, and something is lost, 2 usage, 3 not forgotten.",
+            "Exit status: 0 forgotten, 1 the same, and something is lost, 2 usage, 3 not forgotten. With --dry-run: 0 nothing is lost,"
+                    + " 1 something is.",
             "",
             "Example:",
             "  umount /home",
@@ -77,7 +78,7 @@ final class ForgetCommand implements Callable<Integer> {
         List<Forgetting.Loss> known = Forgetting.lost(seen.metadata());
         announce(seen, paths, name, known);
         if (dryRun) {
-            return Reply.DONE;
+            return known.isEmpty() ? Reply.DONE : Reply.ATTENTION;
         }
         if (!known.isEmpty() && !force) {
             err("some of the data is lost already, and the raw disk would not say so; --force if that is meant");

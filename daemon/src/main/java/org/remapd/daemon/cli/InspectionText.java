@@ -19,7 +19,7 @@ final class InspectionText {
 
     void print(InspectionReport report) {
         out.println("remap device " + report.name() + "  " + (report.attention() ? "NEEDS ATTENTION" : "ok"));
-        line("uuid", report.uuid() + ", created " + report.created());
+        line("uuid", report.uuid() + ", created " + Amount.moment(report.created()));
         line("data", data(report));
         report.disks().forEach(disk -> line("disk " + disk.number(), disk(disk)));
         report.twins()
@@ -87,7 +87,8 @@ final class InspectionText {
     private void faults(List<InspectionReport.Fault> faults) {
         line("faults", faults.size() + " open");
         some(faults.stream()
-                .map(fault -> "sector " + fault.sector() + " (disk " + fault.diskSector() + "), since " + fault.since()
+                .map(fault -> "sector " + fault.sector() + " (disk " + fault.diskSector() + "), since "
+                        + Amount.moment(fault.since())
                         + (fault.lost().isEmpty() ? "" : ", lost sectors " + sectors(fault.lost())) + ": "
                         + fault.cause())
                 .toList());
@@ -103,15 +104,17 @@ final class InspectionText {
             return "";
         }
         InspectionReport.Past last = history.get(history.size() - 1);
-        return "; the last at " + last.when() + ", sector " + last.sector() + ": " + last.fate();
+        return "; the last at " + Amount.moment(last.when()) + ", sector " + last.sector() + ": " + last.fate();
     }
 
     private static String scrub(InspectionReport.Scrub scrub) {
         String last = scrub.lastEnded() == null
                 ? "none finished"
-                : "the last one ended at " + scrub.lastEnded() + ", " + scrub.lastUnreadable() + " sectors unreadable";
+                : "the last one ended at " + Amount.moment(scrub.lastEnded()) + ", " + scrub.lastUnreadable()
+                        + " sectors unreadable";
         return scrub.started() == null
                 ? last
-                : "one under way since " + scrub.started() + ", at sector " + scrub.position() + "; " + last;
+                : "one under way since " + Amount.moment(scrub.started()) + ", at sector " + scrub.position() + "; "
+                        + last;
     }
 }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -30,7 +32,24 @@ final class Misuse implements IParameterExceptionHandler {
                 .filter(MissingParameterException.class::isInstance)
                 .flatMap(missing -> unknownOption(missing.getCommandLine(), arguments))
                 .map(Misuse::tooMuch)
+                .or(() -> oneOf(failed))
                 .orElseGet(() -> String.valueOf(failed.getMessage()));
+    }
+
+    /** If one of several options is missing: those. */
+    private static Optional<String> oneOf(ParameterException failed) {
+        if (!(failed instanceof MissingParameterException missing)
+                || missing.getMissing().size() < 2) {
+            return Optional.empty();
+        }
+        List<String> options = missing.getMissing().stream()
+                .filter(ArgSpec::isOption)
+                .map(option -> ((OptionSpec) option).longestName())
+                .toList();
+        int last = options.size() - 1;
+        return options.size() < 2
+                ? Optional.empty()
+                : Optional.of("expected " + String.join(", ", options.subList(0, last)) + " or " + options.get(last));
     }
 
     private static Optional<UnmatchedArgumentException> unknownOption(CommandLine line, String[] arguments) {

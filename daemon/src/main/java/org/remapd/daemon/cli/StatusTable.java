@@ -59,7 +59,7 @@ final class StatusTable {
             return scrub.state() + " " + ScrubWords.percent(scrub);
         }
         StatusReport.LastScrub last = device.lastScrub();
-        return last == null ? "-" : last.ended();
+        return last == null ? "-" : Amount.moment(last.ended());
     }
 
     private static int[] widths(List<List<String>> rows) {

@@ -93,7 +93,8 @@ final class SurfaceText {
         }
         out.println(
                 report.device() + "  " + report.disk() + ", " + report.cells().size() + " cells of "
-                        + Amount.size(cellSectors) + ", read by the scrub that began " + report.started()
+                        + Amount.size(cellSectors) + ", read by the scrub that began "
+                        + Amount.moment(Objects.requireNonNull(report.started()))
                         + (report.running() ? " and is under way" : "") + earlier());
         return true;
     }

@@ -68,6 +68,7 @@ public record StatusReport(String version, String since, boolean attention, List
     /**
      * Spares, in units.
      *
+     * @param devices paths of the disks that hold nothing else
      * @param runway how long they will last; null if none was used lately
      */
     public record Spares(
@@ -75,6 +76,7 @@ public record StatusReport(String version, String since, boolean attention, List
             int used,
             int retired,
             int free,
+            List<String> devices,
             @Nullable Runway runway) {}
 
     /**

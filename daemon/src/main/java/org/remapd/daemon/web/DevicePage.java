@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.remapd.daemon.control.StatusReport;
 import org.remapd.daemon.control.SurfaceReport;
+import org.remapd.daemon.words.Amount;
 import org.remapd.daemon.words.DeviceWords;
 import org.remapd.daemon.words.Fact;
 import org.remapd.daemon.words.ScrubWords;
@@ -113,7 +114,7 @@ record DevicePage(
                 fault.fate() + ": " + fault.reason(),
                 fault.lost().stream().map(String::valueOf).collect(Collectors.joining(" ")),
                 fault.cause(),
-                fault.since());
+                Amount.moment(fault.since()));
     }
 
     private static List<Fact> counts(StatusReport.@Nullable Smart smart) {
@@ -128,7 +129,7 @@ record DevicePage(
         add(facts, "temperature", health.celsius(), celsius -> celsius + " °C");
         add(facts, "powered on", health.powerOnHours(), hours -> hours + " hours");
         health.warnings().forEach(warning -> facts.add(new Fact("warns", warning)));
-        facts.add(new Fact("asked", health.asked()));
+        facts.add(new Fact("asked", Amount.moment(health.asked())));
         return facts;
     }
 

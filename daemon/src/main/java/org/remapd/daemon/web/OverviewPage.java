@@ -80,7 +80,7 @@ record OverviewPage(String title, String version, List<Row> devices, boolean non
             return scrub.state() + ", " + ScrubWords.percent(scrub);
         }
         StatusReport.LastScrub last = device.lastScrub();
-        return last == null ? "" : "last " + last.ended();
+        return last == null ? "" : "last " + Amount.moment(last.ended());
     }
 
     private static String lost(StatusReport.Device device) {

@@ -3,6 +3,7 @@ package org.remapd.daemon.web;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -107,7 +108,8 @@ record SurfaceMap(
             return new SurfaceMap(
                     report.disk(),
                     cells.size() + " cells of " + Amount.size(cellSectors) + ", read by the scrub that began "
-                            + report.started() + (report.running() ? " and is under way" : ""),
+                            + Amount.moment(Objects.requireNonNull(report.started()))
+                            + (report.running() ? " and is under way" : ""),
                     true,
                     summary(marks),
                     COLUMNS * SIDE,

@@ -25,6 +25,11 @@ public final class Amount {
         return count + (count == 1 ? " sector" : " sectors");
     }
 
+    /** A moment as reports tell it, in whole seconds. */
+    public static String moment(String exact) {
+        return exact.replaceFirst("[.][0-9]+Z$", "Z");
+    }
+
     /** As h:mm:ss or m:ss. */
     public static String time(long seconds) {
         Duration time = Duration.ofSeconds(seconds);

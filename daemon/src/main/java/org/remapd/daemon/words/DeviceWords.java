@@ -52,19 +52,30 @@ public final class DeviceWords {
         add(
                 "spares",
                 spares.free() + " of " + spares.total() + " free, " + spares.used() + " in use, " + spares.retired()
-                        + " retired");
+                        + " retired" + spareDevices(spares.devices()));
         add("runway", spares.runway() == null ? null : runway(spares.runway()));
         add("metadata", metadata(Objects.requireNonNull(device.metadata())));
         StatusReport.Breaker breaker = Objects.requireNonNull(device.breaker());
         add(
                 "breaker",
-                breaker.open() ? "open since " + breaker.since() + ", nothing is moved: " + breaker.why() : null);
+                breaker.open()
+                        ? "open since " + Amount.moment(Objects.requireNonNull(breaker.since()))
+                                + ", nothing is moved: " + breaker.why()
+                        : null);
         StatusReport.Smart smart = device.smart();
         if (smart != null) {
             add("smart", smart.state() + (smart.detail() == null ? "" : ", " + smart.detail()));
             add("timeout", smart.recovery());
         }
         add("scrub", ScrubWords.of(device));
+    }
+
+    private static String spareDevices(List<String> devices) {
+        return switch (devices.size()) {
+            case 0 -> "";
+            case 1 -> "; spare device " + devices.get(0);
+            default -> "; spare devices " + String.join(", ", devices);
+        };
     }
 
     private static String model(StatusReport.Disk disk) {

@@ -29,8 +29,8 @@ public final class ScrubWords {
             StatusReport.LastScrub last = device.lastScrub();
             return (last == null
                             ? "none yet"
-                            : "last ended " + last.ended() + ", " + Amount.sectors(last.unreadable()) + " unreadable"
-                                    + leftOut(last.unexamined()))
+                            : "last ended " + Amount.moment(last.ended()) + ", " + Amount.sectors(last.unreadable())
+                                    + " unreadable" + leftOut(last.unexamined()))
                     + ", " + next;
         }
         return scrub.state() + ", "

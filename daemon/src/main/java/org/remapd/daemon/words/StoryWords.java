@@ -24,7 +24,9 @@ public final class StoryWords {
         facts.add(new Fact("state", state(report)));
         StatusReport.Fault fault = report.fault();
         if (fault != null) {
-            facts.add(new Fact("cause", fault.cause() + "; hints: " + fault.hints() + ", the first " + fault.since()));
+            facts.add(new Fact(
+                    "cause",
+                    fault.cause() + "; hints: " + fault.hints() + ", the first " + Amount.moment(fault.since())));
         }
         if (!report.lost().isEmpty()) {
             facts.add(new Fact(

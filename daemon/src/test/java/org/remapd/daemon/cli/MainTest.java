@@ -133,6 +133,8 @@ class MainTest {
         "create data --devcie=/dev/sdz, remapd create has no option --devcie; did you mean --device?",
         "create data /dev/sdz, Missing required option: '--device=DEV'",
         "status --frob, remapd status has no option --frob",
+        "scrub data, 'expected --now, --pause, --resume or --cancel'",
+        "breaker data, expected --open or --close",
         "unmap data 5 6, remapd unmap does not take 6 as well",
         "remap data nowhere, 'Invalid value for positional parameter at index 1 (SECTOR):"
                 + " expected the number of a sector, not nowhere'",

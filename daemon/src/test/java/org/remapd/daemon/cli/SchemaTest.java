@@ -118,7 +118,7 @@ class SchemaTest {
                 new StatusReport.Disk("/dev/sdb", null, null, 8, 0),
                 null,
                 null,
-                new StatusReport.Spares(1, 0, 0, 1, null),
+                new StatusReport.Spares(1, 0, 0, 1, List.of(), null),
                 null,
                 null,
                 new StatusReport.Io(1, 2, 3, 4, 5, 6),

@@ -15,8 +15,8 @@ class StatusTableTest {
     @Test
     void eachHasALineAndThoseThatNeedSomebodyComeFirst() {
         StatusReport report = report(Stream.of(
-                device("a", "watched", new StatusReport.Spares(100, 0, 0, 100, null)),
-                device("archive-7", "watched", new StatusReport.Spares(100, 90, 1, 9, null)),
+                device("a", "watched", new StatusReport.Spares(100, 0, 0, 100, List.of(), null)),
+                device("archive-7", "watched", new StatusReport.Spares(100, 90, 1, 9, List.of(), null)),
                 device("b", "missing", null)));
 
         assertThat(StatusTable.of(report).stream().map(Line::text))
@@ -31,7 +31,8 @@ class StatusTableTest {
     @Test
     void fortyOfThemFitOnAScreen() {
         StatusReport report = report(IntStream.range(0, 40)
-                .mapToObj(n -> device("disk" + n, "watched", new StatusReport.Spares(100, 0, 0, 100, null))));
+                .mapToObj(
+                        n -> device("disk" + n, "watched", new StatusReport.Spares(100, 0, 0, 100, List.of(), null))));
 
         List<Line> lines = StatusTable.of(report);
 

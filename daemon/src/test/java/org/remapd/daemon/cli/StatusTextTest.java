@@ -20,7 +20,8 @@ class StatusTextTest {
                 new StatusReport.Disk("/dev/sdb", "LAB\u001b[2J", "\u009b7\u202e", 131_072, 2048),
                 126_976L,
                 8,
-                new StatusReport.Spares(100, 3, 1, 96, new StatusReport.Runway(2880, 1100, 9000, 3, 90)),
+                new StatusReport.Spares(
+                        100, 3, 1, 96, List.of("/dev/sdc"), new StatusReport.Runway(2880, 1100, 9000, 3, 90)),
                 new StatusReport.Metadata(2, 2, null),
                 new StatusReport.Breaker(false, null, null, null),
                 null,
@@ -40,6 +41,7 @@ class StatusTextTest {
                         "  COPY NOW  copy this disk while it reads: no spare is left; the drive predicts its own failure",
                         "  runway    about 2880 days (1100 to 9000), if it goes on as in the last 90, with 3 spares used",
                         "  disk      /dev/sdb (LAB?[2J, ?7?), 64 MiB",
+                        "  spares    96 of 100 free, 3 in use, 1 retired; spare device /dev/sdc",
                         "  smart     unknown, smartctl said ?c");
     }
 

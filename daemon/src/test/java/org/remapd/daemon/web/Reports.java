@@ -35,7 +35,7 @@ final class Reports {
                 new StatusReport.Disk("/dev/sdb", "LAB \"disk\"\n\u001b[2J", "S\\1", 131_072, 2048),
                 126_976L,
                 8,
-                new StatusReport.Spares(100, 3, 1, 96, new StatusReport.Runway(2880, 1100, 9000, 3, 90)),
+                new StatusReport.Spares(100, 3, 1, 96, List.of(), new StatusReport.Runway(2880, 1100, 9000, 3, 90)),
                 new StatusReport.Metadata(2, 1, null),
                 new StatusReport.Breaker(false, null, null, null),
                 new StatusReport.Io(10, 80, 5, 40, 2, 1),

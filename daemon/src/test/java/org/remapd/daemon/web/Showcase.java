@@ -63,7 +63,7 @@ final class Showcase implements Source {
     }
 
     private static StatusReport.Device healthy(String name) {
-        return device(name, List.of(), null, new StatusReport.Spares(4096, 0, 0, 4096, null), List.of());
+        return device(name, List.of(), null, new StatusReport.Spares(4096, 0, 0, 4096, List.of(), null), List.of());
     }
 
     private static StatusReport.Device failing(String name) {
@@ -108,7 +108,7 @@ final class Showcase implements Source {
                 name,
                 faults,
                 scrub,
-                new StatusReport.Spares(4096, 214, 3, 3879, new StatusReport.Runway(310, 140, 720, 41, 30)),
+                new StatusReport.Spares(4096, 214, 3, 3879, List.of(), new StatusReport.Runway(310, 140, 720, 41, 30)),
                 List.of("the drive predicts its own failure"));
     }
 
