@@ -296,9 +296,7 @@ public final class Creation implements AutoCloseable {
     private void eraseWhatWas() throws AssemblyException {
         try {
             for (DirectDevice disk : disks.subList(plan.arrangement().adopted() ? 1 : 0, disks.size())) {
-                if (!Signatures.known(disk.path()).isEmpty()) {
-                    Signatures.erase(disk.path());
-                }
+                Signatures.erase(disk.path());
             }
         } catch (IOException e) {
             throw new AssemblyException(String.valueOf(e.getMessage()), e);

@@ -40,9 +40,7 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
                     throw new AssemblyException(disk + " holds " + String.join(", ", there)
                             + ": making it a spare device destroys it; --force if that is meant");
                 }
-                if (!there.isEmpty()) {
-                    Signatures.erase(disk);
-                }
+                Signatures.erase(disk);
             }
             // Not exclusively: the device mapper is to use it, too.
             return Assembly.open(List.of(disk)).get(0);

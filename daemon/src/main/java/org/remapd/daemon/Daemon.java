@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.remapd.agent.owner.Printable;
 import org.remapd.agent.port.AlertSink;
 import org.remapd.agent.port.Clock;
 import org.remapd.agent.sys.ErrnoException;
@@ -208,11 +209,17 @@ public final class Daemon {
         for (Slot slot : fleet.slots()) {
             if (slot.wanted()) {
                 slot.tellMissing();
-                System.err.println("<3>" + slot.name() + " is not available: " + slot.reason()
-                        + ". The boot goes on without it; if its disk comes back it is assembled by itself."
-                        + " See: remapd status " + slot.name() + "; journalctl -b -k (the kernel on its disk)");
+                System.err.println(missing(slot.name(), slot.reason()));
             }
         }
+    }
+
+    /** On one line, which says nothing else to a console: the reason may hold what stands on a disk. */
+    static String missing(String device, String reason) {
+        return "<3>"
+                + Printable.line(device + " is not available: " + reason
+                        + ". The boot goes on without it; if its disk comes back it is assembled by itself."
+                        + " See: remapd status " + device + "; journalctl -b -k (the kernel on its disk)");
     }
 
     private void watch(Fleet fleet, ScrubScheduler scheduler, Sensors sensors, AlertDesk alerts) {

@@ -88,7 +88,7 @@ public final class Discovery {
     private static Supplier<IOException> missing(DeviceId id, Geometry.Member member, int number) {
         String what = number == 0 ? "the disk" : "spare device " + number;
         return () -> new IOException(what + " of device " + id + " is missing"
-                + (member.identity().isEmpty() ? "" : ": " + member.identity()));
+                + (member.identity().isEmpty() ? "" : ": /dev/disk/by-id/" + member.identity()));
     }
 
     /** The disks of the remap device that the disk at {@code path} is part of, in their order. */

@@ -7,21 +7,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** An address on the web that gets the notice as JSON. The address may be a secret: it stands in a file, and in no message. */
-record WebhookChannel(Path file, Duration patience) implements Channel {
+record WebhookChannel(Path file, Duration patience, Authorities authorities) implements Channel {
 
     private static final List<String> SCHEMES = List.of("http", "https");
     private static final int LAST_PORT = 65_535;
 
     WebhookChannel(Path file) {
-        this(file, Duration.ofSeconds(30));
+        this(file, Duration.ofSeconds(30), Authorities.SYSTEM);
     }
 
     @Override
@@ -35,7 +38,10 @@ record WebhookChannel(Path file, Duration patience) implements Channel {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(notice.json()))
                 .build();
-        HttpClient client = HttpClient.newBuilder().connectTimeout(patience).build();
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(patience)
+                .sslContext(trusted())
+                .build();
         // The request's own timeout ends with the answer's headers: who sends no more would be waited for without end.
         CompletableFuture<HttpResponse<Void>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
@@ -49,11 +55,26 @@ record WebhookChannel(Path file, Duration patience) implements Channel {
             throw new NotToldException("did not answer within " + patience.toSeconds() + " s", null);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new NotToldException("did not answer: " + cause.getClass().getSimpleName(), null);
+            throw new NotToldException("did not answer: " + cause.getClass().getSimpleName() + hint(cause), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotToldException("was interrupted", e);
         }
+    }
+
+    private SSLContext trusted() throws NotToldException {
+        try {
+            return authorities.context();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new NotToldException(authorities.bundle() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Its own words may hold the address. */
+    private String hint(Throwable cause) {
+        return cause instanceof SSLException
+                ? "; does one of " + authorities.bundle() + " vouch for its certificate (update-ca-certificates)?"
+                : "";
     }
 
     private static boolean isOnTheWeb(URI address) {

@@ -1,10 +1,13 @@
 package org.remapd.daemon.control;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,30 +25,65 @@ public final class ControlClient {
         }
     }
 
+    /** What the daemon has at hand. */
+    private static final Duration TO_TELL = Duration.ofSeconds(30);
+
+    /** What may have to wait for disks, each of which answers, or is given up, within a minute or two. */
+    private static final Duration TO_DO = Duration.ofMinutes(10);
+
     private final Path socket;
+    private final Duration toTell;
 
     public ControlClient(Path socket) {
-        this.socket = socket;
+        this(socket, TO_TELL);
     }
 
-    /** Asks, and returns the last line of the answer; the lines before it go to {@code progress}. */
+    ControlClient(Path socket, Duration toTell) {
+        this.socket = socket;
+        this.toTell = toTell;
+    }
+
+    /**
+     * Asks, and returns the last line of the answer; the lines before it go to {@code progress}.
+     *
+     * @throws IOException also if the daemon says nothing for longer than it can take
+     */
     public Reply ask(Request request, Consumer<Reply> progress) throws IOException {
         // Whoever connects has to ask soon, and on a busy machine even this takes a while.
         byte[] question = Wire.line(request);
-        try (SocketChannel channel = connect()) {
-            Wire wire = new Wire(channel, Wire.MAX_REPLY_BYTES);
-            IOException unheard = send(wire, question);
-            while (true) {
-                Optional<Reply> reply = wire.receive(Reply.class);
-                if (reply.isEmpty()) {
-                    throw unheard;
-                }
-                if (reply.get().last()) {
-                    return reply.get();
-                }
-                progress.accept(reply.get());
+        Duration patience = request.command() != null && request.command().changes() ? TO_DO : toTell;
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                Deadline deadline = new Deadline(channel, patience)) {
+            try {
+                return ask(channel, question, deadline, progress);
+            } catch (IOException e) {
+                throw deadline.hasPassed() ? silent(patience, e) : e;
             }
         }
+    }
+
+    private Reply ask(SocketChannel channel, byte[] question, Deadline deadline, Consumer<Reply> progress)
+            throws IOException {
+        connect(channel);
+        Wire wire = new Wire(channel, Wire.MAX_REPLY_BYTES);
+        IOException unheard = send(wire, question);
+        while (true) {
+            Optional<Reply> reply = wire.receive(Reply.class);
+            if (reply.isEmpty()) {
+                throw unheard;
+            }
+            deadline.renew();
+            if (reply.get().last()) {
+                return reply.get();
+            }
+            progress.accept(reply.get());
+        }
+    }
+
+    private static IOException silent(Duration patience, IOException cause) {
+        return new IOException(
+                "the daemon has not answered for " + patience.toSeconds() + " s; journalctl -u remapd may say why",
+                cause);
     }
 
     /** Who is not listened to may have been told why, all the same. Returns what is wrong if not. */
@@ -72,9 +110,11 @@ public final class ControlClient {
         return report;
     }
 
-    private SocketChannel connect() throws IOException {
+    private void connect(SocketChannel channel) throws IOException {
         try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (ClosedChannelException e) {
+            throw e;
         } catch (AccessDeniedException e) {
             throw denied(e);
         } catch (IOException e) {

@@ -25,8 +25,8 @@ public final class Manual {
             """;
 
     /** The devices, for the shell: those that the configuration names. */
-    private static final String DEVICES =
-            "$(sed -n 's/^ *[[]device[.]\\([A-Za-z0-9_-]*\\).*/\\1/p' /etc/remapd.conf 2>/dev/null | sort -u)";
+    private static final String DEVICES = "$(sed -n -e 's/^ *[[]device[.]\\([A-Za-z0-9_-][A-Za-z0-9_-]*\\).*/\\1/p'"
+            + " -e 's/^ *[[]device[.]\"\\([^\"]*\\)\".*/\\1/p' /etc/remapd.conf 2>/dev/null | sort -u)";
 
     private Manual() {}
 

@@ -3,6 +3,8 @@ package org.remapd.daemon.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,13 +153,73 @@ class CourierTest {
                     directory.resolve("webhook"),
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/\n");
 
-            assertThat(deliver(new WebhookChannel(file, Duration.ofSeconds(1)))).isFalse();
+            assertThat(deliver(new WebhookChannel(file, Duration.ofSeconds(1), Authorities.SYSTEM)))
+                    .isFalse();
 
             assertThat(failures).hasSize(1).allMatch(line -> line.endsWith("did not answer within 1 s"));
         } finally {
             over.countDown();
             server.stop(0);
         }
+    }
+
+    /** As an administrator's own authority is, after update-ca-certificates(8). */
+    @Test
+    void ofASecureWebhookTheSystemsAuthoritiesDecideWhetherItIsTold() throws Exception {
+        Path store = directory.resolve("store");
+        Path trusted = certificate(store);
+        Path others = certificate(directory.resolve("other"));
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity(store)));
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Path file = Files.writeString(
+                    directory.resolve("webhook"),
+                    "https://127.0.0.1:" + server.getAddress().getPort() + "/token\n");
+
+            assertThat(deliver(secure(file, others))).isFalse();
+            assertThat(failures)
+                    .singleElement()
+                    .asString()
+                    .contains(others + " vouch for its certificate (update-ca-certificates)?")
+                    .doesNotContain("token");
+            assertThat(tryAgain(secure(file, trusted))).isTrue();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static Channel secure(Path file, Path bundle) {
+        return new WebhookChannel(file, Duration.ofSeconds(30), new Authorities(bundle));
+    }
+
+    private static SSLContext identity(Path store) throws Exception {
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** Of a key of its own, which it leaves in the store. */
+    private static Path certificate(Path store) throws Exception {
+        String keytool = System.getProperty("java.home") + "/bin/keytool -keystore " + store + " -storepass secret";
+        run(keytool + " -genkeypair -keyalg EC -dname CN=" + store.getFileName() + " -ext san=ip:127.0.0.1");
+        run(keytool + " -exportcert -rfc -file " + store + ".crt");
+        return Path.of(store + ".crt");
+    }
+
+    private static void run(String command) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -108,14 +108,15 @@ class ManualTest {
                 disk = "/dev/sdb"
                 [device.data.scrub]
                 [device.media-2]
+                [device."media.3"]
                 #[device.old]
                 """);
         Path completion = root.resolve("usr/share/bash-completion/completions/remapd");
         Files.writeString(
                 completion, Files.readString(completion).replace("/etc/remapd.conf", configuration.toString()));
 
-        assertThat(completes(completion, "remapd", "status", "")).containsExactly("data", "media-2");
-        assertThat(completes(completion, "remapd", "explain", "me")).containsExactly("media-2");
+        assertThat(completes(completion, "remapd", "status", "")).containsExactly("data", "media-2", "media.3");
+        assertThat(completes(completion, "remapd", "explain", "me")).containsExactly("media-2", "media.3");
         assertThat(completes(completion, "remapd", "spares", "add", "d")).containsExactly("data");
         assertThat(completes(completion, "remapd", "create", "d"))
                 .as("a name that is new")
