@@ -26,16 +26,32 @@ import org.remapd.agent.remap.DmTarget;
 public record Growth(String disk, Optional<Integer> spares, boolean force) {
 
     /**
+     * What it has come to.
+     *
+     * @param spares    of the device, in all
+     * @param destroyed what the disk held, in words
+     */
+    public record Grown(int spares, List<String> destroyed) {}
+
+    /**
+     * The disk, which is nobody else's any more.
+     *
+     * @param destroyed what it held, in words
+     */
+    public record Taken(DirectDevice disk, List<String> destroyed) {}
+
+    /**
      * Takes hold of the disk, and erases what it held, if that may be.
      *
      * @param before the device's, as it is now
      * @throws AssemblyException if it is in use, holds something, or cannot give the device its spares; then it is as it was
      */
-    public DirectDevice open(Geometry before) throws AssemblyException {
+    public Taken take(Geometry before) throws AssemblyException {
         try {
+            List<String> there;
             try (DirectDevice exclusive = DirectDevice.openExclusive(disk)) {
                 plan(before, exclusive);
-                List<String> there = Signatures.on(exclusive);
+                there = Signatures.on(exclusive);
                 if (!there.isEmpty() && !force) {
                     throw new AssemblyException(disk + " holds " + String.join(", ", there)
                             + ": making it a spare device destroys it; --force if that is meant");
@@ -43,21 +59,22 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
                 Signatures.erase(disk);
             }
             // Not exclusively: the device mapper is to use it, too.
-            return Assembly.open(List.of(disk)).get(0);
+            return new Taken(Assembly.open(List.of(disk)).get(0), there);
         } catch (IOException e) {
             throw new AssemblyException(String.valueOf(e.getMessage()), e);
         }
     }
 
     /** Does it for a device that nobody watches, whether it is assembled or not. */
-    public Geometry carryOutAlone(List<String> paths) throws AssemblyException {
+    public Grown carryOutAlone(List<String> paths) throws AssemblyException {
         List<DirectDevice> disks = Assembly.open(paths);
         try {
             DeviceMetadataStore store = Assembly.load(List.copyOf(disks));
             Optional<RemapTarget> live =
                     DmTarget.live(new DeviceId(store.current().uuid())).map(target -> target);
-            try (DirectDevice more = open(store.current().geometry())) {
-                return carryOut(store, live, List.copyOf(disks), more);
+            Taken taken = take(store.current().geometry());
+            try (DirectDevice more = taken.disk()) {
+                return new Grown(carryOut(store, live, List.copyOf(disks), more).spares(), taken.destroyed());
             }
         } catch (IOException e) {
             throw new AssemblyException(String.valueOf(e.getMessage()), e);

@@ -434,9 +434,7 @@ final class Controller implements ControlServer.Handler {
             Growth growth = new Growth(wanted.disk(), Optional.ofNullable(wanted.count()), wanted.force());
             List<String> lines = new ArrayList<>();
             for (Slot slot : meant(request)) {
-                int spares = slot.addSpares(growth).spares();
-                lines.add(slot.name() + ": " + wanted.disk() + " is a spare device now, and it has " + spares
-                        + " spares in all");
+                lines.add(GrownReply.line(slot.name(), wanted.disk(), slot.addSpares(growth)));
             }
             return Reply.done(lines);
         } catch (AssemblyException e) {

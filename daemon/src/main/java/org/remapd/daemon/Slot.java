@@ -18,7 +18,6 @@ import org.remapd.agent.Growth;
 import org.remapd.agent.HandMove;
 import org.remapd.agent.WatchedDevice;
 import org.remapd.agent.device.Aliveness;
-import org.remapd.agent.device.DirectDevice;
 import org.remapd.agent.device.DiskSurroundings;
 import org.remapd.agent.device.IsolatedDevice;
 import org.remapd.agent.device.Lately;
@@ -214,10 +213,12 @@ final class Slot {
     }
 
     /** Gives the device more spares. */
-    synchronized Geometry addSpares(Growth growth) throws AssemblyException {
+    synchronized Growth.Grown addSpares(Growth growth) throws AssemblyException {
         WatchedDevice watched = watched();
-        DirectDevice more = growth.open(watched.status().geometry());
-        return await(watched.join(growth, Assembly.isolated(more)), "it takes the spare device as soon as it can");
+        Growth.Taken taken = growth.take(watched.status().geometry());
+        Geometry larger = await(
+                watched.join(growth, Assembly.isolated(taken.disk())), "it takes the spare device as soon as it can");
+        return new Growth.Grown(larger.spares(), taken.destroyed());
     }
 
     private WatchedDevice watched() throws AssemblyException {

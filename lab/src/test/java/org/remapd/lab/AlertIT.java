@@ -26,7 +26,7 @@ class AlertIT {
         messengers.awaitAll("data", "data-lost", "REMAPD_COUNT=3");
         assertThat(guest.sh("grep -c '^REMAPD_SUBJECT=.*: data: ' /tmp/hook.data-lost"))
                 .isEqualTo("1");
-        assertThat(guest.sh("journalctl | grep -c 8080/secret || true"))
+        assertThat(guest.sh("journalctl | grep -c 8443/secret || true"))
                 .as("a secret")
                 .isEqualTo("0");
         assertThat(guest.sh("remapd acknowledge data")).contains("nobody is reminded");

@@ -68,6 +68,11 @@ class AskersIT {
                 + "/promtool check metrics");
         guest.sh("cd /usr/share/doc/remapd/examples/prometheus && " + Lab.prometheus()
                 + "/promtool test rules remapd.rules.test.yml");
+        assertThat(guest.sh(
+                        "cd /usr/share/doc/remapd/examples/prometheus && diff <(sed -n 's/.* alert: //p' remapd.rules.yml | sort)"
+                                + " <(sed -n 's/.* alertname: //p' remapd.rules.test.yml | sort -u)"))
+                .as("each of them is tested")
+                .isEmpty();
 
         Prometheus prometheus = Prometheus.of(guest, List.of("127.0.0.1:9756"));
 

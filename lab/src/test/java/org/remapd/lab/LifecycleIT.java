@@ -294,7 +294,8 @@ class LifecycleIT {
         assertThat(tooMany.output()).contains("cannot give the device 90000 spares; expected --spares 1 to ");
         assertThat(guest.sh("wipefs -n " + disk + "1")).contains("ext4");
 
-        guest.sh(add + " --spares 50 --force", LONG);
+        assertThat(guest.sh(add + " --spares 50 --force", LONG))
+                .contains(disk + " is a spare device now", "what it held is destroyed: dos (at byte 0x1fe)");
 
         assertNothingIsKnownOf(guest, disk);
     }

@@ -2,7 +2,10 @@ package org.remapd.lab;
 
 import java.time.Duration;
 
-/** Who is told of alerts in a guest: a program, the mail system that is installed there, and something that takes posts. */
+/**
+ * Who is told of alerts in a guest: a program, the mail system that is installed there, and something that takes posts, with a certificate that
+ * this machine alone trusts.
+ */
 final class Messengers {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -26,8 +29,13 @@ final class Messengers {
             printf 'HTTP/1.1 204 No Content\\r\\nConnection: close\\r\\n\\r\\n'
             END
             chmod +x /usr/local/bin/alert /tmp/answer
-            (socat TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr,fork EXEC:/tmp/answer </dev/null >/dev/null 2>&1 &)
-            (umask 077; echo http://127.0.0.1:8080/secret >/etc/remapd/webhook)
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=lab -addext subjectAltName=IP:127.0.0.1 \\
+              -days 30 -keyout /tmp/key -out /tmp/certificate 2>/dev/null
+            cat /tmp/key /tmp/certificate >/tmp/identity
+            install -D -m 644 /tmp/certificate /etc/ssl/certs/ca-certificates.crt
+            (socat OPENSSL-LISTEN:8443,cert=/tmp/identity,verify=0,bind=127.0.0.1,reuseaddr,fork EXEC:/tmp/answer \\
+              </dev/null >/dev/null 2>&1 &)
+            (umask 077; echo https://127.0.0.1:8443/secret >/etc/remapd/webhook)
             sed -i 's|^#*hook = .*|hook = "/usr/local/bin/alert"|; s|^#mail = .*|mail = ["root"]|
               s|^#webhook = .*|webhook = "/etc/remapd/webhook"|' /etc/remapd.conf
             systemctl reload remapd""";

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.Growth;
 import org.remapd.agent.Inspection;
+import org.remapd.daemon.GrownReply;
 import org.remapd.daemon.control.Reply;
 import org.remapd.daemon.control.Request;
 import picocli.CommandLine.Command;
@@ -86,9 +87,7 @@ final class SparesCommand implements Callable<Integer> {
         private Reply alone(String path) throws Exception {
             Inspection seen = Inspection.of(DeviceArgument.disk(device));
             Growth growth = new Growth(path, Optional.ofNullable(spares), force);
-            int all = growth.carryOutAlone(seen.paths()).spares();
-            return Reply.done(
-                    List.of(device + ": " + path + " is a spare device now, and it has " + all + " spares in all"));
+            return Reply.done(List.of(GrownReply.line(device, path, growth.carryOutAlone(seen.paths()))));
         }
     }
 }
