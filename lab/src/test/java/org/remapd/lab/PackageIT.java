@@ -41,6 +41,8 @@ class PackageIT {
                 set -eu
                 . "$top"/lab/lib/common.sh
                 make_next "$packages" "$work"
+                readme=$(dpkg-deb --fsys-tarfile "$packages"/remapd_*.deb | tar -xO ./usr/share/doc/remapd/README.md)
+                [[ $readme == *"## Install it"* && $readme != *"(lab/"* && $readme != *"lab/pictures"* ]]
                 as_root unshare --mount bash -euxc '
                   mount -t tmpfs none /run
                   for top in usr etc var; do
@@ -53,7 +55,8 @@ class PackageIT {
 
                   dpkg --unpack "$1"/remapd_*.deb
                   dpkg --configure remapd
-                  test -z "$(dpkg --verify remapd)"
+                  # Machines in containers leave documents out.
+                  test -z "$(dpkg --verify remapd | grep -v " /usr/share/\\(doc\\|man\\|lintian\\)/")"
                   remapd --version
                   getent group remapd
                   test -L /etc/systemd/system/local-fs.target.wants/remapd.service

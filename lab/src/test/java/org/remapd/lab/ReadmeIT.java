@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 @InGuest
 @Disk(type = "sata", size = "64M")
 @Disk(type = "sata", size = "192M")
+@Disk(type = "sata", size = "64M")
 class ReadmeIT {
 
     private static final Pattern DISK = Pattern.compile("/dev/disk/by-id/\\S+");
@@ -31,7 +33,8 @@ class ReadmeIT {
 
     @Test
     void everyCommandWorksInItsTurn(Guest guest) throws IOException {
-        List<String> commands = commands(Files.readString(Lab.top().resolve("README.md")));
+        String readme = Files.readString(Lab.top().resolve("README.md"));
+        List<String> commands = commands(readme);
         assertThat(commands).hasSizeGreaterThan(15).containsAll(ELSEWHERE);
         // The second disk has a file system, which is mounted.
         guest.sh("mkdir -p /home && mkfs.ext4 -q " + guest.disk(1) + " 160M && mount " + guest.disk(1) + " /home");
@@ -43,6 +46,27 @@ class ReadmeIT {
                 assertThat(result.status()).as("%s: %s", typed, result.output()).isBetween(0, worst(command));
             }
         }
+        theAdviceThatWritesToDisksWorks(guest, readme);
+    }
+
+    /** What stands within a sentence: to overwrite what is lost, and to copy a device that dies. */
+    private static void theAdviceThatWritesToDisksWorks(Guest guest, String readme) {
+        guest.sh(inline(readme, "dd if=/dev/zero of=/dev/mapper/data "));
+        assertThat(guest.sh("dd if=/dev/mapper/data bs=512 skip=54321 count=1 status=none | tr -d '\\0' | wc -c"))
+                .isEqualTo("0");
+
+        String copy = guest.disk(2);
+        guest.sh("cd /tmp && "
+                + inline(readme, "ddrescue ")
+                        .replace("/dev/mapper/NAME", "/dev/mapper/data")
+                        .replace("/dev/NEW", copy));
+        guest.sh("cmp -n $(blockdev --getsize64 /dev/mapper/data) /dev/mapper/data " + copy);
+    }
+
+    private static String inline(String readme, String begin) {
+        Matcher found = Pattern.compile("`(" + Pattern.quote(begin) + "[^`]*)`").matcher(readme);
+        assertThat(found.find()).as("%s... stands there", begin).isTrue();
+        return found.group(1);
     }
 
     /** kernel/README.md, in the same way; there a command is behind a {@code #}, and below it is what it prints, or the part of that which matters. */

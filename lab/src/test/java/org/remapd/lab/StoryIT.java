@@ -68,6 +68,7 @@ class StoryIT {
         assertThat(guest.sh("remapd explain scrubbed 5007 --json | jq -r '.story[].evidence[]?'"))
                 .as("the kernel's own words")
                 .contains("critical medium error, dev sd", "Sense Key : Medium Error");
+        whatIsPrintedAsJsonIsAsPublished(guest, "scrubbed", 9020);
 
         // Once they are overwritten, which the disk itself does not even have to allow, nothing is lost any more.
         device.fault("write", 9020, 2);
@@ -77,6 +78,20 @@ class StoryIT {
         assertThat(guest.sh("remapd inspect scrubbed --json --mappings | jq -c '[.mappings[].lost[]]'"))
                 .as("and that is on record")
                 .isEqualTo("[]");
+    }
+
+    private static void whatIsPrintedAsJsonIsAsPublished(Guest guest, String device, long lost) {
+        Schema.assertFits(guest, "status", "remapd status " + device + " --json");
+        Schema.assertFits(guest, "explain", "remapd explain " + device + " " + lost + " --json");
+        Schema.assertFits(guest, "inspect", "remapd inspect " + device + " --json --mappings");
+        Schema.assertFits(guest, "map", "remapd map " + device + " --json");
+        Schema.assertFits(guest, "map-export", "remapd map " + device + " --export ddrescue /tmp/list --json");
+        Schema.assertFits(guest, "map-import", "remapd map " + device + " --import ddrescue /tmp/list --json");
+        Schema.assertFits(guest, "repair", "remapd repair " + device + " --json");
+        Schema.assertFits(guest, "stats", "remapd stats " + device + " --json");
+        guest.sh("truncate -s 64M /tmp/disk && losetup /dev/loop7 /tmp/disk");
+        Schema.assertFits(guest, "create", "remapd create new --device /dev/loop7 --dry-run --json");
+        guest.sh("losetup -d /dev/loop7");
     }
 
     @Test
