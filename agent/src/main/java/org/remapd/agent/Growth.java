@@ -44,25 +44,35 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
      * Takes hold of the disk, and erases what it held, if that may be.
      *
      * @param before the device's, as it is now
-     * @throws AssemblyException if it is in use, holds something, or cannot give the device its spares; then it is as it was
+     * @throws AssemblyException if it is in use, holds something, or cannot give the device its spares; unless what it held is said to be
+     *     destroyed it is as it was
      */
     public Taken take(Geometry before) throws AssemblyException {
+        List<String> destroyed = List.of();
         try {
-            List<String> there;
             try (DirectDevice exclusive = DirectDevice.openExclusive(disk)) {
+                Assembly.lock(exclusive);
                 plan(before, exclusive);
-                there = Signatures.on(exclusive);
+                List<String> there = Signatures.on(exclusive);
                 if (!there.isEmpty() && !force) {
                     throw new AssemblyException(disk + " holds " + String.join(", ", there)
                             + ": making it a spare device destroys it; --force if that is meant");
                 }
+                destroyed = there;
                 Signatures.erase(disk);
             }
             // Not exclusively: the device mapper is to use it, too.
-            return new Taken(Assembly.open(List.of(disk)).get(0), there);
+            return new Taken(Assembly.open(List.of(disk)).get(0), destroyed);
         } catch (IOException e) {
-            throw new AssemblyException(String.valueOf(e.getMessage()), e);
+            throw new AssemblyException(e.getMessage() + told(destroyed), e);
+        } catch (AssemblyException e) {
+            throw destroyed.isEmpty() ? e : new AssemblyException(e.getMessage() + told(destroyed), e);
         }
+    }
+
+    /** What became of what a disk held, to be added to what else is said. */
+    public static String told(List<String> destroyed) {
+        return destroyed.isEmpty() ? "" : "; what it held is destroyed: " + String.join(", ", destroyed);
     }
 
     /** Does it for a device that nobody watches, whether it is assembled or not. */
@@ -75,6 +85,8 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
             Taken taken = take(store.current().geometry());
             try (DirectDevice more = taken.disk()) {
                 return new Grown(carryOut(store, live, List.copyOf(disks), more).spares(), taken.destroyed());
+            } catch (AssemblyException e) {
+                throw new AssemblyException(e.getMessage() + told(taken.destroyed()), e);
             }
         } catch (IOException e) {
             throw new AssemblyException(String.valueOf(e.getMessage()), e);

@@ -9,8 +9,6 @@ public final class GrownReply {
 
     public static String line(String device, String disk, Growth.Grown grown) {
         return device + ": " + disk + " is a spare device now, and it has " + grown.spares() + " spares in all"
-                + (grown.destroyed().isEmpty()
-                        ? ""
-                        : "; what it held is destroyed: " + String.join(", ", grown.destroyed()));
+                + Growth.told(grown.destroyed());
     }
 }

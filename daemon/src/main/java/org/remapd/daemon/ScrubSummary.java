@@ -20,6 +20,9 @@ final class ScrubSummary {
         status.ifPresent(now -> {
             Instant began = account.first().started();
             lines.addAll(faults(now, fault -> !fault.since().isBefore(began)));
+            now.elsewhere()
+                    .forEach(bad -> lines.add(
+                            "  disk sector " + bad.where() + " of " + bad.disk() + ": unreadable, " + bad.what()));
             List<String> known =
                     faults(now, fault -> fault.open() && fault.since().isBefore(began));
             if (!known.isEmpty()) {
@@ -27,9 +30,6 @@ final class ScrubSummary {
                 lines.add("  known before:");
                 lines.addAll(known);
             }
-            now.elsewhere()
-                    .forEach(bad -> lines.add(
-                            "  disk sector " + bad.where() + " of " + bad.disk() + ": unreadable, " + bad.what()));
         });
         return lines;
     }

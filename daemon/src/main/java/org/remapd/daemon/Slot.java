@@ -216,9 +216,14 @@ final class Slot {
     synchronized Growth.Grown addSpares(Growth growth) throws AssemblyException {
         WatchedDevice watched = watched();
         Growth.Taken taken = growth.take(watched.status().geometry());
-        Geometry larger = await(
-                watched.join(growth, Assembly.isolated(taken.disk())), "it takes the spare device as soon as it can");
-        return new Growth.Grown(larger.spares(), taken.destroyed());
+        try {
+            Geometry larger = await(
+                    watched.join(growth, Assembly.isolated(taken.disk())),
+                    "it takes the spare device as soon as it can");
+            return new Growth.Grown(larger.spares(), taken.destroyed());
+        } catch (AssemblyException e) {
+            throw new AssemblyException(e.getMessage() + Growth.told(taken.destroyed()), e);
+        }
     }
 
     private WatchedDevice watched() throws AssemblyException {

@@ -295,7 +295,9 @@ class LifecycleIT {
         assertThat(guest.sh("wipefs -n " + disk + "1")).contains("ext4");
 
         assertThat(guest.sh(add + " --spares 50 --force", LONG))
-                .contains(disk + " is a spare device now", "what it held is destroyed: dos (at byte 0x1fe)");
+                .contains(
+                        disk + " is a spare device now",
+                        "what it held is destroyed: dos (at byte 0x1fe), the partition " + disk + "1 with ext4");
 
         assertNothingIsKnownOf(guest, disk);
     }

@@ -69,6 +69,10 @@ class StoryIT {
                 .as("the kernel's own words")
                 .contains("critical medium error, dev sd", "Sense Key : Medium Error");
         whatIsPrintedAsJsonIsAsPublished(guest, "scrubbed", 9020);
+        String terminal = "script -q -c 'remapd status scrubbed' /dev/null";
+        assertThat(colours(guest, "TERM=xterm " + terminal)).matches("[1-9][0-9]*");
+        assertThat(colours(guest, "TERM=xterm NO_COLOR=1 " + terminal)).isEqualTo("0");
+        assertThat(colours(guest, "TERM=xterm remapd status scrubbed")).isEqualTo("0");
 
         // Once they are overwritten, which the disk itself does not even have to allow, nothing is lost any more.
         device.fault("write", 9020, 2);
@@ -78,6 +82,11 @@ class StoryIT {
         assertThat(guest.sh("remapd inspect scrubbed --json --mappings | jq -c '[.mappings[].lost[]]'"))
                 .as("and that is on record")
                 .isEqualTo("[]");
+    }
+
+    /** Lines with any. */
+    private static String colours(Guest guest, String command) {
+        return guest.run(command + " | grep -c \"$(printf '\\033')\\[\"").output();
     }
 
     private static void whatIsPrintedAsJsonIsAsPublished(Guest guest, String device, long lost) {

@@ -26,7 +26,16 @@ public final class Signatures {
         List<String> found = new ArrayList<>();
         known(disk.path()).forEach(signature -> found.add(signature.toString()));
         ours(disk).ifPresent(found::add);
+        for (String partition : partitions(disk.path())) {
+            found.add(partition("/dev/" + partition));
+        }
         return found;
+    }
+
+    /** As the kernel knows it, also if the table that it is from is there no longer. */
+    private static String partition(String path) throws IOException {
+        List<String> within = known(path).stream().map(Signature::toString).toList();
+        return "the partition " + path + (within.isEmpty() ? "" : " with " + String.join(" and ", within));
     }
 
     /** All that libblkid knows, wherever on the disk it lies. */
@@ -73,7 +82,7 @@ public final class Signatures {
      */
     private static void forgetPartitions(String path) throws IOException {
         run(
-                path + ": partx cannot take its old partitions away",
+                path + ": partx cannot take its old partitions away (is one of them in use?)",
                 List.of("flock", "--verbose", "--wait", LOCK_SECONDS, path, "partx", "--delete", path));
     }
 

@@ -34,17 +34,18 @@ record WebhookChannel(Path file, Duration patience, Authorities authorities) imp
 
     @Override
     public void tell(WrittenNotice notice, NoticeText text) throws NotToldException {
-        HttpRequest request = HttpRequest.newBuilder(address())
+        URI address = address();
+        HttpRequest request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(notice.json()))
                 .build();
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(patience)
-                .sslContext(trusted())
-                .build();
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(patience);
+        if (address.getScheme().equals("https")) {
+            client.sslContext(trusted());
+        }
         // The request's own timeout ends with the answer's headers: who sends no more would be waited for without end.
         CompletableFuture<HttpResponse<Void>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+                client.build().sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             int status = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             if (status / 100 != 2) {
@@ -72,7 +73,7 @@ record WebhookChannel(Path file, Duration patience, Authorities authorities) imp
 
     /** Its own words may hold the address. */
     private String hint(Throwable cause) {
-        return cause instanceof SSLException
+        return cause instanceof SSLException && Files.exists(authorities.bundle())
                 ? "; does one of " + authorities.bundle() + " vouch for its certificate (update-ca-certificates)?"
                 : "";
     }

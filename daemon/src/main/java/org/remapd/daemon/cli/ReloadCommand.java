@@ -43,14 +43,14 @@ final class ReloadCommand implements Callable<Integer> {
     private final ControlClient daemon = new ControlClient(ControlServer.SOCKET);
 
     @Override
-    public Integer call() throws InterruptedException {
-        Optional<String> before = since();
+    public Integer call() throws IOException, InterruptedException {
+        String before = daemon.status(null).since();
         int exit = new Asking(spec.commandLine()).ask(new Request(Request.Command.RELOAD, null, false));
         if (exit != Reply.DONE) {
             return exit;
         }
         long end = System.nanoTime() + LIMIT.toNanos();
-        for (Optional<String> now = before; now.isEmpty() || now.equals(before); now = since()) {
+        for (Optional<String> now = since(); now.isEmpty() || now.get().equals(before); now = since()) {
             if (System.nanoTime() - end > 0) {
                 Failure.tell(
                         spec.commandLine(),

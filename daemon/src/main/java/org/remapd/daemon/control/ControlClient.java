@@ -25,11 +25,11 @@ public final class ControlClient {
         }
     }
 
-    /** What the daemon has at hand. */
-    private static final Duration TO_TELL = Duration.ofSeconds(30);
+    /** What the daemon has at hand, but that the device mapper may keep it waiting for a disk that hangs. */
+    private static final Duration TO_TELL = Duration.ofMinutes(2);
 
-    /** What may have to wait for disks, each of which answers, or is given up, within a minute or two. */
-    private static final Duration TO_DO = Duration.ofMinutes(10);
+    /** What may have to wait for many disks that hang, one after the other; the daemon itself gives up much sooner on each. */
+    private static final Duration TO_DO = Duration.ofHours(1);
 
     private final Path socket;
     private final Duration toTell;
