@@ -68,6 +68,10 @@ public final class Creation implements AutoCloseable {
      * @param onlyLook open the disks such that nothing could be written; else the kernel has to know the target
      */
     public static Creation begin(Wanted wanted, boolean onlyLook) throws AssemblyException {
+        if (!onlyLook) {
+            // What is refused stays as it is: of what could have been written to, udev reads the partitions anew.
+            begin(wanted, true).close();
+        }
         List<DirectDevice> disks = new ArrayList<>();
         try {
             // Of a disk that is adopted with its spares elsewhere, nothing at all is written.

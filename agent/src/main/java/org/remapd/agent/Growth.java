@@ -50,14 +50,9 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
     public Taken take(Geometry before) throws AssemblyException {
         List<String> destroyed = List.of();
         try {
+            List<String> there = look(before);
             try (DirectDevice exclusive = DirectDevice.openExclusive(disk)) {
                 Assembly.lock(exclusive);
-                plan(before, exclusive);
-                List<String> there = Signatures.on(exclusive);
-                if (!there.isEmpty() && !force) {
-                    throw new AssemblyException(disk + " holds " + String.join(", ", there)
-                            + ": making it a spare device destroys it; --force if that is meant");
-                }
                 destroyed = there;
                 Signatures.erase(disk);
             }
@@ -67,6 +62,19 @@ public record Growth(String disk, Optional<Integer> spares, boolean force) {
             throw new AssemblyException(e.getMessage() + told(destroyed), e);
         } catch (AssemblyException e) {
             throw destroyed.isEmpty() ? e : new AssemblyException(e.getMessage() + told(destroyed), e);
+        }
+    }
+
+    /** What it holds, if that may be destroyed. Who could have written to a disk has udev read its partition table anew, so it is only read. */
+    private List<String> look(Geometry before) throws IOException, AssemblyException {
+        try (DirectDevice exclusive = DirectDevice.openExclusiveReadOnly(disk)) {
+            plan(before, exclusive);
+            List<String> there = Signatures.on(exclusive);
+            if (!there.isEmpty() && !force) {
+                throw new AssemblyException(disk + " holds " + String.join(", ", there)
+                        + ": making it a spare device destroys it; --force if that is meant");
+            }
+            return there;
         }
     }
 

@@ -287,8 +287,14 @@ class LifecycleIT {
 
     /** On a disk with a file system in a partition, which is destroyed only if there is room for what is wanted. */
     private static void moreSpares(Guest guest, String disk) {
-        partition(guest, disk);
         String add = "remapd spares add home --spare-device " + disk;
+        guest.sh("addpart " + disk + " 1 2048 20480");
+        Result known = guest.run(add);
+        assertThat(known.status()).as(known.output()).isEqualTo(3);
+        assertThat(known.output()).as("to the kernel alone").contains(disk + " holds the partition " + disk + "1");
+        guest.sh("delpart " + disk + " 1");
+
+        partition(guest, disk);
         Result tooMany = guest.run(add + " --spares 90000 --force");
         assertThat(tooMany.status()).as(tooMany.output()).isEqualTo(3);
         assertThat(tooMany.output()).contains("cannot give the device 90000 spares; expected --spares 1 to ");
