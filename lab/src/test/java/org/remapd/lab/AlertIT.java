@@ -3,6 +3,7 @@ package org.remapd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody is told, by each way there is; and who is told holds up nobody. */
@@ -51,6 +52,7 @@ class AlertIT {
     }
 
     @Test
+    @Tag("long")
     void whileTheConfigurationIsWrongANoticeWaitsForItToBeMended(Guest guest) {
         RemapDevice device = RemapDevice.create(guest, "mended", 2);
         guest.sh(

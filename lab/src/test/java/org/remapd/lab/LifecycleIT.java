@@ -42,6 +42,7 @@ class LifecycleIT {
 
     /** While nobody uses the module yet. */
     @Test
+    @Tag("long")
     @Order(1)
     void withoutTheModuleNothingIsCreated(Guest guest) {
         String disk = guest.disk(SCANNED);

@@ -17,6 +17,7 @@ class TurnsIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @Test
+    @Tag("long")
     void ofAllThoseThatShareADiskAreScrubbedOneAfterTheOther(Guest guest) {
         String shared = divided(guest, 0);
         RemapDevice.createOn(guest, "left", 0, shared + "1");
