@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
 @Disk(type = "scsi", size = "64M")
+@Disk(type = "scsi", size = "64M")
 class KillIT {
 
     private static final Duration RESTART = Duration.ofMinutes(4);
@@ -52,7 +53,7 @@ class KillIT {
     @Test
     @Tag("long")
     void whatIsWrittenWhileADaemonIsStoppedPastItsLeaseStaysWhenItGoesOn(Guest guest) {
-        noWatchdog(guest);
+        watchdog(guest, 0);
         RemapDevice device = RemapDevice.create(guest, "stopped", 2);
         atEachStep(guest, device, SHORT, (step, sector) -> healAndStop(guest, device, sector, step));
     }
@@ -60,10 +61,33 @@ class KillIT {
     @Test
     @Tag("long")
     void soDoesItIfTheUnitIsRewrittenWhereItIs(Guest guest) {
-        noWatchdog(guest);
+        watchdog(guest, 0);
         RemapDevice device = RemapDevice.create(guest, "stoppedinplace", 3);
         device.rewriteFirst();
         atEachStep(guest, device, SHORT, (step, sector) -> healAndStop(guest, device, sector, step));
+    }
+
+    /** It tells the service manager what it does, and that it does anything. */
+    @Test
+    @Tag("long")
+    void aDaemonThatStandsStillIsStartedAnew(Guest guest) {
+        RemapDevice device = RemapDevice.create(guest, "still", 4);
+        watchdog(guest, 20);
+        guest.await(
+                "it says what it does",
+                "systemctl show -P StatusText remapd | grep -q '^watching [1-9] of [1-9] devices, 0 open faults$'",
+                RESTART);
+        String stopped = pid(guest);
+
+        guest.sh("kill -STOP " + stopped);
+
+        guest.await(
+                "there is another",
+                "[ $(systemctl show -P MainPID remapd) != " + stopped + " ] && systemctl -q is-active remapd",
+                RESTART);
+        assertThat(guest.sh("journalctl -u remapd")).contains("Watchdog timeout");
+        assertThat(device.status(".state")).isEqualTo("\"watched\"");
+        watchdog(guest, 60);
     }
 
     private static void atEachStep(
@@ -130,11 +154,11 @@ class KillIT {
         assertThat(device.read(sector, 1)).isEqualTo("new " + sector);
     }
 
-    /** systemd would take a daemon that is stopped for one that hangs. */
-    private static void noWatchdog(Guest guest) {
+    /** How long the daemon may be silent before systemd takes it for one that hangs; 0 for ever. */
+    private static void watchdog(Guest guest, int seconds) {
         guest.sh(
-                "mkdir -p /run/systemd/system/remapd.service.d"
-                        + " && printf '[Service]\\nWatchdogSec=0\\n' >/run/systemd/system/remapd.service.d/stopped.conf"
+                "mkdir -p /run/systemd/system/remapd.service.d && printf '[Service]\\nWatchdogSec=" + seconds
+                        + "\\n' >/run/systemd/system/remapd.service.d/watchdog.conf"
                         + " && systemctl daemon-reload && systemctl restart remapd",
                 RESTART);
     }

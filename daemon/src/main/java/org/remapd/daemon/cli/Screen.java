@@ -2,6 +2,7 @@ package org.remapd.daemon.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,10 +25,12 @@ final class Screen {
         this.colour = colour;
     }
 
-    void show(List<Line> text) {
+    /** @param text for so many columns */
+    void show(IntFunction<List<Line>> text) {
         ScreenSize now = size.get();
-        List<Line> rows =
-                text.stream().flatMap(line -> fold(line, now.columns())).toList();
+        List<Line> rows = text.apply(now.columns()).stream()
+                .flatMap(line -> fold(line, now.columns()))
+                .toList();
         StringBuilder drawing = new StringBuilder(HOME);
         fitting(rows, now.rows() - 1)
                 .forEach(row ->

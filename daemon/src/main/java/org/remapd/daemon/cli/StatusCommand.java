@@ -101,7 +101,8 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             out.println(ReportJson.of(report));
         } else {
-            print(out, lines(report));
+            ScreenSize size = Terminal.output().map(ScreenSize::of).orElse(ScreenSize.UNKNOWN);
+            print(out, lines(report, size.columns()));
         }
         out.flush();
         return report;
@@ -125,16 +126,16 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (terminal.isEmpty()) {
             return report -> {
-                print(out, lines(report));
+                print(out, lines(report, ScreenSize.UNKNOWN.columns()));
                 out.println();
             };
         }
         Screen screen = new Screen(out, () -> ScreenSize.of(terminal.get()), Terminal.showsColour());
-        return report -> screen.show(lines(report));
+        return report -> screen.show(columns -> lines(report, columns));
     }
 
-    private List<Line> lines(StatusReport report) {
-        return full || report.devices().size() <= FEW ? StatusText.of(report) : StatusTable.of(report);
+    private List<Line> lines(StatusReport report, int columns) {
+        return full || report.devices().size() <= FEW ? StatusText.of(report) : StatusTable.of(report, columns);
     }
 
     private static void print(PrintWriter out, List<Line> lines) {

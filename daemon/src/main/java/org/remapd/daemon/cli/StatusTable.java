@@ -3,27 +3,37 @@ package org.remapd.daemon.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.remapd.daemon.control.StatusReport;
 import org.remapd.daemon.words.Amount;
 import org.remapd.daemon.words.ScrubWords;
 
-/** A line for each of many devices, those first that somebody should look at; as wide as what is in it. */
+/**
+ * A line for each of many devices, those first that somebody should look at; as wide as what is in it, if there is room for that, else
+ * without what can be missed most easily.
+ */
 final class StatusTable {
 
     private static final List<String> HEAD =
             List.of("DEVICE", "HEALTH", "DISK", "SIZE", "SPARES FREE", "FAULTS", "LOST", "SCRUB");
 
+    /** Of these columns, the first first. */
+    private static final List<String> DISPENSABLE = List.of("SIZE", "SCRUB", "DISK");
+
+    private static final int GAP = 2;
+
     private StatusTable() {}
 
-    static List<Line> of(StatusReport report) {
+    /** @param room columns of the terminal */
+    static List<Line> of(StatusReport report, int room) {
         List<StatusReport.Device> devices = report.devices().stream()
                 .sorted(Comparator.comparing((StatusReport.Device device) -> !device.attention()))
                 .toList();
         List<List<String>> rows = Stream.concat(
                         Stream.of(HEAD), devices.stream().map(StatusTable::row))
                 .toList();
-        int[] widths = widths(rows);
+        int[] widths = fitting(widths(rows), room);
         List<Line> lines = new ArrayList<>();
         lines.add(Line.of(line(HEAD, widths)));
         for (int n = 0; n < devices.size(); n++) {
@@ -72,11 +82,31 @@ final class StatusTable {
         return widths;
     }
 
+    /** Those that are left out have no width. */
+    private static int[] fitting(int[] widths, int room) {
+        for (String column : DISPENSABLE) {
+            if (width(widths) > room) {
+                widths[HEAD.indexOf(column)] = 0;
+            }
+        }
+        return widths;
+    }
+
+    private static int width(int[] widths) {
+        return IntStream.of(widths)
+                        .filter(width -> width > 0)
+                        .map(width -> width + GAP)
+                        .sum()
+                - GAP;
+    }
+
     private static String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
-            String cell = cells.get(column);
-            line.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
+            if (widths[column] > 0) {
+                String cell = cells.get(column);
+                line.append(cell).append(" ".repeat(widths[column] - cell.length() + GAP));
+            }
         }
         return line.toString().stripTrailing();
     }

@@ -66,7 +66,7 @@ class ScreenTest {
     private String drawn(String text) {
         StringWriter out = new StringWriter();
         new Screen(new PrintWriter(out), () -> size, colour)
-                .show(text.lines().map(line -> new Line(line, tone)).toList());
+                .show(columns -> text.lines().map(line -> new Line(line, tone)).toList());
         return out.toString();
     }
 

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.remapd.daemon.control.StatusReport;
 
 /** Forty disks on one screen. */
@@ -19,7 +21,7 @@ class StatusTableTest {
                 device("archive-7", "watched", new StatusReport.Spares(100, 90, 1, 9, List.of(), null)),
                 device("b", "missing", null)));
 
-        assertThat(StatusTable.of(report).stream().map(Line::text))
+        assertThat(StatusTable.of(report, 200).stream().map(Line::text))
                 .containsExactly(
                         "DEVICE     HEALTH           DISK      SIZE    SPARES FREE  FAULTS  LOST       SCRUB",
                         "archive-7  NEEDS ATTENTION  /dev/sdb  64 MiB  9/100        0 open  0 sectors  2026-11-14T03:30:00Z",
@@ -28,15 +30,32 @@ class StatusTableTest {
                         "All there is to say of one: remapd status NAME; of all: remapd status --full");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "98, archive-7  NEEDS ATTENTION  /dev/sdb  64 MiB  9/100        0 open  0 sectors  2026-11-14T03:30:00Z",
+        "97, archive-7  NEEDS ATTENTION  /dev/sdb  9/100        0 open  0 sectors  2026-11-14T03:30:00Z",
+        "90, archive-7  NEEDS ATTENTION  /dev/sdb  9/100        0 open  0 sectors  2026-11-14T03:30:00Z",
+        "89, archive-7  NEEDS ATTENTION  /dev/sdb  9/100        0 open  0 sectors",
+        "68, archive-7  NEEDS ATTENTION  /dev/sdb  9/100        0 open  0 sectors",
+        "67, archive-7  NEEDS ATTENTION  9/100        0 open  0 sectors",
+        "20, archive-7  NEEDS ATTENTION  9/100        0 open  0 sectors"
+    })
+    void whatCanBeMissedIsLeftOutWhereThereIsNoRoom(int columns, String line) {
+        StatusReport report = report(
+                Stream.of(device("archive-7", "watched", new StatusReport.Spares(100, 90, 1, 9, List.of(), null))));
+
+        assertThat(StatusTable.of(report, columns).get(1).text()).isEqualTo(line);
+    }
+
     @Test
     void fortyOfThemFitOnAScreen() {
         StatusReport report = report(IntStream.range(0, 40)
                 .mapToObj(
                         n -> device("disk" + n, "watched", new StatusReport.Spares(100, 0, 0, 100, List.of(), null))));
 
-        List<Line> lines = StatusTable.of(report);
+        List<Line> lines = StatusTable.of(report, 80);
 
-        assertThat(lines).hasSize(42).allMatch(line -> line.text().length() < 100);
+        assertThat(lines).hasSize(42).allMatch(line -> line.text().length() <= 80);
     }
 
     private static StatusReport report(Stream<StatusReport.Device> devices) {
