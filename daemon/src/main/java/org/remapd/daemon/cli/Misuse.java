@@ -38,8 +38,7 @@ final class Misuse implements IParameterExceptionHandler {
 
     /** If one of several options is missing: those. */
     private static Optional<String> oneOf(ParameterException failed) {
-        if (!(failed instanceof MissingParameterException missing)
-                || missing.getMissing().size() < 2) {
+        if (!(failed instanceof MissingParameterException missing)) {
             return Optional.empty();
         }
         List<String> options = missing.getMissing().stream()

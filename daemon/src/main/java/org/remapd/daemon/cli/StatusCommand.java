@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.remapd.agent.port.Clock;
 import org.remapd.daemon.control.ControlClient;
@@ -101,8 +102,7 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             out.println(ReportJson.of(report));
         } else {
-            ScreenSize size = Terminal.output().map(ScreenSize::of).orElse(ScreenSize.UNKNOWN);
-            print(out, lines(report, size.columns()));
+            print(out, lines(report, StatusCommand::columns));
         }
         out.flush();
         return report;
@@ -126,16 +126,23 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (terminal.isEmpty()) {
             return report -> {
-                print(out, lines(report, ScreenSize.UNKNOWN.columns()));
+                print(out, lines(report, StatusCommand::columns));
                 out.println();
             };
         }
         Screen screen = new Screen(out, () -> ScreenSize.of(terminal.get()), Terminal.showsColour());
-        return report -> screen.show(columns -> lines(report, columns));
+        return report -> screen.show(columns -> lines(report, () -> columns));
     }
 
-    private List<Line> lines(StatusReport report, int columns) {
-        return full || report.devices().size() <= FEW ? StatusText.of(report) : StatusTable.of(report, columns);
+    /** @param columns asked for only where the width matters: that takes a program */
+    private List<Line> lines(StatusReport report, IntSupplier columns) {
+        return full || report.devices().size() <= FEW
+                ? StatusText.of(report)
+                : StatusTable.of(report, columns.getAsInt());
+    }
+
+    private static int columns() {
+        return Terminal.output().map(ScreenSize::of).orElse(ScreenSize.UNKNOWN).columns();
     }
 
     private static void print(PrintWriter out, List<Line> lines) {
